@@ -1,0 +1,59 @@
+package dev.sluice.gate;
+
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what went wrong inside Sluice, by the place where it happened, and says so on standard
+ * error: in full the first time that a place fails, then at the 10th, 100th, 1000th time and so on,
+ * in one line. Thread-safe; never throws.
+ */
+public final class Failures {
+  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final PrintStream out;
+
+  public Failures(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Counts one failure.
+   *
+   * @param site a short fixed name such as {@code gate.admit}: it becomes a metric's label
+   * @param problem what happened, or null if a message is all there is
+   */
+  public void count(String site, String message, @Nullable Throwable problem) {
+    try {
+      LongAdder adder = counts.computeIfAbsent(site, key -> new LongAdder());
+      adder.increment();
+      long count = adder.sum();
+      if (count == 1) {
+        out.println("[sluice] internal failure at " + site + ": " + message);
+        if (problem != null) {
+          problem.printStackTrace(out);
+        }
+      } else if (isPowerOfTen(count)) {
+        out.println("[sluice] internal failure at " + site + ", " + count + " times: " + message);
+      }
+    } catch (Throwable ignored) { // e.g. no memory left to format: there is nobody left to tell
+    }
+  }
+
+  /** The counts so far, by site. */
+  public Map<String, Long> counts() {
+    Map<String, Long> copy = new TreeMap<>();
+    counts.forEach((site, adder) -> copy.put(site, adder.sum()));
+    return copy;
+  }
+
+  private static boolean isPowerOfTen(long count) {
+    while (count % 10 == 0) {
+      count /= 10;
+    }
+    return count == 1;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.sluice.gate;
+
+import dev.sluice.policy.Database;
+import dev.sluice.sql.Catalog;
+import java.util.List;
+
+/**
+ * A statement, or a batch of them, that the service hands to a driver.
+ *
+ * @param sql the texts in order: one, or several for a batch of different texts. The empty list is
+ *     a statement whose text is not known, and so opaque
+ * @param batchSize how many executions the call stands for; 1 if it is no batch, 0 for an empty one
+ * @param batch whether the call is {@code executeBatch}
+ */
+public record StatementRequest(
+    List<String> sql, int batchSize, boolean batch, Database database, Catalog catalog) {
+  public StatementRequest {
+    sql = List.copyOf(sql);
+  }
+}

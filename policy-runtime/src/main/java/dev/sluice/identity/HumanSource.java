@@ -1,0 +1,28 @@
+package dev.sluice.identity;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells who the person behind the current thread's work is. Thread-safe; must be quick. */
+@FunctionalInterface
+public interface HumanSource {
+  /** Returns the person, or null if this source knows of none. */
+  @Nullable Human current();
+
+  /** Knows nobody. */
+  HumanSource NONE = () -> null;
+
+  /** The first source that knows somebody. */
+  static HumanSource firstOf(List<HumanSource> sources) {
+    List<HumanSource> copy = List.copyOf(sources);
+    return () -> {
+      for (HumanSource source : copy) {
+        Human human = source.current();
+        if (human != null) {
+          return human;
+        }
+      }
+      return null;
+    };
+  }
+}

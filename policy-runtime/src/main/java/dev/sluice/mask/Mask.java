@@ -1,0 +1,22 @@
+package dev.sluice.mask;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces a value that must not be seen. Implementations are immutable and thread-safe. SQL NULL
+ * stays NULL under every mask.
+ */
+public interface Mask {
+  /** The name in the policy language, such as {@code redact}. */
+  String name();
+
+  /** The masked form of a text value; null means SQL NULL. */
+  @Nullable String text(String value);
+
+  /**
+   * The masked form of a value of another Java type, of the same Java type (a number stays a
+   * number, a date a date), or null for SQL NULL. Types that the mask does not know become null:
+   * never the value itself.
+   */
+  @Nullable Object value(Object value);
+}

@@ -1,0 +1,55 @@
+package dev.sluice.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the policy says of one statement by one caller. Immutable.
+ *
+ * @param action what is carried out: in observe mode never more than {@link Action#WARN}
+ * @param mode the mode in force
+ * @param would the stronger action that observe mode kept from being carried out; null if none
+ * @param rule the id of the deciding rule, or a default such as {@code defaults.opaque}; null if
+ *     nothing but the built-in allowance decided
+ * @param rules ids of all rules and masks that matched, sorted
+ * @param masks what is masked, {@link MaskPlan#NONE} if the statement is refused
+ * @param maskedTags tags of the masked columns, sorted
+ * @param tags tags of all columns that the statement touches, sorted
+ * @param message for the one who is refused: what is not allowed; empty if not refused
+ * @param fix for the one who is refused: what to do instead; may be empty
+ * @param policy the name of the policy
+ * @param serial the serial of the policy
+ */
+public record Decision(
+    Action action,
+    Mode mode,
+    @Nullable Action would,
+    @Nullable String rule,
+    List<String> rules,
+    MaskPlan masks,
+    List<String> maskedTags,
+    List<String> tags,
+    String message,
+    String fix,
+    String policy,
+    long serial) {
+
+  public Decision {
+    rules = List.copyOf(rules);
+    maskedTags = List.copyOf(maskedTags);
+    tags = List.copyOf(tags);
+  }
+
+  /** Whether the statement must not run. */
+  public boolean refuses() {
+    return action == Action.DENY || action == Action.APPROVE;
+  }
+
+  /** The value of the span attribute {@code sluice.decision}. */
+  public String outcome() {
+    if (!refuses() && !masks.isEmpty()) {
+      return "mask";
+    }
+    return action.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.policy;
+
+import dev.sluice.identity.Caller;
+
+/** A compiled policy in force. Immutable and thread-safe. */
+public interface Policy {
+  String name();
+
+  long serial();
+
+  Mode mode();
+
+  /** Decides one statement. */
+  Decision decide(StatementContext context);
+
+  /**
+   * Whether any rule, mask or default of this policy could restrict the caller on this database:
+   * the question that decides how failures and statements that nobody understands are treated. A
+   * null caller asks for whoever it may be.
+   */
+  boolean restricts(@org.jspecify.annotations.Nullable Caller caller, Database database);
+}
