@@ -1,0 +1,111 @@
+package dev.sluice.policy;
+
+import dev.sluice.identity.CallerKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the section {@code callers}. */
+final class CallersReader {
+  static final Map<String, CallerKind> KINDS =
+      Map.of(
+          "human", CallerKind.HUMAN,
+          "service", CallerKind.SERVICE,
+          "ai_agent", CallerKind.AI_AGENT);
+  private static final Set<String> KEYS =
+      Set.of("kind", "groups", "service", "agent", "tools", "on_behalf_of");
+
+  private final Problems problems;
+  private final Names<CallerSelector> names;
+
+  CallersReader(Problems problems) {
+    this.problems = problems;
+    this.names = new Names<>("caller", problems);
+  }
+
+  /** Agents come last: they act on behalf of others. */
+  Names<CallerSelector> read(@Nullable Section callers) {
+    if (callers == null) {
+      return names;
+    }
+    List<Section.Text> agents = new ArrayList<>();
+    for (Section.Text name : callers.keys()) {
+      Section section = callers.section(name.value());
+      if (section == null) {
+        continue;
+      }
+      section.only(KEYS, Set.of()).require("kind", "write human, service or ai_agent");
+      CallerKind kind = section.choice("kind", KINDS, CallerKind.SERVICE);
+      if (kind == CallerKind.AI_AGENT) {
+        agents.add(name);
+      } else {
+        define(name, section, kind);
+      }
+    }
+    for (Section.Text name : agents) {
+      Section section = callers.section(name.value());
+      if (section != null) {
+        define(name, section, CallerKind.AI_AGENT);
+      }
+    }
+    return names;
+  }
+
+  private void define(Section.Text name, Section section, CallerKind kind) {
+    onlyFor(section, "groups", kind, CallerKind.HUMAN);
+    for (String key : List.of("agent", "tools", "on_behalf_of")) {
+      onlyFor(section, key, kind, CallerKind.AI_AGENT);
+    }
+    List<CallerSelector> principals = section.each("on_behalf_of", this::principal);
+    names.define(
+        name,
+        new CallerSelector(
+            name.value(),
+            kind,
+            globs(section, "groups"),
+            glob(section, "service"),
+            glob(section, "agent"),
+            globs(section, "tools"),
+            principals));
+  }
+
+  private @Nullable CallerSelector principal(Section.Text reference) {
+    CallerSelector selector = names.resolve(reference);
+    if (selector != null && selector.kind() == CallerKind.AI_AGENT) {
+      problems.add(
+          reference.node(),
+          "an agent acts on behalf of people or services, and `"
+              + reference.value()
+              + "` is an agent: name a caller of another kind");
+      return null;
+    }
+    return selector;
+  }
+
+  private void onlyFor(Section section, String key, CallerKind kind, CallerKind wanted) {
+    if (kind == wanted) {
+      return;
+    }
+    for (Section.Text text : section.keys()) {
+      if (text.value().equals(key)) {
+        problems.add(
+            text.node(),
+            wanted == CallerKind.HUMAN
+                ? "`groups` tells people apart: use it with `kind: human`, and let an agent point"
+                    + " there by `on_behalf_of`"
+                : "`" + key + "` tells AI agents apart: use it with `kind: ai_agent`");
+      }
+    }
+  }
+
+  private static List<Glob> globs(Section section, String key) {
+    return section.each(key, text -> new Glob(text.value()));
+  }
+
+  private static List<Glob> glob(Section section, String key) {
+    Section.Text text = section.text(key);
+    return text == null ? List.of() : List.of(new Glob(text.value()));
+  }
+}

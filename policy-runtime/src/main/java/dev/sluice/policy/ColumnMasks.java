@@ -1,0 +1,62 @@
+package dev.sluice.policy;
+
+import dev.sluice.mask.Mask;
+import dev.sluice.mask.Redact;
+import dev.sluice.sql.ColumnName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A mask, or none, for each column of a result. Whatever else comes back is redacted. */
+final class ColumnMasks implements MaskPlan {
+  private static final int ANY_NUMBER = -1;
+
+  private final int columns;
+  private final List<@Nullable Mask> masks;
+  private final MaskSet set;
+  private final DatabaseScope scope;
+  private final TagIndex index;
+
+  private ColumnMasks(
+      int columns, List<@Nullable Mask> masks, MaskSet set, DatabaseScope scope, TagIndex index) {
+    this.columns = columns;
+    this.masks = masks;
+    this.set = set;
+    this.scope = scope;
+    this.index = index;
+  }
+
+  /**
+   * A plan for a result whose columns are known.
+   *
+   * @param masks of each column of the result in order
+   * @param set the masks from which those of base columns are chosen
+   */
+  static MaskPlan of(List<@Nullable Mask> masks, MaskSet set, DatabaseScope scope, TagIndex index) {
+    return new ColumnMasks(masks.size(), masks, set, scope, index);
+  }
+
+  /** Redacts every column of whatever comes back. */
+  static MaskPlan everything(MaskSet set, DatabaseScope scope, TagIndex index) {
+    return new ColumnMasks(ANY_NUMBER, List.of(), set, scope, index);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return false;
+  }
+
+  @Override
+  public @Nullable Mask column(int number) {
+    return number >= 1 && number <= masks.size() ? masks.get(number - 1) : Redact.INSTANCE;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public @Nullable Mask baseColumn(ColumnName column) {
+    return MaskSet.strongest(set.matching(index.of(scope, column)));
+  }
+}

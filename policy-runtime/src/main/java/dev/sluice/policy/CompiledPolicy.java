@@ -1,0 +1,214 @@
+package dev.sluice.policy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.identity.AiAgent;
+import dev.sluice.identity.Caller;
+import dev.sluice.identity.CallerKind;
+import dev.sluice.identity.Human;
+import dev.sluice.sql.SqlFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy ready to decide, in two steps that are both remembered in bounded space. What depends on
+ * the caller and the database alone is worked out once for each pair of them ({@link Profile});
+ * what depends on the statement, once for each profile and facts. Facts are told apart by identity:
+ * who keeps facts for a shape gets their decision for the price of two look-ups. Nothing that a
+ * rule can read varies with time, so a decision stays true for as long as the policy does.
+ */
+final class CompiledPolicy implements Policy {
+  private static final long REMEMBERED_PROFILES = 2_000;
+  private static final long REMEMBERED_DECISIONS = 10_000;
+  private static final long REMEMBERED_DATABASES = 200;
+
+  private final PolicyDocument document;
+  private final long serial;
+  private final TagIndex index;
+  private final List<CallerSelector> namedServices;
+  private final Cache<ProfileKey, Profile> profiles = cache(REMEMBERED_PROFILES);
+  private final Cache<DecisionKey, Decision> decisions = cache(REMEMBERED_DECISIONS);
+  private final Cache<Database, Boolean> restricting = cache(REMEMBERED_DATABASES);
+
+  CompiledPolicy(PolicyDocument document, long serial) {
+    this.document = document;
+    this.serial = serial;
+    this.index = new TagIndex(document.tags());
+    List<CallerSelector> services = new ArrayList<>();
+    for (CallerSelector selector : document.callers()) {
+      if (selector.kind() == CallerKind.SERVICE) {
+        services.add(selector);
+      }
+    }
+    this.namedServices = List.copyOf(services);
+  }
+
+  /** Maintenance on the caller's thread: this library starts no threads in its host. */
+  private static <K, V> Cache<K, V> cache(long size) {
+    return Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
+  }
+
+  @Override
+  public String name() {
+    return document.name();
+  }
+
+  @Override
+  public long serial() {
+    return serial;
+  }
+
+  @Override
+  public Mode mode() {
+    return document.mode();
+  }
+
+  @Override
+  public Decision decide(StatementContext context) {
+    Profile profile = profile(context.caller(), context.database());
+    DecisionKey key = new DecisionKey(context.facts(), profile);
+    Decision decision = decisions.getIfPresent(key);
+    if (decision == null) {
+      decision = profile.decide(context.facts());
+      decisions.put(key, decision);
+    }
+    return decision;
+  }
+
+  @Override
+  public boolean restricts(@Nullable Caller caller, Database database) {
+    if (caller != null) {
+      return profile(caller, database).restricted();
+    }
+    Boolean known = restricting.getIfPresent(database);
+    if (known == null) {
+      known = restrictsAnybody(database);
+      restricting.put(database, known);
+    }
+    return known;
+  }
+
+  private boolean restrictsAnybody(Database database) {
+    if (document.mode() == Mode.OBSERVE) {
+      return false;
+    }
+    if (document.defaults().denyUnknownCaller()) {
+      return true;
+    }
+    for (CallerKind kind : CallerKind.values()) {
+      if (document.defaults().refusesUnmatched(kind)) {
+        return true;
+      }
+    }
+    DatabaseScope scope = DatabaseScope.of(database);
+    for (MaskRule mask : document.masks()) {
+      if (mask.enforced() && index.reachable(scope, mask.tags())) {
+        return true;
+      }
+    }
+    for (Guardrail guardrail : document.guardrails()) {
+      if (guardrail.enforced() && guardrail.refuses() && guardrail.appliesTo(database)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Profile profile(Caller caller, Database database) {
+    ProfileKey key = ProfileKey.of(caller, database);
+    Profile profile = profiles.getIfPresent(key);
+    if (profile == null) {
+      profile = makeProfile(caller, database);
+      profiles.put(key, profile);
+    }
+    return profile;
+  }
+
+  private Profile makeProfile(Caller caller, Database database) {
+    Viewpoint viewpoint = Viewpoint.of(caller);
+    List<Standing> standings = new ArrayList<>();
+    standings.add(standing(viewpoint, database));
+    if (viewpoint.kind() == CallerKind.AI_AGENT) {
+      standings.add(standing(viewpoint.principal(), database));
+    }
+    return new Profile(document, serial, DatabaseScope.of(database), index, standings);
+  }
+
+  private Standing standing(Viewpoint viewpoint, Database database) {
+    DatabaseScope scope = DatabaseScope.of(database);
+    List<Guardrail> guardrails = new ArrayList<>();
+    for (Guardrail guardrail : document.guardrails()) {
+      if (guardrail.appliesTo(viewpoint, database)) {
+        guardrails.add(guardrail);
+      }
+    }
+    List<MaskRule> masks = new ArrayList<>();
+    for (MaskRule mask : document.masks()) {
+      if (mask.appliesTo(viewpoint) && index.reachable(scope, mask.tags())) {
+        masks.add(mask);
+      }
+    }
+    return new Standing(
+        document.defaults(),
+        viewpoint.kind(),
+        isUnknown(viewpoint),
+        document.mode() == Mode.ENFORCE,
+        guardrails,
+        masks);
+  }
+
+  private boolean isUnknown(Viewpoint viewpoint) {
+    return document.defaults().denyUnknownCaller()
+        && viewpoint.kind() == CallerKind.SERVICE
+        && CallerSelector.any(namedServices, viewpoint) != Truth.YES;
+  }
+
+  /**
+   * All that a rule can read of a caller, and no more: people in the same groups share a profile,
+   * and so do all calls of one tool.
+   *
+   * @param groups null if nobody knows the person
+   */
+  private record ProfileKey(
+      String service,
+      @Nullable Set<String> groups,
+      boolean isAgent,
+      @Nullable String agent,
+      @Nullable String tool,
+      Database database) {
+    static ProfileKey of(Caller caller, Database database) {
+      Human human = caller.human();
+      AiAgent agent = caller.agent();
+      return new ProfileKey(
+          caller.service(),
+          human == null ? null : human.groups(),
+          agent != null,
+          agent == null ? null : agent.name(),
+          agent == null ? null : agent.tool(),
+          database);
+    }
+  }
+
+  private static final class DecisionKey {
+    private final SqlFacts facts;
+    private final Profile profile;
+
+    DecisionKey(SqlFacts facts, Profile profile) {
+      this.facts = facts;
+      this.profile = profile;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // comparing facts by value would cost more than deciding
+    public boolean equals(@Nullable Object other) {
+      return other instanceof DecisionKey key && facts == key.facts && profile == key.profile;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(facts) + System.identityHashCode(profile);
+    }
+  }
+}

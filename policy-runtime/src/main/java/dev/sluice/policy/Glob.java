@@ -1,0 +1,86 @@
+package dev.sluice.policy;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pattern of a name: {@code *} stands for any characters or none, {@code ?} for any one; upper
+ * and lower case are the same. Immutable and thread-safe.
+ */
+final class Glob {
+  private final String pattern;
+
+  Glob(String pattern) {
+    this.pattern = fold(pattern);
+  }
+
+  /** Whether this pattern takes every name. */
+  boolean takesAll() {
+    return pattern.equals("*");
+  }
+
+  /** Whether the name matches; a name that is not known (null) may match. */
+  Truth test(@Nullable String name) {
+    if (takesAll()) {
+      return Truth.YES;
+    }
+    return name == null ? Truth.MAYBE : Truth.of(matches(name));
+  }
+
+  /** Whether any of the patterns matches. */
+  static Truth any(List<Glob> globs, @Nullable String name) {
+    Truth truth = Truth.NO;
+    for (Glob glob : globs) {
+      truth = truth.or(glob.test(name));
+    }
+    return truth;
+  }
+
+  /** Whether the name matches as a whole. Takes at most the product of both lengths in steps. */
+  boolean matches(String name) {
+    String text = fold(name);
+    int textAt = 0;
+    int patternAt = 0;
+    int star = -1;
+    int textAtStar = 0;
+    while (textAt < text.length()) {
+      char wanted = patternAt < pattern.length() ? pattern.charAt(patternAt) : '\0';
+      if (patternAt < pattern.length() && wanted == '*') {
+        star = patternAt++;
+        textAtStar = textAt;
+      } else if (patternAt < pattern.length() && (wanted == '?' || wanted == text.charAt(textAt))) {
+        patternAt++;
+        textAt++;
+      } else if (star >= 0) {
+        patternAt = star + 1;
+        textAt = ++textAtStar;
+      } else {
+        return false;
+      }
+    }
+    while (patternAt < pattern.length() && pattern.charAt(patternAt) == '*') {
+      patternAt++;
+    }
+    return patternAt == pattern.length();
+  }
+
+  private static String fold(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Glob glob && pattern.equals(glob.pattern);
+  }
+
+  @Override
+  public int hashCode() {
+    return pattern.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return pattern;
+  }
+}

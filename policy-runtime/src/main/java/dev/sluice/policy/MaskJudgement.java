@@ -1,0 +1,179 @@
+package dev.sluice.policy;
+
+import dev.sluice.mask.Mask;
+import dev.sluice.mask.Redact;
+import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Effect;
+import dev.sluice.sql.Lineage;
+import dev.sluice.sql.OutputColumn;
+import dev.sluice.sql.SqlFacts;
+import dev.sluice.sql.StatementClass;
+import dev.sluice.sql.TableName;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What a set of masks means for one statement. Made for one decision on one thread. */
+final class MaskJudgement {
+  /** Effects that put values where another statement can read them. */
+  private static final Set<Effect> STORING =
+      EnumSet.of(Effect.INSERT, Effect.UPDATE, Effect.CREATE, Effect.ALTER);
+
+  private final StatementView statement;
+  private final DatabaseScope scope;
+  private final TagIndex index;
+  private final MaskSet set;
+  private final Set<String> matched = new TreeSet<>();
+  private final Set<String> maskedTags = new TreeSet<>();
+  private final MaskPlan plan;
+
+  MaskJudgement(StatementView statement, TagIndex index, MaskSet set) {
+    this.statement = statement;
+    this.scope = statement.scope();
+    this.index = index;
+    this.set = set;
+    this.plan = set.isEmpty() ? MaskPlan.NONE : makePlan();
+  }
+
+  /** What is masked in the results. */
+  MaskPlan plan() {
+    return plan;
+  }
+
+  /** The ids of the masks that {@link #plan} puts on columns of the result, sorted. */
+  Set<String> matched() {
+    return matched;
+  }
+
+  /** The tags of the masked columns, sorted. */
+  Set<String> maskedTags() {
+    return maskedTags;
+  }
+
+  /**
+   * Why the masks cannot be applied to this statement, or null if they can: values leave by another
+   * way than a result, or are stored in a column that does not carry their tags.
+   */
+  @Nullable String unenforceable() {
+    if (set.isEmpty()) {
+      return null;
+    }
+    if (statement.facts().classes().contains(StatementClass.EXTERNAL)) {
+      return "The statement reaches outside of the database's tables, where masks cannot follow.";
+    }
+    for (Effect effect : statement.facts().effects()) {
+      if (STORING.contains(effect)) {
+        return copiedInTheClear();
+      }
+    }
+    return null;
+  }
+
+  /** The ids of the masks whose columns decide which rows come, or in what order, sorted. */
+  Set<String> shaping() {
+    Set<String> ids = new TreeSet<>();
+    if (!set.isEmpty()) {
+      for (ColumnName column : statement.facts().shapingColumns()) {
+        set.matching(statement.tagsOf(column)).forEach(rule -> ids.add(rule.id()));
+      }
+    }
+    return ids;
+  }
+
+  private @Nullable String copiedInTheClear() {
+    SqlFacts facts = statement.facts();
+    for (ColumnName column : facts.columnsRead()) {
+      if (set.masks(statement.tagsOf(column)) && !onlyReturned(column) && !tagsFollow(column)) {
+        return "The statement writes while it reads "
+            + column
+            + ", which is masked: the value could be stored in the clear.";
+      }
+    }
+    return null;
+  }
+
+  /** A column that RETURNING shows is masked there. */
+  private boolean onlyReturned(ColumnName column) {
+    SqlFacts facts = statement.facts();
+    if (facts.tablesRead().contains(column.table())) {
+      return false;
+    }
+    for (OutputColumn output : facts.output()) {
+      if (StatementView.sources(output.lineage()).contains(column)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether each column written surely carries every masked tag of the column read. */
+  private boolean tagsFollow(ColumnName column) {
+    Set<String> needed = new TreeSet<>();
+    set.addMaskedTags(statement.tagsOf(column), needed);
+    Set<ColumnName> written = statement.facts().columnsWritten();
+    for (ColumnName target : written) {
+      if (!statement.tagsOf(target).certain().containsAll(needed)) {
+        return false;
+      }
+    }
+    return !written.isEmpty();
+  }
+
+  private MaskPlan makePlan() {
+    SqlFacts facts = statement.facts();
+    if (facts.isOpaque() || facts.statements() > 1 || facts.effects().contains(Effect.CALL)) {
+      note(index.allOf(scope));
+      return ColumnMasks.everything(set, scope, index);
+    }
+    List<@Nullable Mask> masks = new ArrayList<>(facts.output().size());
+    boolean any = false;
+    for (OutputColumn column : facts.output()) {
+      Mask mask = mask(column.lineage());
+      masks.add(mask);
+      any |= mask != null;
+    }
+    return any || writesMaskedTable() ? ColumnMasks.of(masks, set, scope, index) : MaskPlan.NONE;
+  }
+
+  private @Nullable Mask mask(Lineage lineage) {
+    if (lineage instanceof Lineage.Direct direct) {
+      TagSet tags = statement.tagsOf(direct.column());
+      note(tags);
+      return MaskSet.strongest(set.matching(tags));
+    }
+    boolean masked = false;
+    for (TagSet tags : tagsOf(lineage)) {
+      masked |= set.masks(tags);
+      note(tags);
+    }
+    return masked ? Redact.INSTANCE : null;
+  }
+
+  private List<TagSet> tagsOf(Lineage lineage) {
+    if (lineage instanceof Lineage.Opaque) {
+      return List.of(statement.tagsOfUnknownColumns());
+    }
+    List<TagSet> tags = new ArrayList<>();
+    for (ColumnName column : StatementView.sources(lineage)) {
+      tags.add(statement.tagsOf(column));
+    }
+    return tags;
+  }
+
+  private void note(TagSet tags) {
+    set.matching(tags).forEach(rule -> matched.add(rule.id()));
+    set.addMaskedTags(tags, maskedTags);
+  }
+
+  private boolean writesMaskedTable() {
+    for (TableName table : statement.facts().tablesWritten()) {
+      if (set.masks(statement.tagsOf(table))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.policy;
+
+import dev.sluice.mask.Hash;
+import dev.sluice.mask.Mask;
+import dev.sluice.mask.Nullify;
+import dev.sluice.mask.Partial;
+import dev.sluice.mask.Redact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The masks that hold for a caller on a database, in the order of their ids. Immutable. */
+final class MaskSet {
+  static final MaskSet NONE = new MaskSet(List.of());
+
+  private final List<MaskRule> rules;
+
+  private MaskSet(List<MaskRule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  static MaskSet of(List<MaskRule> rules) {
+    TreeMap<String, MaskRule> byId = new TreeMap<>();
+    rules.forEach(rule -> byId.put(rule.id(), rule));
+    return byId.isEmpty() ? NONE : new MaskSet(new ArrayList<>(byId.values()));
+  }
+
+  boolean isEmpty() {
+    return rules.isEmpty();
+  }
+
+  List<MaskRule> rules() {
+    return rules;
+  }
+
+  /** Whether a value with these tags, possible ones included, is masked. */
+  boolean masks(TagSet tags) {
+    for (MaskRule rule : rules) {
+      if (TagSet.intersects(tags.possible(), rule.tags())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The masks of a value with these tags, possible ones included. */
+  List<MaskRule> matching(TagSet tags) {
+    List<MaskRule> matching = new ArrayList<>();
+    for (MaskRule rule : rules) {
+      if (TagSet.intersects(tags.possible(), rule.tags())) {
+        matching.add(rule);
+      }
+    }
+    return matching;
+  }
+
+  /**
+   * The strongest of several masks, null if there are none; {@link Redact} if the strongest ones
+   * are of one strength and differ in their parameters.
+   */
+  static @Nullable Mask strongest(List<MaskRule> rules) {
+    Mask strongest = null;
+    for (MaskRule rule : rules) {
+      if (strongest == null || strength(rule.mask()) > strength(strongest)) {
+        strongest = rule.mask();
+      }
+    }
+    if (strongest == null) {
+      return null;
+    }
+    for (MaskRule rule : rules) {
+      if (strength(rule.mask()) == strength(strongest) && !rule.mask().equals(strongest)) {
+        return Redact.INSTANCE;
+      }
+    }
+    return strongest;
+  }
+
+  private static int strength(Mask mask) {
+    if (mask instanceof Partial) {
+      return 0;
+    }
+    if (mask instanceof Hash) {
+      return 1;
+    }
+    if (mask instanceof Nullify) {
+      return 2;
+    }
+    return 3;
+  }
+
+  /** The tags among these that are masked, possible ones included. */
+  void addMaskedTags(TagSet tags, Set<String> masked) {
+    for (MaskRule rule : rules) {
+      for (String tag : rule.tags()) {
+        if (tags.possible().contains(tag)) {
+          masked.add(tag);
+        }
+      }
+    }
+  }
+}

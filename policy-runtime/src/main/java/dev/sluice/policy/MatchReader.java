@@ -1,0 +1,119 @@
+package dev.sluice.policy;
+
+import dev.sluice.sql.Effect;
+import dev.sluice.sql.StatementClass;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a rule matches. */
+final class MatchReader {
+  private static final String NOT = "not_";
+  private static final Set<String> POSITIVE =
+      Set.of("env", "effects", "class", "tables", "tags", "unrestricted", "callers", "tools");
+  private static final Set<String> KEYS = withNegations(POSITIVE);
+  private static final Set<String> LATER = Set.of("copies_tags", "after_reading");
+  private static final Map<String, Effect> EFFECTS = new TreeMap<>();
+  private static final Map<String, StatementClass> CLASSES = new TreeMap<>();
+
+  static {
+    for (Effect effect : Effect.values()) {
+      EFFECTS.put(effect.name().toLowerCase(Locale.ROOT), effect);
+    }
+    for (StatementClass statementClass : StatementClass.values()) {
+      CLASSES.put(statementClass.name().toLowerCase(Locale.ROOT), statementClass);
+    }
+  }
+
+  private final Problems problems;
+  private final Names<Environment> environments;
+  private final Names<CallerSelector> callers;
+  private final Names<List<ColumnGlob>> tags;
+
+  MatchReader(
+      Problems problems,
+      Names<Environment> environments,
+      Names<CallerSelector> callers,
+      Names<List<ColumnGlob>> tags) {
+    this.problems = problems;
+    this.environments = environments;
+    this.callers = callers;
+    this.tags = tags;
+  }
+
+  /** What was read, by what it depends on. */
+  record Clauses(List<CallerClause> ofCaller, List<StatementClause> ofStatement) {}
+
+  Clauses read(@Nullable Section match) {
+    Clauses clauses = new Clauses(new ArrayList<>(), new ArrayList<>());
+    if (match != null) {
+      match.only(KEYS, LATER);
+      for (Section.Text key : match.keys()) {
+        boolean negated = key.value().startsWith(NOT);
+        read(match, key.value(), negated, clauses);
+      }
+    }
+    return clauses;
+  }
+
+  private void read(Section match, String key, boolean negated, Clauses clauses) {
+    switch (negated ? key.substring(NOT.length()) : key) {
+      case "env" ->
+          clauses.ofCaller.add(
+              new CallerClause.InEnvironment(match.each(key, environments::resolve), negated));
+      case "callers" ->
+          clauses.ofCaller.add(new CallerClause.OneOf(match.each(key, callers::resolve), negated));
+      case "tools" ->
+          clauses.ofCaller.add(
+              new CallerClause.UnderTool(match.each(key, text -> new Glob(text.value())), negated));
+      case "effects" ->
+          clauses.ofStatement.add(
+              new StatementClause.HasEffect(match.choices(key, EFFECTS), negated));
+      case "class" ->
+          clauses.ofStatement.add(
+              new StatementClause.HasEffect(effects(match.choices(key, CLASSES)), negated));
+      case "tables" ->
+          clauses.ofStatement.add(
+              new StatementClause.OnTable(match.each(key, this::table), negated));
+      case "tags" ->
+          clauses.ofStatement.add(
+              new StatementClause.HasTag(
+                  RulesReader.tagNames(match, key, tags, problems), negated));
+      case "unrestricted" -> {
+        Boolean wanted = match.flag(key);
+        clauses.ofStatement.add(
+            new StatementClause.IsUnrestricted((wanted == null || wanted) != negated));
+      }
+      default -> {
+        // a key that is not known has been noted
+      }
+    }
+  }
+
+  private @Nullable TableGlob table(Section.Text text) {
+    List<Glob> parts = Patterns.parts(text, 3, problems);
+    return parts == null ? null : Patterns.table(parts);
+  }
+
+  private static Set<Effect> effects(Set<StatementClass> classes) {
+    Set<Effect> effects = EnumSet.noneOf(Effect.class);
+    for (Effect effect : Effect.values()) {
+      if (classes.contains(effect.statementClass())) {
+        effects.add(effect);
+      }
+    }
+    return effects;
+  }
+
+  private static Set<String> withNegations(Set<String> keys) {
+    Set<String> all = new HashSet<>(keys);
+    keys.forEach(key -> all.add(NOT + key));
+    return Set.copyOf(all);
+  }
+}

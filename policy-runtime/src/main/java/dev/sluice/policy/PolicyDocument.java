@@ -1,0 +1,36 @@
+package dev.sluice.policy;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A policy as it was written, checked, with its names resolved and its patterns made.
+ *
+ * @param owner empty if the policy names none
+ * @param tags patterns by tag
+ */
+record PolicyDocument(
+    String name,
+    String owner,
+    Mode mode,
+    Defaults defaults,
+    List<Environment> environments,
+    List<CallerSelector> callers,
+    Map<String, List<ColumnGlob>> tags,
+    List<MaskRule> masks,
+    List<Guardrail> guardrails) {
+
+  PolicyDocument {
+    environments = List.copyOf(environments);
+    callers = List.copyOf(callers);
+    tags = Map.copyOf(tags);
+    masks = List.copyOf(masks);
+    guardrails = List.copyOf(guardrails);
+  }
+
+  /** The same policy, recorded only. */
+  PolicyDocument observed() {
+    return new PolicyDocument(
+        name, owner, Mode.OBSERVE, defaults, environments, callers, tags, masks, guardrails);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.policy;
+
+import dev.sluice.mask.Hash;
+import java.security.SecureRandom;
+
+/**
+ * What the machine, rather than the policy, decides. Immutable.
+ *
+ * @param hash the {@code hash} mask with its secret key; services that are to show the same hash
+ *     for the same value share the key
+ * @param observe whether every policy is only recorded, whatever its mode
+ */
+public record PolicySettings(Hash hash, boolean observe) {
+  private static final int KEY_BYTES = 32;
+
+  /**
+   * Enforces what says so, and hashes with a random key of this process: equal values have equal
+   * hashes until it ends.
+   */
+  public static PolicySettings standard() {
+    return new PolicySettings(RandomlyKeyed.HASH, false);
+  }
+
+  /** The same with everything only recorded. */
+  public PolicySettings observing() {
+    return new PolicySettings(hash, true);
+  }
+
+  private static final class RandomlyKeyed {
+    static final Hash HASH = new Hash(randomKey());
+
+    private static byte[] randomKey() {
+      byte[] key = new byte[KEY_BYTES];
+      new SecureRandom().nextBytes(key);
+      return key;
+    }
+  }
+}

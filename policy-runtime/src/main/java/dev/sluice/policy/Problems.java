@@ -1,0 +1,48 @@
+package dev.sluice.policy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Collects all that is wrong with one text, so that its author mends it in one go. */
+final class Problems {
+  private static final int MOST = 100;
+
+  private final String source;
+  private final List<PolicyException.Problem> problems = new ArrayList<>();
+
+  Problems(String source) {
+    this.source = source;
+  }
+
+  void add(Node node, String message) {
+    add(node.getStartMark(), message);
+  }
+
+  void add(Optional<Mark> mark, String message) {
+    add(mark.map(Mark::getLine).orElse(0) + 1, mark.map(Mark::getColumn).orElse(0) + 1, message);
+  }
+
+  void add(int line, int column, String message) {
+    if (problems.size() < MOST) {
+      problems.add(new PolicyException.Problem(source, line, column, message));
+    }
+  }
+
+  /**
+   * Ends the reading of a text that has problems.
+   *
+   * @throws PolicyException if there is any problem
+   */
+  void throwIfAny() throws PolicyException {
+    if (!problems.isEmpty()) {
+      problems.sort(
+          Comparator.comparing(PolicyException.Problem::line)
+              .thenComparing(PolicyException.Problem::column));
+      throw new PolicyException(problems);
+    }
+  }
+}

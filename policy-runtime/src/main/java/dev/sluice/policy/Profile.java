@@ -1,0 +1,191 @@
+package dev.sluice.policy;
+
+import dev.sluice.sql.SqlFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy as it is for one caller on one database: of all viewpoints, the strongest action and the
+ * union of the masks. Immutable and thread-safe.
+ */
+final class Profile {
+  private final String policy;
+  private final long serial;
+  private final Mode mode;
+  private final Action opaque;
+  private final DatabaseScope scope;
+  private final TagIndex index;
+  private final List<Standing> standings;
+  private final MaskSet masks;
+  private final MaskSet wouldBeMasks;
+  private final boolean restricted;
+  private final boolean wouldBeRestricted;
+
+  Profile(
+      PolicyDocument document,
+      long serial,
+      DatabaseScope scope,
+      TagIndex index,
+      List<Standing> standings) {
+    this.policy = document.name();
+    this.serial = serial;
+    this.mode = document.mode();
+    this.opaque = document.defaults().opaque();
+    this.scope = scope;
+    this.index = index;
+    this.standings = List.copyOf(standings);
+    this.masks = union(standings, false);
+    this.wouldBeMasks = union(standings, true);
+    this.restricted = anyRestricted(standings, false);
+    this.wouldBeRestricted = anyRestricted(standings, true);
+  }
+
+  boolean restricted() {
+    return restricted;
+  }
+
+  Decision decide(SqlFacts facts) {
+    StatementView statement = new StatementView(facts, scope, index);
+    MaskJudgement masking = new MaskJudgement(statement, index, masks);
+    MaskJudgement wouldBeMasking = new MaskJudgement(statement, index, wouldBeMasks);
+    Findings findings = new Findings();
+    for (Standing standing : standings) {
+      standing.judge(statement, findings);
+    }
+    judgeOpaque(facts, findings);
+    judgeMasking(masking, wouldBeMasking, findings);
+    return conclude(statement, findings, masking, wouldBeMasking);
+  }
+
+  private void judgeOpaque(SqlFacts facts, Findings findings) {
+    if (!facts.isOpaque()) {
+      return;
+    }
+    Finding restrictedFinding = opaqueFinding(opaque, facts);
+    Finding freeFinding = opaqueFinding(Action.AUDIT, facts);
+    if (restricted) {
+      findings.add(restrictedFinding, true);
+    } else if (wouldBeRestricted) {
+      findings.add(restrictedFinding, false);
+      findings.addEnforcedOnly(freeFinding);
+    } else {
+      findings.add(freeFinding, true);
+    }
+  }
+
+  private static Finding opaqueFinding(Action action, SqlFacts facts) {
+    return new Finding(
+        action,
+        Finding.Origin.OPAQUE,
+        Defaults.OPAQUE,
+        "The statement is not fully understood: " + facts.opaque().get(0),
+        "Write the statement in a plainer way.");
+  }
+
+  private static void judgeMasking(
+      MaskJudgement masking, MaskJudgement wouldBeMasking, Findings findings) {
+    String problem = masking.unenforceable();
+    if (problem != null) {
+      findings.add(unenforceableFinding(problem), true);
+    }
+    String wouldBeProblem = wouldBeMasking.unenforceable();
+    if (wouldBeProblem != null) {
+      findings.add(unenforceableFinding(wouldBeProblem), false);
+    }
+    Set<String> shaping = masking.shaping();
+    for (String id : wouldBeMasking.shaping()) {
+      findings.add(
+          new Finding(Action.AUDIT, Finding.Origin.MASK, id, "", ""), shaping.contains(id));
+    }
+  }
+
+  private static Finding unenforceableFinding(String problem) {
+    return new Finding(
+        Action.DENY,
+        Finding.Origin.UNENFORCEABLE,
+        Defaults.UNENFORCEABLE,
+        problem,
+        "Leave masked columns out of statements that write or export.");
+  }
+
+  private Decision conclude(
+      StatementView statement,
+      Findings findings,
+      MaskJudgement masking,
+      MaskJudgement wouldBeMasking) {
+    Finding enforced = findings.deciding();
+    Finding wouldBe = findings.wouldDecide();
+    Action enforcedAction = enforced == null ? Action.ALLOW : enforced.action();
+    Action wouldBeAction = wouldBe == null ? Action.ALLOW : wouldBe.action();
+    boolean held = wouldBeAction.compareTo(enforcedAction) > 0;
+    Action action = held ? max(enforcedAction, min(wouldBeAction, Action.WARN)) : enforcedAction;
+    Finding deciding = held ? wouldBe : enforced;
+    boolean refuses = action.compareTo(Action.APPROVE) >= 0;
+
+    Set<String> rules = new TreeSet<>();
+    findings.addRules(rules);
+    if (!refuses) {
+      rules.addAll(wouldBeMasking.matched());
+    }
+    return new Decision(
+        action,
+        mode,
+        held && wouldBeAction != action ? wouldBeAction : null,
+        decidingRule(action, deciding, masking),
+        List.copyOf(rules),
+        refuses ? MaskPlan.NONE : masking.plan(),
+        refuses ? List.of() : List.copyOf(masking.maskedTags()),
+        List.copyOf(statement.tags()),
+        refuses && deciding != null ? message(action, deciding) : "",
+        refuses && deciding != null ? deciding.fix() : "",
+        policy,
+        serial);
+  }
+
+  /** A mask that changes the result tells more than the rule that lets the statement pass. */
+  private static @Nullable String decidingRule(
+      Action action, @Nullable Finding deciding, MaskJudgement masking) {
+    if (action == Action.ALLOW && !masking.matched().isEmpty()) {
+      return masking.matched().iterator().next();
+    }
+    return deciding == null ? null : deciding.rule();
+  }
+
+  private static String message(Action action, Finding deciding) {
+    String message =
+        deciding.message().isEmpty()
+            ? "The policy does not allow this statement."
+            : deciding.message();
+    return action == Action.APPROVE
+        ? message + " Approvals are not available in this version, so it cannot run."
+        : message;
+  }
+
+  private static Action max(Action one, Action other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private static Action min(Action one, Action other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private static MaskSet union(List<Standing> standings, boolean observedToo) {
+    List<MaskRule> rules = new ArrayList<>();
+    for (Standing standing : standings) {
+      rules.addAll(standing.masks(observedToo));
+    }
+    return MaskSet.of(rules);
+  }
+
+  private static boolean anyRestricted(List<Standing> standings, boolean observedToo) {
+    for (Standing standing : standings) {
+      if (standing.restricted(observedToo)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

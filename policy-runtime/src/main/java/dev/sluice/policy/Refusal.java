@@ -1,0 +1,69 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/**
+ * What the one who is refused reads: a line for people and a line of JSON for programs, an AI agent
+ * among them.
+ *
+ * @param code {@code DENIED} or {@code APPROVAL_REQUIRED}
+ * @param text both lines, separated by a line feed
+ */
+public record Refusal(String code, String text) {
+  /** The policy forbids the statement. */
+  public static final String DENIED = "DENIED";
+
+  /** The policy wants somebody's approval first. */
+  public static final String APPROVAL_REQUIRED = "APPROVAL_REQUIRED";
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String NO_RULE = "defaults";
+
+  /**
+   * The refusal that a decision amounts to.
+   *
+   * @throws IllegalArgumentException if the decision does not refuse
+   */
+  public static Refusal of(Decision decision) {
+    if (!decision.refuses()) {
+      throw new IllegalArgumentException("Not refused: " + decision.action());
+    }
+    String code = decision.action() == Action.DENY ? DENIED : APPROVAL_REQUIRED;
+    String rule = decision.rule() == null ? NO_RULE : decision.rule();
+    String message = oneLine(decision.message());
+    String people = "Sluice denied this statement: " + message + " (rule " + rule + ")";
+    return new Refusal(code, people + "\n" + json(code, rule, oneLine(decision.fix())));
+  }
+
+  private static String json(String code, String rule, String fix) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("sluice");
+      json.writeStringField("code", code);
+      json.writeStringField("rule", rule);
+      if (!fix.isEmpty()) {
+        json.writeStringField("fix", fix);
+      }
+      json.writeStringField("retry", "never");
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) { // a StringWriter does not throw it
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static String oneLine(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      line.append(Character.isISOControl(character) ? ' ' : character);
+    }
+    return line.toString().strip();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.sluice.policy;
+
+import dev.sluice.mask.Mask;
+import dev.sluice.mask.Nullify;
+import dev.sluice.mask.Partial;
+import dev.sluice.mask.Redact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads the sections {@code masks} and {@code guardrails}. */
+final class RulesReader {
+  private static final Set<String> MASK_KEYS =
+      Set.of("id", "mode", "tags", "with", "callers", "unless", "inference");
+  private static final Set<String> GUARDRAIL_KEYS =
+      Set.of("id", "mode", "match", "action", "message", "fix");
+  private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("when", "approval", "locked");
+  private static final Set<String> MASKS_LATER = Set.of("constant", "email", "truncate");
+  private static final int MOST_SHOWN = 1_000;
+  private static final Map<String, Action> ACTIONS =
+      Map.of(
+          "allow", Action.ALLOW,
+          "audit", Action.AUDIT,
+          "warn", Action.WARN,
+          "approve", Action.APPROVE,
+          "deny", Action.DENY);
+
+  private final Problems problems;
+  private final Names<CallerSelector> callers;
+  private final Names<List<ColumnGlob>> tags;
+  private final MatchReader matches;
+  private final Mask hash;
+  private final Names<Section> ids;
+
+  RulesReader(
+      Problems problems,
+      PolicySettings settings,
+      Names<Environment> environments,
+      Names<CallerSelector> callers,
+      Names<List<ColumnGlob>> tags) {
+    this.problems = problems;
+    this.callers = callers;
+    this.tags = tags;
+    this.matches = new MatchReader(problems, environments, callers, tags);
+    this.hash = settings.hash();
+    this.ids = new Names<>("rule", problems);
+  }
+
+  List<MaskRule> masks(List<Section> sections) {
+    List<MaskRule> rules = new ArrayList<>();
+    for (Section section : sections) {
+      section
+          .only(MASK_KEYS, Set.of())
+          .require("id", "give the mask an id")
+          .require("tags", "say what is masked, such as `[pii.email]`")
+          .require("with", "say how: redact, null, hash or {partial: {last: 4}}");
+      rules.add(
+          new MaskRule(
+              id(section),
+              mode(section),
+              tagNames(section, "tags", tags, problems),
+              mask(section),
+              section.each("callers", callers::resolve),
+              section.each("unless", callers::resolve)));
+      Section.Text inference = section.text("inference");
+      if (inference != null && !inference.value().equals("audit")) {
+        problems.add(
+            inference.node(),
+            "`inference` other than `audit` is not built yet in this version: remove it for now");
+      }
+    }
+    return rules;
+  }
+
+  List<Guardrail> guardrails(List<Section> sections) {
+    List<Guardrail> rules = new ArrayList<>();
+    for (Section section : sections) {
+      section
+          .only(GUARDRAIL_KEYS, GUARDRAIL_KEYS_LATER)
+          .require("id", "give the rule an id")
+          .require("match", "say what it matches; `match: {}` is every statement")
+          .require("action", "say what it does: allow, audit, warn, approve or deny");
+      MatchReader.Clauses clauses = matches.read(section.section("match"));
+      rules.add(
+          new Guardrail(
+              id(section),
+              mode(section),
+              section.choice("action", ACTIONS, Action.DENY),
+              clauses.ofCaller(),
+              clauses.ofStatement(),
+              section.textOrEmpty("message"),
+              section.textOrEmpty("fix")));
+    }
+    return rules;
+  }
+
+  private String id(Section section) {
+    Section.Text id = section.text("id");
+    if (id == null) {
+      return "";
+    }
+    ids.define(id, section);
+    return id.value();
+  }
+
+  private static Mode mode(Section section) {
+    return section.choice("mode", DocumentReader.MODES, Mode.ENFORCE);
+  }
+
+  /** The tags that match the patterns of a list; a pattern that no tag matches is a problem. */
+  static Set<String> tagNames(
+      Section section, String key, Names<List<ColumnGlob>> tags, Problems problems) {
+    Set<String> names = new TreeSet<>();
+    for (Section.Text text : section.texts(key)) {
+      Glob glob = new Glob(text.value());
+      boolean found = false;
+      for (String tag : tags.all().keySet()) {
+        if (glob.matches(tag)) {
+          names.add(tag);
+          found = true;
+        }
+      }
+      if (!found) {
+        problems.add(text.node(), tags.unknown(text.value()));
+      }
+    }
+    return names;
+  }
+
+  private Mask mask(Section section) {
+    Section parameters = section.isSection("with") ? section.section("with") : null;
+    if (parameters != null) {
+      return partial(parameters);
+    }
+    Section.Text text = section.text("with");
+    if (text != null && MASKS_LATER.contains(text.value())) {
+      problems.add(text.node(), notBuilt(text.value()));
+      return Redact.INSTANCE;
+    }
+    if (text != null && text.value().equals("partial")) {
+      problems.add(text.node(), "say what `partial` keeps, such as `{partial: {last: 4}}`");
+      return Redact.INSTANCE;
+    }
+    return section.choice(
+        "with",
+        Map.of("redact", Redact.INSTANCE, "null", Nullify.INSTANCE, "hash", hash),
+        Redact.INSTANCE);
+  }
+
+  private Mask partial(Section with) {
+    with.only(Set.of("partial"), MASKS_LATER);
+    Section ends = with.section("partial");
+    if (ends == null) {
+      return Redact.INSTANCE;
+    }
+    ends.only(Set.of("first", "last"), Set.of());
+    if (!ends.has("first") && !ends.has("last")) {
+      problems.add(ends.node(), "say what `partial` keeps, such as `{last: 4}`");
+    }
+    return new Partial(ends.number("first", MOST_SHOWN), ends.number("last", MOST_SHOWN));
+  }
+
+  private static String notBuilt(String mask) {
+    return "the mask `" + mask + "` is not built yet in this version: use `redact` for now";
+  }
+}

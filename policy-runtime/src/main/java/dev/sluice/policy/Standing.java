@@ -1,0 +1,123 @@
+package dev.sluice.policy;
+
+import dev.sluice.identity.CallerKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All of a policy that can concern one viewpoint on one database. Immutable. */
+final class Standing {
+  private final Defaults defaults;
+  private final CallerKind kind;
+  private final boolean unknownCaller;
+  private final boolean enforcing;
+  private final List<Guardrail> guardrails;
+  private final List<MaskRule> masks;
+
+  /**
+   * Puts together what concerns one viewpoint.
+   *
+   * @param unknownCaller whether nobody knows for whom the call is, and the policy minds
+   * @param enforcing whether the policy as a whole is enforced
+   */
+  Standing(
+      Defaults defaults,
+      CallerKind kind,
+      boolean unknownCaller,
+      boolean enforcing,
+      List<Guardrail> guardrails,
+      List<MaskRule> masks) {
+    this.defaults = defaults;
+    this.kind = kind;
+    this.unknownCaller = unknownCaller;
+    this.enforcing = enforcing;
+    this.guardrails = List.copyOf(guardrails);
+    this.masks = List.copyOf(masks);
+  }
+
+  /** The masks that hold, or would hold if observed ones were enforced. */
+  List<MaskRule> masks(boolean observedToo) {
+    List<MaskRule> chosen = new ArrayList<>();
+    for (MaskRule mask : masks) {
+      if (observedToo || enforced(mask)) {
+        chosen.add(mask);
+      }
+    }
+    return chosen;
+  }
+
+  /** Whether anything restricts, or would restrict if everything observed were enforced. */
+  boolean restricted(boolean observedToo) {
+    if (!observedToo && !enforcing) {
+      return false;
+    }
+    if (unknownCaller || defaults.refusesUnmatched(kind) || !masks(observedToo).isEmpty()) {
+      return true;
+    }
+    for (Guardrail guardrail : guardrails) {
+      if (guardrail.refuses() && (observedToo || enforced(guardrail))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Judges a statement by the guardrails and by the defaults for this kind of caller. */
+  void judge(StatementView statement, Findings findings) {
+    boolean allowed = false;
+    boolean wouldBeAllowed = false;
+    for (Guardrail guardrail : guardrails) {
+      if (guardrail.matches(statement)) {
+        boolean enforced = enforced(guardrail);
+        findings.add(Finding.of(guardrail), enforced);
+        if (guardrail.action() == Action.ALLOW) {
+          wouldBeAllowed = true;
+          allowed |= enforced;
+        }
+      }
+    }
+    if (unknownCaller) {
+      findings.add(unknownCallerFinding(), enforcing);
+    }
+    if (!allowed && defaults.unmatched(kind) != Action.ALLOW) {
+      if (!wouldBeAllowed) {
+        findings.add(unmatchedFinding(), enforcing);
+      } else if (enforcing) {
+        findings.addEnforcedOnly(unmatchedFinding());
+      }
+    }
+  }
+
+  private boolean enforced(Guardrail guardrail) {
+    return enforcing && guardrail.enforced();
+  }
+
+  private boolean enforced(MaskRule mask) {
+    return enforcing && mask.enforced();
+  }
+
+  private static Finding unknownCallerFinding() {
+    return new Finding(
+        Action.DENY,
+        Finding.Origin.UNKNOWN_CALLER,
+        Defaults.UNKNOWN_CALLER,
+        "Nobody knows for whom this statement is done, and the policy does not name this service.",
+        "Sign in, or name the service under `callers` in the policy.");
+  }
+
+  private Finding unmatchedFinding() {
+    return new Finding(
+        defaults.unmatched(kind),
+        Finding.Origin.UNMATCHED,
+        Defaults.UNMATCHED,
+        "No rule of the policy allows this statement to " + plural(kind) + ".",
+        "");
+  }
+
+  private static String plural(CallerKind kind) {
+    return switch (kind) {
+      case HUMAN -> "people";
+      case SERVICE -> "services";
+      case AI_AGENT -> "AI agents";
+    };
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.policy;
+
+import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Effect;
+import dev.sluice.sql.TableName;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A condition of a rule on the statement. A statement has several effects, tables and columns: a
+ * rule that restricts matches if any of them does, a rule that allows if all of them do and there
+ * is one at all (or one listed table would bless a join). A negated clause asks each of them for
+ * the opposite.
+ */
+interface StatementClause {
+  /**
+   * Whether the statement meets this condition.
+   *
+   * @param all whether all must match, rather than any
+   */
+  Truth test(StatementView statement, boolean all);
+
+  /** {@code effects} and {@code class}. */
+  record HasEffect(Set<Effect> effects, boolean negated) implements StatementClause {
+    @Override
+    public Truth test(StatementView statement, boolean all) {
+      Quantifier quantifier = new Quantifier(all);
+      for (Effect effect : statement.facts().effects()) {
+        quantifier.add(Truth.of(effects.contains(effect)).negatedIf(negated));
+      }
+      return quantifier.result();
+    }
+  }
+
+  /** {@code tables}: tables read or written. */
+  record OnTable(List<TableGlob> tables, boolean negated) implements StatementClause {
+    @Override
+    public Truth test(StatementView statement, boolean all) {
+      Quantifier quantifier = new Quantifier(all);
+      for (TableName name : statement.facts().tables()) {
+        Truth truth = Truth.NO;
+        for (TableGlob table : tables) {
+          truth = truth.or(table.test(statement.scope(), name));
+        }
+        quantifier.add(truth.negatedIf(negated));
+      }
+      return quantifier.result();
+    }
+  }
+
+  /** {@code tags}: tags of columns read, written or returned. */
+  record HasTag(Set<String> tags, boolean negated) implements StatementClause {
+    @Override
+    public Truth test(StatementView statement, boolean all) {
+      Quantifier quantifier = new Quantifier(all);
+      for (ColumnName column : statement.columns()) {
+        quantifier.add(statement.tagsOf(column).test(tags).negatedIf(negated));
+      }
+      if (statement.returnsUnknownColumns()) {
+        quantifier.add(statement.tagsOfUnknownColumns().test(tags).negatedIf(negated));
+      }
+      return quantifier.result();
+    }
+  }
+
+  /** {@code unrestricted}. */
+  record IsUnrestricted(boolean wanted) implements StatementClause {
+    @Override
+    public Truth test(StatementView statement, boolean all) {
+      return Truth.of(statement.facts().unrestricted() == wanted);
+    }
+  }
+
+  /** Any or all of several answers; neither holds of no answer. */
+  final class Quantifier {
+    private final boolean all;
+    private boolean empty = true;
+    private Truth truth;
+
+    Quantifier(boolean all) {
+      this.all = all;
+      this.truth = Truth.of(all);
+    }
+
+    void add(Truth next) {
+      empty = false;
+      truth = all ? truth.and(next) : truth.or(next);
+    }
+
+    Truth result() {
+      return empty ? Truth.NO : truth;
+    }
+  }
+}

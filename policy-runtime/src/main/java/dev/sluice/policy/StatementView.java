@@ -1,0 +1,100 @@
+package dev.sluice.policy;
+
+import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Lineage;
+import dev.sluice.sql.OutputColumn;
+import dev.sluice.sql.SqlFacts;
+import dev.sluice.sql.TableName;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A statement's facts, with the tags of what it touches. Made for one decision on one thread. */
+final class StatementView {
+  private final SqlFacts facts;
+  private final DatabaseScope scope;
+  private final TagIndex index;
+  private final Set<ColumnName> columns;
+  private final boolean returnsUnknownColumns;
+
+  StatementView(SqlFacts facts, DatabaseScope scope, TagIndex index) {
+    this.facts = facts;
+    this.scope = scope;
+    this.index = index;
+    this.columns = new LinkedHashSet<>(facts.columnsRead());
+    this.columns.addAll(facts.columnsWritten());
+    boolean unknown = false;
+    for (OutputColumn output : facts.output()) {
+      if (output.lineage() instanceof Lineage.Opaque) {
+        unknown = true;
+      } else {
+        this.columns.addAll(sources(output.lineage()));
+      }
+    }
+    this.returnsUnknownColumns = unknown;
+  }
+
+  SqlFacts facts() {
+    return facts;
+  }
+
+  DatabaseScope scope() {
+    return scope;
+  }
+
+  /** The columns read, written or returned, as far as they are known. */
+  Set<ColumnName> columns() {
+    return columns;
+  }
+
+  /** Whether a column of the result may hold the values of any column. */
+  boolean returnsUnknownColumns() {
+    return returnsUnknownColumns;
+  }
+
+  TagSet tagsOf(ColumnName column) {
+    return index.of(scope, column);
+  }
+
+  /** The tags that some column of a table may have. */
+  TagSet tagsOf(TableName table) {
+    return index.of(scope, table);
+  }
+
+  /**
+   * The tags that a value of unknown origin may have: those of all tables of the statement, or, if
+   * it names none, of all columns that can be reached.
+   */
+  TagSet tagsOfUnknownColumns() {
+    Set<TableName> tables = facts.tables();
+    if (tables.isEmpty()) {
+      return index.allOf(scope);
+    }
+    Set<String> possible = new HashSet<>();
+    for (TableName table : tables) {
+      possible.addAll(tagsOf(table).possible());
+    }
+    return new TagSet(Set.of(), possible);
+  }
+
+  /** The tags of all columns that the statement touches, sorted; possible ones included. */
+  Set<String> tags() {
+    Set<String> tags = new TreeSet<>();
+    for (ColumnName column : columns) {
+      tags.addAll(tagsOf(column).possible());
+    }
+    if (returnsUnknownColumns) {
+      tags.addAll(tagsOfUnknownColumns().possible());
+    }
+    return tags;
+  }
+
+  /** The base columns of which a known lineage tells; none for an opaque one. */
+  static Set<ColumnName> sources(Lineage lineage) {
+    if (lineage instanceof Lineage.Direct direct) {
+      return Set.of(direct.column());
+    }
+    return lineage instanceof Lineage.Derived derived ? derived.sources() : Set.of();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.policy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.TableName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells which tags a column has. Remembers what it found, in bounded space: a policy may have many
+ * patterns, and the columns of a schema are few. Thread-safe.
+ */
+final class TagIndex {
+  private static final long REMEMBERED = 20_000;
+
+  private final Map<String, List<ColumnGlob>> patterns;
+  private final Cache<Object, TagSet> found =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
+
+  /**
+   * Finds tags by their patterns.
+   *
+   * @param patterns by tag
+   */
+  TagIndex(Map<String, List<ColumnGlob>> patterns) {
+    this.patterns = Map.copyOf(patterns);
+  }
+
+  /** The tags of a base column. */
+  TagSet of(DatabaseScope scope, ColumnName column) {
+    if (patterns.isEmpty()) {
+      return TagSet.NONE;
+    }
+    ColumnKey key = new ColumnKey(scope, column);
+    TagSet known = found.getIfPresent(key);
+    if (known == null) {
+      known = find(glob -> glob.test(scope, column));
+      found.put(key, known);
+    }
+    return known;
+  }
+
+  /** The tags that some column of a table has or may have: all of them are only possible. */
+  TagSet of(DatabaseScope scope, TableName table) {
+    if (patterns.isEmpty()) {
+      return TagSet.NONE;
+    }
+    TableKey key = new TableKey(scope, table);
+    TagSet known = found.getIfPresent(key);
+    if (known == null) {
+      known = find(glob -> glob.table().test(scope, table).and(Truth.MAYBE));
+      found.put(key, known);
+    }
+    return known;
+  }
+
+  /** Whether a column with one of these tags can be reached from a database. */
+  boolean reachable(DatabaseScope scope, Set<String> tags) {
+    return TagSet.intersects(allOf(scope).possible(), tags);
+  }
+
+  /** The tags that any column which can be reached from a database may have. */
+  TagSet allOf(DatabaseScope scope) {
+    return find(glob -> scope.reaches(glob.table().database()).and(Truth.MAYBE));
+  }
+
+  private TagSet find(Test test) {
+    Set<String> certain = new HashSet<>();
+    Set<String> possible = new HashSet<>();
+    patterns.forEach(
+        (tag, globs) -> {
+          Truth truth = Truth.NO;
+          for (ColumnGlob glob : globs) {
+            truth = truth.or(test.of(glob));
+          }
+          if (truth == Truth.YES) {
+            certain.add(tag);
+          }
+          if (truth != Truth.NO) {
+            possible.add(tag);
+          }
+        });
+    return new TagSet(certain, possible);
+  }
+
+  private interface Test {
+    Truth of(ColumnGlob glob);
+  }
+
+  private record ColumnKey(DatabaseScope scope, ColumnName column) {}
+
+  private record TableKey(DatabaseScope scope, TableName table) {}
+}

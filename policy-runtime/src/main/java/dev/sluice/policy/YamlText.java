@@ -1,0 +1,108 @@
+package dev.sluice.policy;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * Turns YAML 1.2 text into a tree of nodes that know where they stand. Only the plain part of YAML
+ * is taken: one document, no anchors and aliases, no explicit tags, within bounds.
+ */
+final class YamlText {
+  private static final int MOST_CHARACTERS = 1 << 20;
+  private static final int MOST_DEPTH = 32;
+  private static final int MOST_NODES = 200_000;
+
+  private YamlText() {}
+
+  /** The mapping that the text is; null if it is none, after a problem was noted. */
+  static @Nullable MappingNode read(String label, String text, Problems problems) {
+    if (text.length() > MOST_CHARACTERS) {
+      problems.add(1, 1, "the file is larger than 1 MiB: split or shorten it");
+      return null;
+    }
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(label)
+            .setUseMarks(true)
+            .setCodePointLimit(MOST_CHARACTERS)
+            .setMaxAliasesForCollections(0)
+            .build();
+    try {
+      return withinBounds(settings, text, problems) ? compose(settings, text, problems) : null;
+    } catch (MarkedYamlEngineException e) {
+      problems.add(e.getProblemMark().or(e::getContextMark), "this is no YAML: " + e.getProblem());
+      return null;
+    } catch (YamlEngineException e) {
+      problems.add(1, 1, "this is no YAML: " + firstLine(String.valueOf(e.getMessage())));
+      return null;
+    }
+  }
+
+  private static @Nullable MappingNode compose(
+      LoadSettings settings, String text, Problems problems) {
+    Optional<Node> root = new Compose(settings).composeString(text);
+    if (root.isEmpty()) {
+      problems.add(1, 1, "the file is empty: begin with `sluice: policy/v1`");
+      return null;
+    }
+    if (root.get() instanceof MappingNode mapping) {
+      return mapping;
+    }
+    problems.add(root.get(), "expected keys and values: begin with `sluice: policy/v1`");
+    return null;
+  }
+
+  /** Looks at the stream of events, which takes no space, before a tree is made of it. */
+  private static boolean withinBounds(LoadSettings settings, String text, Problems problems) {
+    int depth = 0;
+    int nodes = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+      if (!(event instanceof NodeEvent node)) {
+        continue;
+      }
+      String problem = null;
+      if (event instanceof AliasEvent || node.getAnchor().isPresent()) {
+        problem = "anchors and aliases are not taken: write the value out";
+      } else if (hasTag(node)) {
+        problem = "explicit tags (`!...`) are not taken: remove it";
+      } else if (++nodes > MOST_NODES) {
+        problem = "the file has more than " + MOST_NODES + " values: split or shorten it";
+      } else if (event instanceof CollectionStartEvent && ++depth > MOST_DEPTH) {
+        problem = "values are nested deeper than " + MOST_DEPTH + ": nothing in a policy is";
+      }
+      if (problem != null) {
+        problems.add(event.getStartMark(), problem);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasTag(NodeEvent event) {
+    if (event instanceof ScalarEvent scalar) {
+      return scalar.getTag().isPresent();
+    }
+    return event instanceof CollectionStartEvent start && start.getTag().isPresent();
+  }
+
+  private static String firstLine(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+}

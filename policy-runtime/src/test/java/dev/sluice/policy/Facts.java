@@ -1,0 +1,154 @@
+package dev.sluice.policy;
+
+import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Dialect;
+import dev.sluice.sql.Effect;
+import dev.sluice.sql.Lineage;
+import dev.sluice.sql.OutputColumn;
+import dev.sluice.sql.SqlFacts;
+import dev.sluice.sql.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Puts together the facts of a statement by hand. Columns read imply their tables. */
+final class Facts {
+  private final Set<Effect> effects = new LinkedHashSet<>();
+  private final Set<TableName> tablesRead = new LinkedHashSet<>();
+  private final Set<TableName> tablesWritten = new LinkedHashSet<>();
+  private final Set<ColumnName> columnsRead = new LinkedHashSet<>();
+  private final Set<ColumnName> columnsWritten = new LinkedHashSet<>();
+  private final Set<ColumnName> shaping = new LinkedHashSet<>();
+  private final List<OutputColumn> output = new ArrayList<>();
+  private final List<String> opaque = new ArrayList<>();
+  private Dialect dialect = Dialect.POSTGRESQL;
+  private boolean unrestricted;
+  private int statements = 1;
+
+  private Facts() {}
+
+  static Facts of(Effect... effects) {
+    Facts facts = new Facts();
+    facts.effects.addAll(List.of(effects));
+    return facts;
+  }
+
+  /** A SELECT of these columns as they are. */
+  static SqlFacts select(String... columns) {
+    Facts facts = of(Effect.SELECT);
+    for (String column : columns) {
+      facts.returns(column);
+    }
+    return facts.build();
+  }
+
+  Facts dialect(Dialect value) {
+    dialect = value;
+    return this;
+  }
+
+  Facts readsTable(String table) {
+    tablesRead.add(table(table));
+    return this;
+  }
+
+  Facts writesTable(String table) {
+    tablesWritten.add(table(table));
+    return this;
+  }
+
+  Facts reads(String column) {
+    columnsRead.add(column(column));
+    tablesRead.add(column(column).table());
+    return this;
+  }
+
+  Facts writes(String column) {
+    columnsWritten.add(column(column));
+    tablesWritten.add(column(column).table());
+    return this;
+  }
+
+  Facts shapedBy(String column) {
+    shaping.add(column(column));
+    return reads(column);
+  }
+
+  Facts returns(String column) {
+    output.add(new OutputColumn(column, new Lineage.Direct(column(column))));
+    return reads(column);
+  }
+
+  /** Returns a column of the row that is written, which is no reading of the table. */
+  Facts returning(String column) {
+    output.add(new OutputColumn(column, new Lineage.Direct(column(column))));
+    columnsRead.add(column(column));
+    return this;
+  }
+
+  Facts returnsDerived(List<String> columns) {
+    Set<ColumnName> sources = new LinkedHashSet<>();
+    for (String column : columns) {
+      sources.add(column(column));
+      reads(column);
+    }
+    output.add(new OutputColumn("?", new Lineage.Derived(sources)));
+    return this;
+  }
+
+  Facts returnsOpaque() {
+    output.add(new OutputColumn("?", new Lineage.Opaque("unknown function")));
+    return this;
+  }
+
+  Facts opaque(String reason) {
+    opaque.add(reason);
+    return this;
+  }
+
+  Facts unrestricted() {
+    unrestricted = true;
+    return this;
+  }
+
+  Facts statements(int count) {
+    statements = count;
+    return this;
+  }
+
+  SqlFacts build() {
+    return new SqlFacts(
+        dialect,
+        "?",
+        "0123456789abcdef",
+        "",
+        "",
+        effects,
+        tablesRead,
+        tablesWritten,
+        columnsRead,
+        columnsWritten,
+        shaping,
+        output,
+        Set.of(),
+        unrestricted,
+        false,
+        statements,
+        opaque);
+  }
+
+  /** {@code schema.table}, or a table without a schema. */
+  static TableName table(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0
+        ? new TableName(null, name)
+        : new TableName(name.substring(0, dot), name.substring(dot + 1));
+  }
+
+  /** {@code schema.table.column} or {@code table.column}. */
+  static ColumnName column(String name) {
+    int dot = name.lastIndexOf('.');
+    return new ColumnName(table(name.substring(0, dot)), name.substring(dot + 1));
+  }
+}
