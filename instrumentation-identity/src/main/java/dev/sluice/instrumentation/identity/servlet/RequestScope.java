@@ -1,0 +1,54 @@
+package dev.sluice.instrumentation.identity.servlet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request that this thread serves, from the entry of a filter or servlet to its exit. Forwards,
+ * includes and request wrappers nest; each exit restores what it found, in whatever order exits
+ * come.
+ */
+public final class RequestScope {
+  private static final ThreadLocal<@Nullable RequestScope> CURRENT = new ThreadLocal<>();
+
+  private final Object request;
+  private final @Nullable RequestScope outer;
+
+  private RequestScope(Object request, @Nullable RequestScope outer) {
+    this.request = request;
+    this.outer = outer;
+  }
+
+  /** The innermost request of this thread, to be used at once and not kept; null if none. */
+  public static @Nullable Object currentRequest() {
+    RequestScope scope = CURRENT.get();
+    return scope == null ? null : scope.request;
+  }
+
+  /** Enters a filter or servlet; the result goes to {@link #end}. Null if nothing changed. */
+  static @Nullable RequestScope start(@Nullable Object request) {
+    RequestScope outer = CURRENT.get();
+    if (request == null || (outer != null && outer.request == request)) {
+      return null;
+    }
+    RequestScope scope = new RequestScope(request, outer);
+    CURRENT.set(scope);
+    return scope;
+  }
+
+  /** Leaves what {@link #start} entered, and all that was entered inside and not left. */
+  static void end(@Nullable Object started) {
+    if (!(started instanceof RequestScope scope)) {
+      return;
+    }
+    for (RequestScope open = CURRENT.get(); open != null; open = open.outer) {
+      if (open == scope) {
+        if (scope.outer == null) {
+          CURRENT.remove();
+        } else {
+          CURRENT.set(scope.outer);
+        }
+        return;
+      }
+    }
+  }
+}

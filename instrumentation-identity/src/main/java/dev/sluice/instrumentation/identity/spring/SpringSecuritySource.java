@@ -1,0 +1,126 @@
+package dev.sluice.instrumentation.identity.spring;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.gate.Failures;
+import dev.sluice.identity.Human;
+import dev.sluice.identity.HumanSource;
+import dev.sluice.instrumentation.identity.members.Accessor;
+import dev.sluice.instrumentation.identity.members.ClassMembers;
+import java.security.Principal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The person whom Spring Security (servlet, 5.8 to 7) knows on this thread. It is read when it is
+ * needed, from the copy of Spring Security that the thread's context class loader sees, or else the
+ * loader of the current request's class.
+ *
+ * <p>Groups are the authorities, without a leading {@code ROLE_}. Claims are the scalar attributes
+ * of a token or OAuth 2 principal.
+ */
+public final class SpringSecuritySource implements HumanSource {
+  private static final String ROLE = "ROLE_";
+
+  private final Supplier<@Nullable Object> request;
+  private final HolderClasses holders;
+  private final HeldContexts held;
+  private final ClassMembers<HolderMembers> holderMembers;
+  private final ClassMembers<AuthenticationMembers> authenticationMembers;
+  private final ClassMembers<Accessor> authorities;
+  private final ClassMembers<Accessor> claims;
+
+  /** The people read so far, weakly by authentication, by identity. */
+  private final Cache<Object, Human> people =
+      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+
+  /**
+   * @param request tells the request that the thread serves, if any
+   */
+  public SpringSecuritySource(Supplier<@Nullable Object> request, Failures failures) {
+    String site = "identity.spring-security.members";
+    this.request = request;
+    this.holders = new HolderClasses(failures);
+    this.held = new HeldContexts(failures);
+    this.holderMembers = new ClassMembers<>(site, HolderMembers::of, failures);
+    this.authenticationMembers = new ClassMembers<>(site, AuthenticationMembers::of, failures);
+    this.authorities = new ClassMembers<>(site, AuthenticationMembers::authority, failures);
+    this.claims = new ClassMembers<>(site, AuthenticationMembers::claims, failures);
+  }
+
+  @Override
+  public @Nullable Human current() {
+    Class<?> holder = holder(Thread.currentThread().getContextClassLoader());
+    if (holder == null) {
+      Object current = request.get();
+      holder = current == null ? null : holder(current.getClass().getClassLoader());
+    }
+    HolderMembers members = holder == null ? null : holderMembers.of(holder);
+    Object authentication = members == null ? null : members.currentAuthentication(held);
+    return authentication == null ? null : human(authentication);
+  }
+
+  private @Nullable Class<?> holder(@Nullable ClassLoader loader) {
+    return loader == null ? null : holders.of(loader);
+  }
+
+  private @Nullable Human human(Object authentication) {
+    AuthenticationMembers members = authenticationMembers.of(authentication.getClass());
+    if (members == null
+        || members.anonymous()
+        || !Boolean.TRUE.equals(members.authenticated().get(authentication))) {
+      return null;
+    }
+    Human human = people.getIfPresent(authentication);
+    if (human == null) {
+      human = read(authentication, members);
+      people.put(authentication, human);
+    }
+    return human;
+  }
+
+  private Human read(Object authentication, AuthenticationMembers members) {
+    String name = ((Principal) authentication).getName();
+    return new Human(
+        Objects.requireNonNullElse(name, ""),
+        groups(members.authorities().get(authentication)),
+        claims(authentication, members.principal().get(authentication)),
+        "spring-security",
+        true);
+  }
+
+  private Set<String> groups(@Nullable Object granted) {
+    Set<String> groups = new HashSet<>();
+    if (granted instanceof Collection<?> all) {
+      for (Object one : all) {
+        Accessor authority = one == null ? null : authorities.of(one.getClass());
+        if (authority != null && authority.get(one) instanceof String name) {
+          groups.add(name.startsWith(ROLE) ? name.substring(ROLE.length()) : name);
+        }
+      }
+    }
+    return groups;
+  }
+
+  private Map<String, String> claims(Object authentication, @Nullable Object principal) {
+    Map<String, String> copy = new HashMap<>();
+    copyClaims(authentication, copy);
+    if (principal != null) {
+      copyClaims(principal, copy);
+    }
+    return copy;
+  }
+
+  private void copyClaims(Object holder, Map<String, String> copy) {
+    Accessor attributes = claims.of(holder.getClass());
+    if (attributes != null) {
+      Claims.copyScalars(attributes.get(holder), copy);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.instrumentation.identity.langchain4j;
+
+import org.jspecify.annotations.NullMarked;
