@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /** Guesses what a misspelt word was meant to be. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /**
@@ -14,7 +14,7 @@ final class Spelling {
    *
    * @param words at least one
    */
-  static String suggest(String written, Collection<String> words) {
+  public static String suggest(String written, Collection<String> words) {
     String nearest = "";
     int least = Math.max(1, written.length() / 3) + 1;
     for (String word : new TreeSet<>(words)) {

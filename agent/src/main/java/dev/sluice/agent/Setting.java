@@ -1,0 +1,84 @@
+package dev.sluice.agent;
+
+/**
+ * Every setting of the agent. Read from the system property {@link #property()}, else from the
+ * environment variable {@link #variable()}, else from the file named by {@code sluice.config}.
+ */
+enum Setting {
+  MODE(
+      "sluice.mode",
+      "enforce",
+      "`enforce`; `observe`: decide and report, stop and mask nothing; `off`: do nothing"),
+  CONFIG("sluice.config", "", "a properties file with any of these settings"),
+  POLICY(
+      "sluice.policy",
+      "",
+      "the policy, a YAML file, read again when it changes; without it the built-in policy is in force"),
+  ON_MISSING(
+      "sluice.on_missing",
+      "builtin",
+      "when the policy cannot be read at start: `builtin`: the built-in policy; `deny`: refuse every statement; `observe`: only trace"),
+  ON_FAILURE(
+      "sluice.on_failure",
+      "auto",
+      "when Sluice itself fails at a statement: `closed`: refuse it; `open`: let it pass; `auto`: refuse it to callers whom the policy restricts"),
+  SERVICE_NAME(
+      "sluice.service.name",
+      "",
+      "`service.name` on spans and in policies; default `OTEL_SERVICE_NAME`, else `spring.application.name`, else the main class or jar"),
+  OTLP_ENDPOINT(
+      "sluice.otlp.endpoint",
+      "",
+      "base URL of an OTLP/HTTP receiver; default `OTEL_EXPORTER_OTLP_ENDPOINT`, else `http://localhost:4318`"),
+  OTLP_HEADERS(
+      "sluice.otlp.headers",
+      "",
+      "headers for it, `name=value,...`; default `OTEL_EXPORTER_OTLP_HEADERS`"),
+  TRACES("sluice.traces", "true", "whether spans are exported"),
+  METRICS("sluice.metrics", "true", "whether metrics are exported"),
+  METRICS_INTERVAL("sluice.metrics.interval", "60", "seconds between two exports of metrics"),
+  SPAN_SUBJECT(
+      "sluice.span.subject",
+      "false",
+      "whether spans name the person (`enduser.id`, `user.roles`) beside the pseudonym"),
+  CALLER_HEADER(
+      "sluice.caller.header",
+      "",
+      "an HTTP request header that names the person, as an assertion that nobody verified"),
+  CALLER_GROUPS_HEADER(
+      "sluice.caller.groups_header",
+      "",
+      "an HTTP request header with the person's groups, separated by commas"),
+  HASH_KEY(
+      "sluice.hash.key",
+      "",
+      "secret key of the mask `hash` and of pseudonyms, at least 16 characters; without it a new one at each start");
+
+  private final String property;
+  private final String otherwise;
+  private final String meaning;
+
+  Setting(String property, String otherwise, String meaning) {
+    this.property = property;
+    this.otherwise = otherwise;
+    this.meaning = meaning;
+  }
+
+  String property() {
+    return property;
+  }
+
+  /** The environment variable: {@code sluice.hash.key} is {@code SLUICE_HASH_KEY}. */
+  String variable() {
+    return property.replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+  }
+
+  String otherwise() {
+    return otherwise;
+  }
+
+  /** What it is for, in Markdown. */
+  String meaning() {
+    return meaning;
+  }
+}

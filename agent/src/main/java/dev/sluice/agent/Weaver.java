@@ -1,0 +1,143 @@
+package dev.sluice.agent;
+
+import static net.bytebuddy.matcher.ElementMatchers.any;
+import static net.bytebuddy.matcher.ElementMatchers.isBootstrapClassLoader;
+import static net.bytebuddy.matcher.ElementMatchers.nameContains;
+import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
+
+import dev.sluice.gate.Failures;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.function.BiFunction;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.scaffold.InstrumentedType;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.utility.JavaConstant;
+import net.bytebuddy.utility.JavaModule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves advice into classes as they are loaded, and into those loaded before. Advice is never
+ * inlined: the woven method calls it through {@code invokedynamic}, linked by {@link AdviceLinker},
+ * so that it runs in the agent's own class loader. No field, method or interface is ever added to a
+ * class: two agents that do that break each other.
+ */
+final class Weaver {
+  private static final String NEXUS_DISABLED = "net.bytebuddy.nexus.disabled";
+
+  private Weaver() {}
+
+  /** Installs the weaving that the modules ask for. */
+  static void install(
+      Instrumentation instrumentation,
+      Class<?> dispatcher,
+      Failures failures,
+      List<BiFunction<AgentBuilder, AgentBuilder.Transformer.ForAdvice, AgentBuilder>> modules)
+      throws ReflectiveOperationException {
+    AgentBuilder builder = builder(failures);
+    for (var module : modules) {
+      builder = module.apply(builder, advice(dispatcher));
+    }
+    builder.installOn(instrumentation);
+  }
+
+  private static AgentBuilder builder(Failures failures) {
+    // The nexus is for class initializers that we do not use, and its Unsafe makes JDK 25 warn.
+    String before = System.getProperty(NEXUS_DISABLED);
+    System.setProperty(NEXUS_DISABLED, "true");
+    try {
+      return new AgentBuilder.Default(
+              new ByteBuddy()
+                  .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
+                  .with(InstrumentedType.Factory.Default.FROZEN))
+          .with(AgentBuilder.TypeStrategy.Default.DECORATE)
+          .disableClassFormatChanges()
+          .with(AgentBuilder.RedefinitionStrategy.RETRANSFORMATION)
+          .with(AgentBuilder.DescriptionStrategy.Default.POOL_ONLY)
+          .with(AgentBuilder.PoolStrategy.Default.FAST)
+          .with(new Report(failures))
+          .ignore(ignoredTypes())
+          .or(any(), isBootstrapClassLoader().or(ofAnAgent()));
+    } finally {
+      if (before == null) {
+        System.clearProperty(NEXUS_DISABLED);
+      } else {
+        System.setProperty(NEXUS_DISABLED, before);
+      }
+    }
+  }
+
+  private static ElementMatcher.Junction<TypeDescription> ignoredTypes() {
+    return nameStartsWith("java.")
+        .or(nameStartsWith("javax.management."))
+        .or(nameStartsWith("jdk."))
+        .or(nameStartsWith("sun."))
+        .or(nameStartsWith("com.sun.proxy."))
+        .or(nameStartsWith("net.bytebuddy."))
+        .or(nameStartsWith("io.opentelemetry.javaagent."))
+        .or(nameStartsWith("org.springframework.cglib."))
+        .or(nameContains("$$Lambda"))
+        .or(nameContains("$$FastClass"))
+        .<TypeDescription>or(nameStartsWith("datadog."));
+  }
+
+  private static ElementMatcher.Junction<@Nullable ClassLoader> ofAnAgent() {
+    ClassLoader own = Weaver.class.getClassLoader();
+    return new ElementMatcher.Junction.ForNonNullValues<>() {
+      @Override
+      protected boolean doMatch(ClassLoader loader) {
+        return loader == own
+            || loader.getClass().getName().startsWith("io.opentelemetry.javaagent.");
+      }
+    };
+  }
+
+  private static AgentBuilder.Transformer.ForAdvice advice(Class<?> dispatcher)
+      throws NoSuchMethodException {
+    Method bootstrap =
+        dispatcher.getMethod(
+            "bootstrap",
+            java.lang.invoke.MethodHandles.Lookup.class,
+            String.class,
+            java.lang.invoke.MethodType.class,
+            Object[].class);
+    Advice.WithCustomMapping mapping =
+        Advice.withCustomMapping()
+            .with(new Advice.AssignReturned.Factory())
+            .bootstrap(
+                bootstrap,
+                (advice, exit) ->
+                    (instrumentedType, instrumentedMethod) ->
+                        List.of(JavaConstant.Simple.ofLoaded(advice.getDeclaringType().getName())),
+                TypeDescription.Generic.Visitor.Generalizing.INSTANCE);
+    return new AgentBuilder.Transformer.ForAdvice(mapping)
+        .include(ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader()))
+        .with(Assigner.DEFAULT);
+  }
+
+  /** Counts classes that could not be woven: each is a gap in the protection. */
+  private static final class Report extends AgentBuilder.Listener.Adapter {
+    private final Failures failures;
+
+    Report(Failures failures) {
+      this.failures = failures;
+    }
+
+    @Override
+    public void onError(
+        String type,
+        @Nullable ClassLoader loader,
+        @Nullable JavaModule module,
+        boolean loaded,
+        Throwable problem) {
+      failures.count("weave", "cannot weave " + type, problem);
+    }
+  }
+}

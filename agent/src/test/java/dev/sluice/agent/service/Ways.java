@@ -1,0 +1,163 @@
+package dev.sluice.agent.service;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.commons.dbcp2.BasicDataSource;
+
+/**
+ * Runs one statement in each way that JDBC offers, through each pool. Each statement names itself by
+ * an alias or a table, so that it can be told from the others afterwards; what it printed says how
+ * many spans there ought to be.
+ *
+ * <p>Arguments: {@code driver=url} pairs. Prints {@code RAN marker} for each statement.
+ */
+public final class Ways {
+  private Ways() {}
+
+  public static void main(String[] arguments) throws Exception {
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      String driver = argument.substring(0, equals);
+      String url = argument.substring(equals + 1);
+      for (Map.Entry<String, Source> source : sources(url).entrySet()) {
+        try (Connection connection = source.getValue().connect()) {
+          new Run(connection, driver, source.getKey()).all();
+        }
+      }
+    }
+    System.out.println("END");
+  }
+
+  private interface Source {
+    Connection connect() throws SQLException;
+  }
+
+  private static Map<String, Source> sources(String url) {
+    Map<String, Source> sources = new LinkedHashMap<>();
+    sources.put("plain", () -> DriverManager.getConnection(url));
+    sources.put(
+        "hikari",
+        () -> {
+          HikariDataSource pool = new HikariDataSource();
+          pool.setJdbcUrl(url);
+          pool.setMaximumPoolSize(1);
+          return pool.getConnection();
+        });
+    sources.put(
+        "dbcp2",
+        () -> {
+          BasicDataSource pool = new BasicDataSource();
+          pool.setUrl(url);
+          return pool.getConnection();
+        });
+    sources.put(
+        "tomcat",
+        () -> {
+          org.apache.tomcat.jdbc.pool.DataSource pool =
+              new org.apache.tomcat.jdbc.pool.DataSource();
+          pool.setUrl(url);
+          pool.setDriverClassName(DriverManager.getDriver(url).getClass().getName());
+          pool.setInitialSize(1);
+          return pool.getConnection();
+        });
+    return sources;
+  }
+
+  private record Run(Connection connection, String driver, String pool) {
+    void all() throws SQLException {
+      String table = mark("t");
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE " + table + " (id INT PRIMARY KEY, name VARCHAR(20))");
+        ran(table, "create");
+        query(statement);
+        writes(statement, table);
+        batch(statement, table);
+      }
+      prepared(table);
+      call();
+    }
+
+    private void query(Statement statement) throws SQLException {
+      try (ResultSet rows = statement.executeQuery("SELECT 1 AS " + mark("query"))) {
+        rows.next();
+      }
+      ran(mark("query"), "Statement.executeQuery");
+      if (statement.execute("SELECT 1 AS " + mark("execute"))) {
+        statement.getResultSet().close();
+      }
+      statement.getMoreResults();
+      ran(mark("execute"), "Statement.execute");
+    }
+
+    private void writes(Statement statement, String table) throws SQLException {
+      statement.executeUpdate("INSERT INTO " + table + " (id) VALUES (1)");
+      ran(table, "Statement.executeUpdate");
+      statement.executeUpdate(
+          "INSERT INTO " + table + " (id) VALUES (2)", Statement.RETURN_GENERATED_KEYS);
+      statement.getGeneratedKeys().close();
+      ran(table, "Statement.executeUpdate with keys");
+      statement.executeLargeUpdate("UPDATE " + table + " SET name = 'x' WHERE id = 1");
+      ran(table, "Statement.executeLargeUpdate");
+    }
+
+    private void batch(Statement statement, String table) throws SQLException {
+      statement.addBatch("INSERT INTO " + table + " (id) VALUES (11)");
+      statement.addBatch("INSERT INTO " + table + " (id) VALUES (12)");
+      statement.executeBatch();
+      ran(table, "Statement.executeBatch");
+    }
+
+    private void prepared(String table) throws SQLException {
+      String select = "SELECT id AS " + mark("prepared") + " FROM " + table + " WHERE id = ?";
+      try (PreparedStatement statement = connection.prepareStatement(select)) {
+        for (int id = 1; id <= 2; id++) {
+          statement.setInt(1, id);
+          try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+          }
+          ran(mark("prepared"), "PreparedStatement.executeQuery");
+        }
+        statement.execute();
+        ran(mark("prepared"), "PreparedStatement.execute");
+      }
+      String update = "UPDATE " + table + " SET name = ? WHERE id = ?";
+      try (PreparedStatement statement = connection.prepareStatement(update)) {
+        statement.setString(1, "y");
+        statement.setInt(2, 1);
+        statement.executeUpdate();
+        ran(table, "PreparedStatement.executeUpdate");
+        statement.executeLargeUpdate();
+        ran(table, "PreparedStatement.executeLargeUpdate");
+        statement.addBatch();
+        statement.setInt(2, 2);
+        statement.addBatch();
+        statement.executeBatch();
+        ran(table, "PreparedStatement.executeBatch");
+      }
+    }
+
+    private void call() throws SQLException {
+      try (CallableStatement statement =
+          connection.prepareCall("SELECT 1 AS " + mark("callable"))) {
+        statement.execute();
+        ran(mark("callable"), "CallableStatement.execute");
+      }
+    }
+
+    private String mark(String way) {
+      return "w_" + driver + "_" + pool + "_" + way;
+    }
+
+    private static void ran(String marker, String way) {
+      System.out.println("RAN " + marker + " " + way);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.jdbc;
+
+import org.jspecify.annotations.Nullable;
+
+/** The forms in which exit advice hands its answer back to the woven method. */
+final class Assignments {
+  private Assignments() {}
+
+  /** At index 0 what to return, at index 1 what to throw; null to leave both. */
+  @SuppressWarnings("NullAway") // the woven method skips a null element
+  static Object @Nullable [] resultOrThrown(@Nullable Object answer) {
+    if (answer == null) {
+      return null;
+    }
+    return answer instanceof Throwable ? new Object[] {null, answer} : new Object[] {answer, null};
+  }
+
+  /** What to throw; null to leave what happened. */
+  static @Nullable Object thrown(@Nullable Object answer) {
+    return answer instanceof Throwable ? answer : null;
+  }
+}

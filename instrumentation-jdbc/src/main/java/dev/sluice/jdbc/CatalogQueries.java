@@ -1,0 +1,167 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.sql.Catalog.Kind;
+import dev.sluice.sql.Catalog.Relation;
+import dev.sluice.sql.Dialect;
+import dev.sluice.sql.TableCatalog;
+import dev.sluice.sql.TableName;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads tables, views and the default schemas of a database through a connection that nobody else
+ * uses. One query for columns, one for views, one for the search path.
+ */
+final class CatalogQueries {
+  private static final int TIMEOUT_SECONDS = 5;
+  private static final int MOST_COLUMNS = 200_000;
+
+  // The system relations named here hold values of the users' columns, or other sessions'
+  // statements: a view without a definition is opaque to the analysis.
+  private static final String POSTGRESQL_COLUMNS =
+      """
+      SELECT n.nspname, c.relname,
+             CASE WHEN c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+                       OR c.relname IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_stats',
+                          'pg_stats_ext', 'pg_stats_ext_exprs', 'pg_stat_activity', 'pg_largeobject')
+                  THEN 'VIEW' ELSE 'TABLE' END,
+             a.attname
+        FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+       WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped
+         AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'
+       ORDER BY n.nspname, c.relname, a.attnum""";
+
+  private static final String POSTGRESQL_VIEWS =
+      """
+      SELECT n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid)
+        FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')""";
+
+  private static final String POSTGRESQL_SCHEMAS =
+      "SELECT unnest(pg_catalog.current_schemas(true))";
+
+  private static final String MYSQL_COLUMNS =
+      """
+      SELECT c.TABLE_SCHEMA, c.TABLE_NAME,
+             CASE WHEN t.TABLE_TYPE LIKE '%VIEW%' AND t.TABLE_TYPE <> 'SYSTEM VIEW'
+                  THEN 'VIEW' ELSE 'TABLE' END,
+             c.COLUMN_NAME
+        FROM information_schema.COLUMNS c
+        JOIN information_schema.TABLES t
+          ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
+       WHERE c.TABLE_SCHEMA NOT IN ('performance_schema', 'sys')
+       ORDER BY c.TABLE_SCHEMA, c.TABLE_NAME, c.ORDINAL_POSITION""";
+
+  private static final String MYSQL_VIEWS =
+      "SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS"
+          + " WHERE TABLE_SCHEMA <> 'sys'";
+
+  private static final String MYSQL_SCHEMAS = "SELECT DATABASE()";
+
+  private static final String H2_COLUMNS =
+      """
+      SELECT C.TABLE_SCHEMA, C.TABLE_NAME,
+             CASE WHEN T.TABLE_TYPE = 'VIEW' AND T.TABLE_SCHEMA <> 'INFORMATION_SCHEMA'
+                  THEN 'VIEW' ELSE 'TABLE' END,
+             C.COLUMN_NAME
+        FROM INFORMATION_SCHEMA.COLUMNS C
+        JOIN INFORMATION_SCHEMA.TABLES T
+          ON T.TABLE_SCHEMA = C.TABLE_SCHEMA AND T.TABLE_NAME = C.TABLE_NAME
+       ORDER BY C.TABLE_SCHEMA, C.TABLE_NAME, C.ORDINAL_POSITION""";
+
+  private static final String H2_VIEWS =
+      "SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM INFORMATION_SCHEMA.VIEWS";
+
+  private static final String H2_SCHEMAS = "SELECT SCHEMA()";
+
+  private CatalogQueries() {}
+
+  /**
+   * Reads the catalog.
+   *
+   * @return null for a dialect whose catalog is not read
+   */
+  static @Nullable TableCatalog read(Connection connection, Dialect dialect) throws SQLException {
+    return switch (dialect) {
+      case POSTGRESQL ->
+          read(connection, dialect, POSTGRESQL_COLUMNS, POSTGRESQL_VIEWS, POSTGRESQL_SCHEMAS);
+      case MYSQL, MARIADB -> read(connection, dialect, MYSQL_COLUMNS, MYSQL_VIEWS, MYSQL_SCHEMAS);
+      case H2 -> read(connection, dialect, H2_COLUMNS, H2_VIEWS, H2_SCHEMAS);
+      case ANSI -> null;
+    };
+  }
+
+  private static TableCatalog read(
+      Connection connection, Dialect dialect, String columns, String views, String schemas)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(TIMEOUT_SECONDS);
+      Map<TableName, String> definitions = definitions(statement, views);
+      List<Relation> relations = relations(statement, columns, definitions);
+      List<String> path = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery(schemas)) {
+        while (rows.next()) {
+          String schema = rows.getString(1);
+          if (schema != null) {
+            path.add(schema);
+          }
+        }
+      }
+      return new TableCatalog(dialect, path, relations);
+    }
+  }
+
+  private static Map<TableName, String> definitions(Statement statement, String query)
+      throws SQLException {
+    Map<TableName, String> definitions = new HashMap<>();
+    try (ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        String definition = rows.getString(3);
+        if (definition != null && !definition.isBlank()) {
+          definitions.put(new TableName(rows.getString(1), rows.getString(2)), definition);
+        }
+      }
+    }
+    return definitions;
+  }
+
+  private static List<Relation> relations(
+      Statement statement, String query, Map<TableName, String> definitions) throws SQLException {
+    List<Relation> relations = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery(query)) {
+      TableName table = null;
+      Kind kind = Kind.TABLE;
+      List<String> columns = new ArrayList<>();
+      int count = 0;
+      while (rows.next()) {
+        if (++count > MOST_COLUMNS) {
+          throw new SQLException("the catalog has more than " + MOST_COLUMNS + " columns");
+        }
+        TableName next = new TableName(rows.getString(1), rows.getString(2));
+        if (!next.equals(table)) {
+          if (table != null) {
+            relations.add(new Relation(table, kind, columns, definitions.get(table)));
+          }
+          table = next;
+          kind = Kind.valueOf(rows.getString(3));
+          columns = new ArrayList<>();
+        }
+        columns.add(rows.getString(4));
+      }
+      if (table != null) {
+        relations.add(new Relation(table, kind, columns, definitions.get(table)));
+      }
+    }
+    return relations;
+  }
+}

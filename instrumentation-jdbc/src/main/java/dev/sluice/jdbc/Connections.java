@@ -1,0 +1,111 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.gate.Failures;
+import dev.sluice.policy.Database;
+import dev.sluice.sql.Dialect;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Knows where each connection leads: learned when it is made, else asked of it. Thread-safe. */
+final class Connections {
+  private static final long CATALOG_AGE_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  private final WeakIdentityMap<Connection, ConnectionInfo> known = new WeakIdentityMap<>();
+  private final ConcurrentMap<Database, ConnectionInfo> databases = new ConcurrentHashMap<>();
+  private final ConnectionInfo unknown;
+  private final Failures failures;
+  private final Executor background;
+
+  Connections(Failures failures, Executor background) {
+    this.failures = failures;
+    this.background = background;
+    this.unknown = info(JdbcUrl.parse(null, ""));
+  }
+
+  /** A driver made a connection: its catalog is read through it if nobody has read it yet. */
+  void connected(
+      Driver driver, Connection connection, String url, @Nullable Properties properties) {
+    if (known.get(connection) != null) {
+      return;
+    }
+    String user = properties == null ? "" : properties.getProperty("user", "");
+    ConnectionInfo info = info(JdbcUrl.parse(url, user));
+    known.put(connection, info);
+    info.catalog().openWith(() -> driver.connect(url, properties));
+    info.catalog().readThrough(connection);
+  }
+
+  /**
+   * A data source handed out a connection. If no driver's {@code connect} was seen to make it, its
+   * catalog is read through it, but only if it cannot be inside a transaction.
+   */
+  void obtained(DataSource source, Connection connection) throws SQLException {
+    if (known.get(connection) != null) {
+      return;
+    }
+    ConnectionInfo info = ask(connection);
+    known.put(connection, info);
+    if (info.database().dialect() != Dialect.ANSI && connection.getAutoCommit()) {
+      info.catalog().openWith(source::getConnection);
+      info.catalog().readThrough(connection);
+    }
+  }
+
+  /**
+   * Where a statement's connection leads. Never throws: what is not known is an unknown database.
+   */
+  ConnectionInfo of(Statement statement) {
+    try {
+      Connection connection = statement.getConnection();
+      if (connection == null) {
+        return unknown;
+      }
+      ConnectionInfo info = known.get(connection);
+      if (info == null) {
+        info = ask(connection);
+        known.put(connection, info);
+      }
+      return info;
+    } catch (SQLException | RuntimeException | LinkageError problem) {
+      failures.count("jdbc.connection", "cannot tell where a connection leads", problem);
+      return unknown;
+    }
+  }
+
+  void closed(Connection connection) {
+    known.remove(connection);
+  }
+
+  /** The drivers answer both questions from memory, without a round trip. */
+  private ConnectionInfo ask(Connection connection) throws SQLException {
+    var metaData = connection.getMetaData();
+    if (metaData == null) {
+      return unknown;
+    }
+    String user = metaData.getUserName();
+    return info(JdbcUrl.parse(metaData.getURL(), user == null ? "" : withoutHost(user)));
+  }
+
+  /** MySQL's drivers answer {@code user@host}. */
+  private static String withoutHost(String user) {
+    int at = user.indexOf('@');
+    return at < 0 ? user : user.substring(0, at);
+  }
+
+  private ConnectionInfo info(Database database) {
+    return databases.computeIfAbsent(
+        database,
+        key ->
+            new ConnectionInfo(
+                key, new DatabaseCatalog(key, failures, background, CATALOG_AGE_NANOS)));
+  }
+}

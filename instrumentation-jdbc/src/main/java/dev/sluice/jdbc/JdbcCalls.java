@@ -1,0 +1,266 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.gate.Admission;
+import dev.sluice.gate.StatementRequest;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where all advice arrives. Nothing thrown in here reaches the service but a refusal: what goes
+ * wrong is counted, and the failure rule says whether the statement runs.
+ */
+final class JdbcCalls {
+  private static volatile @Nullable JdbcCollaborators collaborators;
+
+  private JdbcCalls() {}
+
+  /** Starts to govern; before, every call passes. */
+  static void start(JdbcCollaborators jdbc) {
+    collaborators = jdbc;
+  }
+
+  /** Before a plain statement runs a text. */
+  static @Nullable Object enter(Object target, @Nullable String sql) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || !(target instanceof Statement statement)) {
+      return null;
+    }
+    try {
+      List<String> texts = sql == null ? List.of() : List.of(sql);
+      return StatementScope.enter(jdbc, statement, texts, 1, false);
+    } catch (Throwable problem) {
+      return afterFailure(jdbc, statement, problem);
+    }
+  }
+
+  /** Before a prepared statement runs. */
+  static @Nullable Object enterPrepared(Object target) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || !(target instanceof PreparedStatement statement)) {
+      return null;
+    }
+    try {
+      List<String> texts = jdbc.statements().preparedText(statement);
+      return StatementScope.enter(jdbc, statement, texts, 1, false);
+    } catch (Throwable problem) {
+      return afterFailure(jdbc, statement, problem);
+    }
+  }
+
+  /** Before a batch runs. */
+  static @Nullable Object enterBatch(Object target) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || !(target instanceof Statement statement)) {
+      return null;
+    }
+    try {
+      StatementState state = jdbc.statements().find(statement);
+      if (state == null) {
+        return StatementScope.enter(jdbc, statement, List.of(), 0, true);
+      }
+      Object entered =
+          StatementScope.enter(jdbc, statement, state.batchTexts(), state.batchSize(), true);
+      if (!(entered instanceof Throwable)) {
+        // A refused batch stays in the driver, and so must stay here.
+        state.clearBatch();
+      }
+      return entered;
+    } catch (Throwable problem) {
+      return afterFailure(jdbc, statement, problem);
+    }
+  }
+
+  /**
+   * After an execution.
+   *
+   * @param entered what the enter method returned
+   * @return the result set to hand out in place of the driver's, or a {@code Throwable} to throw,
+   *     or null to leave what happened
+   */
+  static @Nullable Object exit(
+      @Nullable Object entered, @Nullable Object returned, @Nullable Throwable thrown) {
+    if (entered instanceof Throwable refusal) {
+      return refusal;
+    }
+    if (!(entered instanceof StatementScope scope)) {
+      return null;
+    }
+    try {
+      return scope.leave(returned, thrown);
+    } catch (SQLException refusal) {
+      return refusal;
+    } catch (Throwable problem) {
+      return withheld(problem, "jdbc.leave");
+    }
+  }
+
+  static void prepared(@Nullable Object returned, String sql) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || !(returned instanceof PreparedStatement statement)) {
+      return;
+    }
+    try {
+      jdbc.statements().prepared(statement, sql);
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.prepare", "a prepared statement is not known", problem);
+    }
+  }
+
+  static void addBatch(Object target, @Nullable String sql) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || !(target instanceof Statement statement)) {
+      return;
+    }
+    try {
+      if (sql == null) {
+        jdbc.statements().state(statement).addBatch();
+      } else {
+        jdbc.statements().state(statement).addBatch(sql);
+      }
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.batch", "a batch is not fully known", problem);
+      jdbc.statements().closed(statement);
+    }
+  }
+
+  static void clearBatch(Object target) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || !(target instanceof Statement statement)) {
+      return;
+    }
+    StatementState state = jdbc.statements().find(statement);
+    if (state != null) {
+      state.clearBatch();
+    }
+  }
+
+  /**
+   * After {@code getResultSet}.
+   *
+   * @return as of {@link #exit}
+   */
+  static @Nullable Object results(Object target, @Nullable Object returned) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null
+        || !(target instanceof Statement statement)
+        || !(returned instanceof ResultSet results)) {
+      return null;
+    }
+    try {
+      Admission admission = lastMasked(jdbc, statement);
+      return admission == null ? null : jdbc.masking().results(results, admission);
+    } catch (SQLException refusal) {
+      return refusal;
+    } catch (Throwable problem) {
+      return withheld(problem, "jdbc.results");
+    }
+  }
+
+  /**
+   * After {@code getGeneratedKeys}.
+   *
+   * @return as of {@link #exit}
+   */
+  static @Nullable Object generatedKeys(Object target, @Nullable Object returned) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null
+        || !(target instanceof Statement statement)
+        || !(returned instanceof ResultSet keys)) {
+      return null;
+    }
+    try {
+      Admission admission = lastMasked(jdbc, statement);
+      return admission == null ? null : jdbc.masking().generatedKeys(keys, admission);
+    } catch (SQLException refusal) {
+      return refusal;
+    } catch (Throwable problem) {
+      return withheld(problem, "jdbc.generated_keys");
+    }
+  }
+
+  static void statementClosed(Object target) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc != null && target instanceof Statement statement) {
+      jdbc.statements().closed(statement);
+    }
+  }
+
+  static void connectionClosed(Object target) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc != null && target instanceof Connection connection) {
+      jdbc.connections().closed(connection);
+    }
+  }
+
+  static void connected(
+      Object target, @Nullable Object returned, @Nullable String url, @Nullable Object properties) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null
+        || OwnWork.isRunning()
+        || url == null
+        || !(target instanceof Driver driver)
+        || !(returned instanceof Connection connection)) {
+      return;
+    }
+    try {
+      Properties copy = new Properties();
+      if (properties instanceof Properties given) {
+        for (String name : given.stringPropertyNames()) {
+          copy.setProperty(name, given.getProperty(name));
+        }
+      }
+      jdbc.connections().connected(driver, connection, url, copy);
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.connect", "a new connection is not known", problem);
+    }
+  }
+
+  static void obtained(Object target, @Nullable Object returned) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null
+        || OwnWork.isRunning()
+        || !(target instanceof DataSource source)
+        || !(returned instanceof Connection connection)) {
+      return;
+    }
+    try {
+      jdbc.connections().obtained(source, connection);
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.obtain", "a connection of a data source is not known", problem);
+    }
+  }
+
+  private static @Nullable Admission lastMasked(JdbcCollaborators jdbc, Statement statement) {
+    StatementState state = jdbc.statements().find(statement);
+    return state == null ? null : state.last();
+  }
+
+  private static @Nullable Object afterFailure(
+      JdbcCollaborators jdbc, Statement statement, Throwable problem) {
+    jdbc.failures().count("jdbc.enter", "a statement could not be taken to the gate", problem);
+    ConnectionInfo connection = jdbc.connections().of(statement);
+    Admission admission =
+        jdbc.gate()
+            .afterFailure(
+                new StatementRequest(
+                    List.of(), 1, false, connection.database(), connection.catalog().current()));
+    return admission.refusal() == null ? null : Refusals.of(admission.refusal());
+  }
+
+  /** A result that should have been masked and could not be: it is not handed out. */
+  private static SQLException withheld(Throwable problem, String site) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc != null) {
+      jdbc.failures().count(site, "a result could not be masked and is withheld", problem);
+    }
+    return Refusals.closed("the result could not be masked", "");
+  }
+}

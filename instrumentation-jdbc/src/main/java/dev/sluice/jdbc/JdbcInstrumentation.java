@@ -1,0 +1,123 @@
+package dev.sluice.jdbc;
+
+import static net.bytebuddy.matcher.ElementMatchers.hasSuperType;
+import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
+import static net.bytebuddy.matcher.ElementMatchers.isInterface;
+import static net.bytebuddy.matcher.ElementMatchers.isPublic;
+import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
+import static net.bytebuddy.matcher.ElementMatchers.not;
+import static net.bytebuddy.matcher.ElementMatchers.returns;
+import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+import dev.sluice.gate.Failures;
+import dev.sluice.gate.StatementGate;
+import java.util.concurrent.Executor;
+import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.description.NamedElement;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/** Which JDBC classes and methods are woven with which advice. */
+public final class JdbcInstrumentation {
+  private JdbcInstrumentation() {}
+
+  /**
+   * Starts to govern the statements that woven drivers run.
+   *
+   * @param background where catalogs are read again
+   */
+  public static void start(StatementGate gate, Failures failures, Executor background) {
+    JdbcCalls.start(new JdbcCollaborators(gate, failures, background));
+  }
+
+  /** Adds the weaving of JDBC to an agent. */
+  public static AgentBuilder weave(
+      AgentBuilder builder, AgentBuilder.Transformer.ForAdvice advice) {
+    return builder
+        .type(implementing("java.sql.Statement"))
+        .transform(statements(advice))
+        .type(implementing("java.sql.Connection"))
+        .transform(
+            advice
+                .advice(
+                    concrete(namedOneOf("prepareStatement", "prepareCall"))
+                        .and(takesArgument(0, String.class)),
+                    PrepareAdvice.class.getName())
+                .advice(
+                    concrete(named("close")).and(takesArguments(0)),
+                    ConnectionCloseAdvice.class.getName()))
+        .type(implementing("java.sql.Driver"))
+        .transform(
+            advice.advice(
+                concrete(named("connect"))
+                    .and(takesArguments(2))
+                    .and(takesArgument(0, String.class))
+                    .and(takesArgument(1, named("java.util.Properties"))),
+                DriverAdvice.class.getName()))
+        .type(implementing("javax.sql.DataSource"))
+        .transform(
+            advice.advice(
+                concrete(named("getConnection")).and(returns(named("java.sql.Connection"))),
+                DataSourceAdvice.class.getName()));
+  }
+
+  private static AgentBuilder.Transformer statements(AgentBuilder.Transformer.ForAdvice advice) {
+    return advice
+        .advice(
+            concrete(named("executeQuery")).and(takesArgument(0, String.class)),
+            StatementQueryAdvice.class.getName())
+        .advice(
+            concrete(namedOneOf("execute", "executeUpdate", "executeLargeUpdate"))
+                .and(takesArgument(0, String.class)),
+            StatementUpdateAdvice.class.getName())
+        .advice(
+            concrete(named("executeQuery")).and(takesArguments(0)),
+            PreparedQueryAdvice.class.getName())
+        .advice(
+            concrete(namedOneOf("execute", "executeUpdate", "executeLargeUpdate"))
+                .and(takesArguments(0)),
+            PreparedUpdateAdvice.class.getName())
+        .advice(
+            concrete(namedOneOf("executeBatch", "executeLargeBatch")).and(takesArguments(0)),
+            BatchAdvice.class.getName())
+        .advice(
+            concrete(named("addBatch")).and(takesArguments(1)).and(takesArgument(0, String.class)),
+            AddBatchTextAdvice.class.getName())
+        .advice(concrete(named("addBatch")).and(takesArguments(0)), AddBatchAdvice.class.getName())
+        .advice(
+            concrete(named("clearBatch")).and(takesArguments(0)), ClearBatchAdvice.class.getName())
+        .advice(
+            concrete(named("getResultSet")).and(takesArguments(0)), ResultSetAdvice.class.getName())
+        .advice(
+            concrete(named("getGeneratedKeys")).and(takesArguments(0)),
+            GeneratedKeysAdvice.class.getName())
+        .advice(
+            concrete(named("close")).and(takesArguments(0)), StatementCloseAdvice.class.getName());
+  }
+
+  private static ElementMatcher.Junction<MethodDescription> concrete(
+      ElementMatcher.Junction<NamedElement> name) {
+    return isPublic().and(not(isAbstract())).and(name);
+  }
+
+  private static ElementMatcher.Junction<TypeDescription> implementing(String type) {
+    return not(isInterface()).and(not(pool())).and(hasSuperType(named(type)));
+  }
+
+  /**
+   * Layers that only pass on what a driver below them does: the driver is woven, so weaving them
+   * too would cost time and find nothing.
+   */
+  private static ElementMatcher.Junction<NamedElement> pool() {
+    return nameStartsWith("com.zaxxer.hikari.")
+        .or(nameStartsWith("org.apache.commons.dbcp2."))
+        .or(nameStartsWith("org.apache.tomcat.jdbc."))
+        .or(nameStartsWith("org.apache.tomcat.dbcp."))
+        .or(nameStartsWith("com.mchange.v2."))
+        .or(nameStartsWith("jdk.proxy"));
+  }
+}

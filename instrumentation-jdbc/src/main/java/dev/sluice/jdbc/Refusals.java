@@ -1,0 +1,25 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.policy.Refusal;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+
+/**
+ * The exceptions that a refused caller sees: classes of the JDK only, with SQLState {@code 42501}
+ * (insufficient privilege), on which no connection pool evicts a connection.
+ */
+final class Refusals {
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  private Refusals() {}
+
+  static SQLException of(Refusal refusal) {
+    return new SQLInvalidAuthorizationSpecException(refusal.text(), INSUFFICIENT_PRIVILEGE);
+  }
+
+  /** Refuses a way round a mask. */
+  static SQLException closed(String what, String fix) {
+    String text = "Sluice: " + what + "." + (fix.isEmpty() ? "" : " " + fix);
+    return new SQLInvalidAuthorizationSpecException(text, INSUFFICIENT_PRIVILEGE);
+  }
+}

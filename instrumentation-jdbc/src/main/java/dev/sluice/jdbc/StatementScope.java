@@ -1,0 +1,171 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.gate.Admission;
+import dev.sluice.gate.Outcome;
+import dev.sluice.gate.StatementRequest;
+import dev.sluice.sql.SqlFacts;
+import dev.sluice.sql.StatementClass;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of a statement on one layer, from the call to its return.
+ *
+ * <p>Pools and tracing wrappers put several statement objects on top of each other, and each layer
+ * is woven. A scope that finds an outer one open on its thread with the same texts shares its
+ * admission: the statement is decided and observed once, and the deepest layer masks the results
+ * and ends the observation. Other texts below mean that the outer layer rewrote the statement, or
+ * that the driver sends something of its own: they get a decision of their own, and an outer layer
+ * that only wraps forgets its observation.
+ *
+ * <p>Used by one thread, opened and closed on it.
+ */
+final class StatementScope {
+  private static final ThreadLocal<@Nullable StatementScope> CURRENT = new ThreadLocal<>();
+
+  private final JdbcCollaborators jdbc;
+  private final Statement statement;
+  private final StatementRequest request;
+  private final ConnectionInfo connection;
+  private final Admission admission;
+  private final @Nullable StatementScope outer;
+  private boolean passedOn;
+
+  private StatementScope(
+      JdbcCollaborators jdbc,
+      Statement statement,
+      StatementRequest request,
+      ConnectionInfo connection,
+      Admission admission,
+      @Nullable StatementScope outer) {
+    this.jdbc = jdbc;
+    this.statement = statement;
+    this.request = request;
+    this.connection = connection;
+    this.admission = admission;
+    this.outer = outer;
+  }
+
+  /**
+   * Enters an execution.
+   *
+   * @return a {@code Throwable} to throw in place of the execution, a scope to leave after it, or
+   *     null if there is nothing to do
+   */
+  static @Nullable Object enter(
+      JdbcCollaborators jdbc, Statement statement, List<String> sql, int batchSize, boolean batch) {
+    if (OwnWork.isRunning()) {
+      return null;
+    }
+    StatementScope outer = CURRENT.get();
+    if (outer != null && outer.statement == statement && outer.request.sql().equals(sql)) {
+      return null;
+    }
+    ConnectionInfo connection = jdbc.connections().of(statement);
+    StatementRequest request =
+        new StatementRequest(
+            sql, batchSize, batch, connection.database(), connection.catalog().current());
+    Admission admission = admission(jdbc, outer, statement, request);
+    if (admission.refusal() != null) {
+      admission.end(new Outcome(null, admission.refusal().code(), -1));
+      return Refusals.of(admission.refusal());
+    }
+    StatementScope scope =
+        new StatementScope(jdbc, statement, request, connection, admission, outer);
+    CURRENT.set(scope);
+    return scope;
+  }
+
+  private static Admission admission(
+      JdbcCollaborators jdbc,
+      @Nullable StatementScope outer,
+      Statement statement,
+      StatementRequest request) {
+    if (outer != null && outer.statement != statement) {
+      if (!outer.admission.ended() && outer.request.sql().equals(request.sql())) {
+        outer.passedOn = true;
+        return outer.admission;
+      }
+      if (!sameVendor(outer.statement, statement)) {
+        outer.passedOn = true;
+        outer.admission.abandon();
+      }
+    }
+    return jdbc.gate().admit(request);
+  }
+
+  /** A driver that runs statements of its own inside one of the service's is no wrapper of it. */
+  private static boolean sameVendor(Statement first, Statement second) {
+    return vendor(first).equals(vendor(second));
+  }
+
+  private static String vendor(Statement statement) {
+    String name = statement.getClass().getName();
+    int first = name.indexOf('.');
+    int second = first < 0 ? -1 : name.indexOf('.', first + 1);
+    return second < 0 ? name : name.substring(0, second);
+  }
+
+  /**
+   * Leaves an execution that returned or threw.
+   *
+   * @return the result set to hand to the service in place of the driver's; null to leave the
+   *     driver's
+   * @throws SQLException in place of the result, if it cannot be masked
+   */
+  @Nullable ResultSet leave(@Nullable Object returned, @Nullable Throwable thrown)
+      throws SQLException {
+    restoreOuter();
+    if (passedOn) {
+      return null;
+    }
+    SqlFacts facts = admission.facts();
+    if (thrown == null && facts != null) {
+      noteChanges(facts);
+    }
+    try {
+      return thrown == null ? mask(returned) : null;
+    } finally {
+      admission.end(outcome(returned, thrown));
+    }
+  }
+
+  private void restoreOuter() {
+    if (outer == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(outer);
+    }
+  }
+
+  private @Nullable ResultSet mask(@Nullable Object returned) throws SQLException {
+    if (admission.masks().isEmpty()) {
+      jdbc.statements().forgetMasks(statement);
+      return null;
+    }
+    jdbc.statements().rememberMasks(statement, admission);
+    return returned instanceof ResultSet results
+        ? jdbc.masking().results(results, admission)
+        : null;
+  }
+
+  private void noteChanges(SqlFacts facts) {
+    if (facts.classes().contains(StatementClass.DDL)) {
+      connection.catalog().changed();
+    } else if (facts.isOpaque()) {
+      connection.catalog().missed(facts.tables());
+    }
+  }
+
+  private static Outcome outcome(@Nullable Object returned, @Nullable Throwable thrown) {
+    if (thrown != null) {
+      return new Outcome(thrown, null, -1);
+    }
+    return returned instanceof Number count
+        ? new Outcome(null, null, count.longValue())
+        : Outcome.DONE;
+  }
+}

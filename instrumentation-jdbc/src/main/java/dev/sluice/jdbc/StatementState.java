@@ -1,0 +1,61 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.gate.Admission;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Sluice remembers of one statement object between calls: the SQL it was prepared with, the
+ * batch that is being built, and how the results of its last execution are masked. As thread-safe
+ * as a JDBC statement: used by one thread at a time.
+ */
+final class StatementState {
+  private final List<String> prepared;
+  private final List<String> batch = new ArrayList<>();
+  private int batchSize;
+  private @Nullable Admission last;
+
+  StatementState(@Nullable String prepared) {
+    this.prepared = prepared == null ? List.of() : List.of(prepared);
+  }
+
+  /** The SQL of a prepared statement, as a list of one; empty for a plain one. */
+  List<String> preparedText() {
+    return prepared;
+  }
+
+  /** Adds a text to the batch. */
+  void addBatch(String sql) {
+    batch.add(sql);
+    batchSize++;
+  }
+
+  /** Adds one more set of parameters of the prepared statement to the batch. */
+  void addBatch() {
+    batchSize++;
+  }
+
+  void clearBatch() {
+    batch.clear();
+    batchSize = 0;
+  }
+
+  int batchSize() {
+    return batchSize;
+  }
+
+  /** The texts of the batch: those added, or the one prepared. */
+  List<String> batchTexts() {
+    return batch.isEmpty() ? prepared : List.copyOf(batch);
+  }
+
+  /** The admission of the last execution, kept only if something in its results is masked. */
+  @Nullable Admission last() {
+    return last;
+  }
+
+  void last(@Nullable Admission admission) {
+    this.last = admission;
+  }
+}

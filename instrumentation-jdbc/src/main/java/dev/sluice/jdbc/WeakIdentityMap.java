@@ -1,0 +1,97 @@
+package dev.sluice.jdbc;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A concurrent map with keys held weakly and compared by identity: the state that Sluice keeps of
+ * the service's JDBC objects, without adding fields to their classes and without keeping them
+ * alive. Never calls a key's {@code equals} or {@code hashCode}, which belong to the service. A
+ * value must not refer to its key, or neither is ever collected. Thread-safe.
+ */
+final class WeakIdentityMap<K, V> {
+  private final ConcurrentMap<Object, V> map = new ConcurrentHashMap<>();
+  private final ReferenceQueue<K> collected = new ReferenceQueue<>();
+
+  @Nullable V get(K key) {
+    return map.get(new Probe(key));
+  }
+
+  void put(K key, V value) {
+    expunge();
+    map.put(new Key<>(key, collected), value);
+  }
+
+  void remove(K key) {
+    map.remove(new Probe(key));
+  }
+
+  int size() {
+    expunge();
+    return map.size();
+  }
+
+  private void expunge() {
+    for (Reference<? extends K> dead; (dead = collected.poll()) != null; ) {
+      map.remove(dead);
+    }
+  }
+
+  /** A key in the map; equal to itself, and to a probe for the same object. */
+  private static final class Key<K> extends WeakReference<K> {
+    private final int hash;
+
+    Key(K referent, ReferenceQueue<K> queue) {
+      super(referent, queue);
+      this.hash = System.identityHashCode(referent);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      if (this == other) {
+        return true;
+      }
+      if (other instanceof Probe probe) {
+        return isFor(probe.object);
+      }
+      if (other instanceof Key<?> key && key.hash == hash) {
+        Object mine = get();
+        return mine != null && mine == key.get();
+      }
+      return false;
+    }
+
+    @SuppressWarnings("unchecked") // refersTo compares references and needs no real K
+    boolean isFor(Object object) {
+      return refersTo((K) object);
+    }
+  }
+
+  /** A key to look up with: lives on the stack where the compiler can prove it. */
+  private static final class Probe {
+    private final Object object;
+
+    Probe(Object object) {
+      this.object = object;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(object);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key<?> key && key.isFor(object);
+    }
+  }
+}

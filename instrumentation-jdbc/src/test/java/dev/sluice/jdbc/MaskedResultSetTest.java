@@ -1,0 +1,226 @@
+package dev.sluice.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.gate.Failures;
+import dev.sluice.mask.Mask;
+import dev.sluice.mask.Redact;
+import dev.sluice.policy.MaskPlan;
+import dev.sluice.sql.ColumnName;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Calendar;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MaskedResultSetTest {
+  private static final String SECRET = "123456789";
+  private static final String COLUMNS =
+      "'"
+          + SECRET
+          + "' AS txt, 123456789 AS num, 123456789.5 AS amount, DATE '2012-03-04' AS born,"
+          + " TRUE AS flag, X'123456789A' AS bin, CAST('"
+          + SECRET
+          + "' AS CLOB) AS lob,"
+          + " ARRAY['"
+          + SECRET
+          + "'] AS arr, CAST(NULL AS VARCHAR) AS nothing";
+
+  private final Failures failures = new Failures(new PrintStream(new ByteArrayOutputStream()));
+  private Connection connection;
+  private Statement statement;
+
+  @BeforeEach
+  void open() throws SQLException {
+    connection = DriverManager.getConnection("jdbc:h2:mem:");
+    statement = connection.createStatement();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+  }
+
+  @Test
+  void valuesKeepTheirTypesButNotTheirContent() throws SQLException {
+    ResultSet row = maskedRow(new Redact());
+    assertThat(row.getString("txt")).isEqualTo("[redacted]");
+    assertThat(row.getObject("txt")).isEqualTo("[redacted]");
+    assertThat(row.getInt("num")).isZero();
+    assertThat(row.getObject("num")).isEqualTo(0);
+    assertThat(row.getString("num")).isEqualTo("0");
+    assertThat(row.getLong("num")).isZero();
+    assertThat(row.getBigDecimal("amount")).isEqualByComparingTo(BigDecimal.ZERO);
+    assertThat(row.getDouble("amount")).isZero();
+    assertThat(row.getDate("born")).isEqualTo(Date.valueOf("1970-01-01"));
+    assertThat(row.getObject("born", LocalDate.class)).isEqualTo(LocalDate.EPOCH);
+    assertThat(row.getBoolean("flag")).isFalse();
+    assertThat(row.getBytes("bin")).isEmpty();
+    assertThat(row.getString("lob")).isNull();
+    assertThat(row.getObject("arr")).isNull();
+  }
+
+  @Test
+  void nullStaysNullAndWasNullTellsOfTheMaskedValue() throws SQLException {
+    ResultSet row = maskedRow(new Redact());
+    assertThat(row.getString("nothing")).isNull();
+    assertThat(row.wasNull()).isTrue();
+    assertThat(row.getString("txt")).isNotNull();
+    assertThat(row.wasNull()).isFalse();
+    assertThat(row.getString("lob")).isNull();
+    assertThat(row.wasNull()).isTrue();
+  }
+
+  @Test
+  void columnsWithoutAMaskAreTheDrivers() throws SQLException {
+    ResultSet row = row(plan(index -> index == 2 ? new Redact() : null));
+    assertThat(row.getString("txt")).isEqualTo(SECRET);
+    assertThat(row.getInt("num")).isZero();
+    assertThat(row.getBigDecimal("amount")).isEqualByComparingTo("123456789.5");
+    assertThat(row.getString("nothing")).isNull();
+    assertThat(row.wasNull()).isTrue();
+  }
+
+  /** Whatever getter the JDBC API has or will have: it masks or refuses. */
+  @Test
+  void noGetterShowsAMaskedColumn() throws Exception {
+    List<String> shown = new ArrayList<>();
+    for (Method getter : ResultSet.class.getMethods()) {
+      Class<?>[] types = getter.getParameterTypes();
+      if (!getter.getName().startsWith("get")
+          || types.length == 0
+          || (types[0] != int.class && types[0] != String.class)) {
+        continue;
+      }
+      for (int column = 1; column <= 8; column++) {
+        ResultSet row = maskedRow(new Redact());
+        Object[] arguments = arguments(types, column, row.getMetaData().getColumnLabel(column));
+        try {
+          Object value = getter.invoke(row, arguments);
+          if (reveals(value)) {
+            shown.add(getter + " of column " + column + ": " + value);
+          }
+        } catch (InvocationTargetException refused) {
+          assertThat(refused.getCause()).as(getter.toString()).isInstanceOf(SQLException.class);
+          if (reveals(String.valueOf(refused.getCause()))) {
+            shown.add(getter + " in its exception: " + refused.getCause());
+          }
+        }
+      }
+    }
+    assertThat(shown).isEmpty();
+  }
+
+  @Test
+  void changesThroughTheResultSetAndItsWrappersAreRefused() throws SQLException {
+    ResultSet row = maskedRow(new Redact());
+    assertThatThrownBy(() -> row.updateString(1, "x")).hasMessageContaining("updateString");
+    assertThatThrownBy(row::deleteRow).hasMessageContaining("deleteRow");
+    assertThatThrownBy(() -> row.unwrap(org.h2.jdbc.JdbcResultSet.class))
+        .isInstanceOfSatisfying(
+            SQLException.class, refusal -> assertThat(refusal.getSQLState()).isEqualTo("42501"));
+    assertThat(row.isWrapperFor(org.h2.jdbc.JdbcResultSet.class)).isFalse();
+    assertThat(row.unwrap(ResultSet.class)).isSameAs(row);
+  }
+
+  @Test
+  void aMaskThatFailsWithholdsTheValueAndIsCounted() throws SQLException {
+    ResultSet row = maskedRow(new Broken());
+    assertThatThrownBy(() -> row.getString("txt"))
+        .isInstanceOf(SQLException.class)
+        .hasMessageNotContaining(SECRET);
+    assertThat(failures.counts()).containsEntry("mask.broken", 1L);
+  }
+
+  private ResultSet maskedRow(Mask mask) throws SQLException {
+    return row(plan(index -> mask));
+  }
+
+  private ResultSet row(MaskPlan plan) throws SQLException {
+    ResultSet row =
+        new MaskedResultSet(statement.executeQuery("SELECT " + COLUMNS), plan, failures);
+    row.next();
+    return row;
+  }
+
+  private static Object[] arguments(Class<?>[] types, int column, String label) {
+    Object[] arguments = new Object[types.length];
+    arguments[0] = types[0] == int.class ? (Object) column : label;
+    for (int i = 1; i < types.length; i++) {
+      arguments[i] =
+          types[i] == int.class
+              ? (Object) 2
+              : types[i] == Class.class
+                  ? String.class
+                  : types[i] == Map.class ? Map.of() : Calendar.getInstance();
+    }
+    return arguments;
+  }
+
+  private static boolean reveals(@Nullable Object value) {
+    String text = value instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(value);
+    return text.contains("12345")
+        || text.contains("1.2345")
+        || text.contains("18, 52")
+        || text.contains("2012")
+        || text.equals("true");
+  }
+
+  private static MaskPlan plan(java.util.function.IntFunction<@Nullable Mask> masks) {
+    return new MaskPlan() {
+      @Override
+      public boolean isEmpty() {
+        return false;
+      }
+
+      @Override
+      public @Nullable Mask column(int index) {
+        return masks.apply(index);
+      }
+
+      @Override
+      public int columns() {
+        return -1;
+      }
+
+      @Override
+      public @Nullable Mask baseColumn(ColumnName column) {
+        return null;
+      }
+    };
+  }
+
+  private static final class Broken implements Mask {
+    @Override
+    public String name() {
+      return "broken";
+    }
+
+    @Override
+    public String text(String value) {
+      throw new IllegalStateException(value);
+    }
+
+    @Override
+    public Object value(Object value) {
+      throw new IllegalStateException(String.valueOf(value));
+    }
+  }
+}

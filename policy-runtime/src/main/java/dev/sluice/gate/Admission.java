@@ -1,0 +1,93 @@
+package dev.sluice.gate;
+
+import dev.sluice.gate.StatementObserver.Observation;
+import dev.sluice.policy.MaskPlan;
+import dev.sluice.policy.Refusal;
+import dev.sluice.sql.SqlFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate's answer for one execution of a statement. Used by the thread that runs the statement
+ * only, and ended or abandoned exactly once; later calls do nothing.
+ */
+public final class Admission {
+  private final @Nullable SqlFacts facts;
+  private final MaskPlan masks;
+  private final @Nullable Refusal refusal;
+  private final Observation observation;
+  private final Failures failures;
+  private boolean ended;
+
+  private Admission(
+      @Nullable SqlFacts facts,
+      MaskPlan masks,
+      @Nullable Refusal refusal,
+      Observation observation,
+      Failures failures) {
+    this.facts = facts;
+    this.masks = masks;
+    this.refusal = refusal;
+    this.observation = observation;
+    this.failures = failures;
+  }
+
+  static Admission passed(
+      SqlFacts facts, MaskPlan masks, Observation observation, Failures failures) {
+    return new Admission(facts, masks, null, observation, failures);
+  }
+
+  static Admission refused(
+      @Nullable SqlFacts facts, Refusal refusal, Observation observation, Failures failures) {
+    return new Admission(facts, MaskPlan.NONE, refusal, observation, failures);
+  }
+
+  /** An admission of a statement that could not be decided and that the failure rule lets pass. */
+  static Admission undecided(Failures failures) {
+    return new Admission(null, MaskPlan.NONE, null, Observation.NONE, failures);
+  }
+
+  /** What the statement does; null if that could not be found out. */
+  public @Nullable SqlFacts facts() {
+    return facts;
+  }
+
+  /** What must be masked in the results. */
+  public MaskPlan masks() {
+    return masks;
+  }
+
+  /** Why the statement must not run; null if it may. */
+  public @Nullable Refusal refusal() {
+    return refusal;
+  }
+
+  public boolean ended() {
+    return ended;
+  }
+
+  /** Reports how the statement ended. Never throws. */
+  public void end(Outcome outcome) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    try {
+      observation.end(outcome);
+    } catch (Throwable problem) {
+      failures.count("observer.end", "an observer failed at the end of a statement", problem);
+    }
+  }
+
+  /** Forgets the statement: a deeper layer reports it. Never throws. */
+  public void abandon() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    try {
+      observation.abandon();
+    } catch (Throwable problem) {
+      failures.count("observer.abandon", "an observer failed to forget a statement", problem);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.sluice.gate;
+
+import dev.sluice.gate.StatementObserver.Observation;
+import dev.sluice.identity.Caller;
+import dev.sluice.identity.CallerResolver;
+import dev.sluice.policy.Decision;
+import dev.sluice.policy.Mode;
+import dev.sluice.policy.Policy;
+import dev.sluice.policy.Refusal;
+import dev.sluice.policy.StatementContext;
+import dev.sluice.sql.SqlFacts;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where every statement passes: reads it, finds out who is calling, decides, and begins to observe.
+ * Instrumentations call {@link #admit} before the driver runs the statement and end the admission
+ * after it. Thread-safe; never throws: a failure of its own is counted and treated by the rule
+ * {@link OnFailure}.
+ */
+public final class StatementGate {
+  private static final Refusal INTERNAL =
+      new Refusal(
+          "INTERNAL",
+          "Sluice could not decide this statement and refuses it: an internal failure, reported on"
+              + " the service's standard error.\n"
+              + "{\"sluice\":{\"code\":\"INTERNAL\",\"retry\":\"later\"}}");
+  private static final String UNKNOWN_TEXT = "the statement's text is not known";
+
+  private final Analysis analysis;
+  private final Supplier<Policy> policy;
+  private final CallerResolver callers;
+  private final StatementObserver observer;
+  private final Failures failures;
+  private final OnFailure onFailure;
+  private final Mode mode;
+
+  /**
+   * @param policy the policy in force, asked once for each statement
+   * @param mode {@link Mode#OBSERVE} lets a statement that could not be decided pass, whatever
+   *     {@code onFailure} says
+   */
+  public StatementGate(
+      Analysis analysis,
+      Supplier<Policy> policy,
+      CallerResolver callers,
+      StatementObserver observer,
+      Failures failures,
+      OnFailure onFailure,
+      Mode mode) {
+    this.analysis = analysis;
+    this.policy = policy;
+    this.callers = callers;
+    this.observer = observer;
+    this.failures = failures;
+    this.onFailure = onFailure;
+    this.mode = mode;
+  }
+
+  /** Decides whether a statement may run, and how its results are shown. */
+  public Admission admit(StatementRequest request) {
+    @Nullable Caller caller = null;
+    try {
+      caller = callers.current();
+      Policy inForce = policy.get();
+      return request.sql().size() == 1
+          ? admit(request, read(request, request.sql().get(0)), caller, inForce)
+          : admitAll(request, caller, inForce);
+    } catch (Throwable problem) {
+      failures.count("gate.admit", "a statement could not be decided", problem);
+      return afterFailure(request, caller);
+    }
+  }
+
+  /**
+   * The admission of a statement that an instrumentation failed on before it could ask, by the
+   * failure rule.
+   */
+  public Admission afterFailure(StatementRequest request) {
+    return afterFailure(request, null);
+  }
+
+  private Admission admit(StatementRequest request, SqlFacts facts, Caller caller, Policy inForce) {
+    return admit(request, facts, caller, decide(request, facts, caller, inForce));
+  }
+
+  private Admission admit(
+      StatementRequest request, SqlFacts facts, Caller caller, Decision decision) {
+    Observation observation = observe(new StatementEvent(request, facts, caller, decision));
+    if (decision.refuses()) {
+      return Admission.refused(facts, Refusal.of(decision), observation, failures);
+    }
+    return Admission.passed(facts, decision.masks(), observation, failures);
+  }
+
+  /** A batch of different texts, or none that is known: the strongest decision is that of all. */
+  private Admission admitAll(StatementRequest request, Caller caller, Policy inForce) {
+    if (request.sql().isEmpty()) {
+      return admit(request, unknownText(request), caller, inForce);
+    }
+    SqlFacts strongestFacts = null;
+    Decision strongest = null;
+    Set<String> seen = new HashSet<>();
+    for (String sql : request.sql()) {
+      if (!seen.add(sql)) {
+        continue;
+      }
+      SqlFacts facts = read(request, sql);
+      Decision decision = decide(request, facts, caller, inForce);
+      if (strongest == null || decision.action().compareTo(strongest.action()) > 0) {
+        strongest = decision;
+        strongestFacts = facts;
+      }
+    }
+    if (strongest == null || strongestFacts == null) {
+      throw new IllegalStateException("a batch without a statement");
+    }
+    return admit(request, strongestFacts, caller, strongest);
+  }
+
+  private SqlFacts read(StatementRequest request, String sql) {
+    return analysis.analyze(sql, request.database().dialect(), request.catalog());
+  }
+
+  private static Decision decide(
+      StatementRequest request, SqlFacts facts, Caller caller, Policy inForce) {
+    return inForce.decide(
+        new StatementContext(facts, caller, request.database(), request.batchSize()));
+  }
+
+  private Observation observe(StatementEvent event) {
+    try {
+      return observer.begin(event);
+    } catch (Throwable problem) {
+      failures.count("observer.begin", "an observer failed at a statement", problem);
+      return Observation.NONE;
+    }
+  }
+
+  private Admission afterFailure(StatementRequest request, @Nullable Caller caller) {
+    if (mode == Mode.ENFORCE && closed(request, caller)) {
+      return Admission.refused(null, INTERNAL, Observation.NONE, failures);
+    }
+    return Admission.undecided(failures);
+  }
+
+  private boolean closed(StatementRequest request, @Nullable Caller caller) {
+    return switch (onFailure) {
+      case OPEN -> false;
+      case CLOSED -> true;
+      case AUTO -> restricted(request, caller);
+    };
+  }
+
+  private boolean restricted(StatementRequest request, @Nullable Caller caller) {
+    try {
+      return policy.get().restricts(caller, request.database());
+    } catch (Throwable problem) {
+      failures.count("gate.restricts", "nobody can say whether the caller is restricted", problem);
+      return true;
+    }
+  }
+
+  private static SqlFacts unknownText(StatementRequest request) {
+    return new SqlFacts(
+        request.database().dialect(),
+        "",
+        "0000000000000000",
+        "",
+        "",
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        List.of(),
+        Set.of(),
+        false,
+        false,
+        1,
+        List.of(UNKNOWN_TEXT));
+  }
+}
