@@ -16,12 +16,11 @@ import java.util.concurrent.Callable;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.agent.builder.AgentBuilder;
-import net.bytebuddy.asm.Advice;
 import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.utility.JavaModule;
 import org.jspecify.annotations.Nullable;
 
-/** Weaves this test JVM, once, as the agent would, but for the way in which advice is linked. */
+/** Weaves this test JVM, once, as the agent would, but from the class path. */
 final class Woven {
   static final String USER_HEADER = "X-User";
   static final String GROUPS_HEADER = "X-Groups";
@@ -40,6 +39,12 @@ final class Woven {
   static final CallerResolver CALLERS = new CallerResolver("shop", HUMANS);
 
   static {
+    weave();
+  }
+
+  private Woven() {}
+
+  private static void weave() {
     IdentityInstrumentation.weave(
             new AgentBuilder.Default(
                     new ByteBuddy().with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE))
@@ -52,15 +57,13 @@ final class Woven {
                         .or(nameStartsWith("java."))
                         .or(nameStartsWith("jdk."))
                         .or(nameStartsWith("sun."))),
-            new AgentBuilder.Transformer.ForAdvice(Advice.withCustomMapping())
+            new AgentBuilder.Transformer.ForAdvice(AdviceLink.mapping())
                 .include(Woven.class.getClassLoader()),
             SETTINGS,
             HUMANS,
             FAILURES)
         .installOn(ByteBuddyAgent.install());
   }
-
-  private Woven() {}
 
   /** Weaves, if that has not happened. */
   static void start() {

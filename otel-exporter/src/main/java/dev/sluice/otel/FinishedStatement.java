@@ -1,0 +1,72 @@
+package dev.sluice.otel;
+
+import dev.sluice.gate.Outcome;
+import dev.sluice.gate.StatementEvent;
+import dev.sluice.identity.Caller;
+import dev.sluice.policy.Database;
+import dev.sluice.policy.Decision;
+import dev.sluice.sql.SqlFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told of a statement that has ended. It holds neither the text nor the driver's exception,
+ * for both may hold data and be large.
+ *
+ * @param batchSize executions of a batch; 1 if the call was none
+ * @param startNanos nanoseconds since the epoch
+ * @param parent the service's span; null if there is none
+ * @param error null unless the driver failed
+ * @param refusal the code of the refusal; null if the statement ran
+ * @param affectedRows -1 if unknown
+ */
+record FinishedStatement(
+    SqlFacts facts,
+    Decision decision,
+    Caller caller,
+    Database database,
+    int batchSize,
+    long startNanos,
+    long durationNanos,
+    @Nullable SpanContextData parent,
+    @Nullable DatabaseError error,
+    @Nullable String refusal,
+    long affectedRows) {
+
+  static FinishedStatement of(
+      StatementEvent event,
+      long startNanos,
+      long durationNanos,
+      @Nullable SpanContextData parent,
+      Outcome outcome) {
+    Throwable error = outcome.error();
+    return new FinishedStatement(
+        event.facts(),
+        event.decision(),
+        event.caller(),
+        event.request().database(),
+        batchSize(event),
+        startNanos,
+        durationNanos,
+        parent,
+        error == null ? null : DatabaseError.of(error, event.request().database().dialect()),
+        outcome.refusal(),
+        outcome.affectedRows());
+  }
+
+  static int batchSize(StatementEvent event) {
+    return event.request().batch() ? event.request().batchSize() : 1;
+  }
+
+  /** {@code error.type}: null if the statement succeeded. */
+  @Nullable String errorType() {
+    if (refusal != null) {
+      return refusal;
+    }
+    return error == null ? null : error.type();
+  }
+
+  /** Roughly how many characters this holds that are its own. */
+  int weight() {
+    return 1024 + facts.shape().length();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.sluice.otel;
+
+import static dev.sluice.otel.Statements.statement;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.sluice.gate.Outcome;
+import dev.sluice.identity.Caller;
+import dev.sluice.identity.Human;
+import dev.sluice.policy.Action;
+import dev.sluice.testing.OtlpReceiver;
+import dev.sluice.testing.ReceivedMetric;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatementMetricsTest {
+  private static final Human ADA =
+      new Human("ada@example.com", Set.of(), Map.of(), "spring-security", true);
+
+  private final OtlpReceiver receiver = OtlpReceiver.start();
+  private final RecordedFailures failures = new RecordedFailures();
+
+  @AfterEach
+  void stop() {
+    receiver.close();
+  }
+
+  @Test
+  void measuresDurationInTheBucketsOfTheConvention() {
+    observe(Outcome.DONE, statement(), statement());
+
+    ReceivedMetric duration = metric("db.client.operation.duration");
+    assertThat(duration.type()).isEqualTo("histogram");
+    assertThat(duration.unit()).isEqualTo("s");
+    assertThat(duration.count()).isEqualTo(2);
+    assertThat(duration.sum()).isBetween(0.0, 5.0);
+    assertThat(duration.bounds())
+        .containsExactly(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0);
+    assertThat(duration.attributes())
+        .containsOnly(
+            entry("db.system.name", "postgresql"),
+            entry("db.namespace", "crm"),
+            entry("db.operation.name", "SELECT"),
+            entry("server.address", "db.example.com"));
+  }
+
+  @Test
+  void tellsErrorsApart() {
+    observe(new Outcome(new SQLException("x", "23505"), null, -1), statement());
+
+    assertThat(metric("db.client.operation.duration").attributes())
+        .contains(entry("error.type", "23505"), entry("db.response.status_code", "23505"));
+  }
+
+  @Test
+  void countsDecisions() {
+    Statements denied =
+        statement().decided(Action.DENY, "no-ssn", "Nobody may.").by(new Caller("shop", ADA, null));
+    observe(new Outcome(null, "DENIED", -1), denied, denied);
+
+    ReceivedMetric decisions = metric("sluice.decisions");
+    assertThat(decisions.value()).isEqualTo(2);
+    assertThat(decisions.attributes())
+        .containsOnly(
+            entry("decision", "deny"),
+            entry("rule", "no-ssn"),
+            entry("caller.kind", "human"),
+            entry("db.namespace", "crm"));
+  }
+
+  @Test
+  void tellsThePolicysSerial() {
+    observe(Outcome.DONE, statement());
+
+    assertThat(metric("sluice.policy.serial").type()).isEqualTo("gauge");
+    assertThat(metric("sluice.policy.serial").value()).isEqualTo(7);
+  }
+
+  @Test
+  void tellsFailuresBySite() {
+    failures.failures().count("gate.admit", "x", null);
+    failures.failures().count("gate.admit", "x", null);
+
+    observe(Outcome.DONE, statement());
+
+    assertThat(metric("sluice.failures").value()).isEqualTo(2);
+    assertThat(metric("sluice.failures").attributes()).containsOnly(entry("site", "gate.admit"));
+  }
+
+  @Test
+  void countsWhatIsNotUnderstoodByTheKindOfReason() {
+    observe(
+        Outcome.DONE,
+        statement().opaque("unknown function: f"),
+        statement().opaque("unknown function: g"),
+        statement().opaque("nested too deep"));
+
+    assertThat(metrics("sluice.opaque"))
+        .extracting(point -> point.attributes().get("reason") + "=" + (int) point.value())
+        .containsExactlyInAnyOrder("unknown function=2", "nested too deep=1");
+  }
+
+  @Test
+  void boundsTheKindsOfReasons() {
+    Statements[] statements = new Statements[80];
+    for (int i = 0; i < statements.length; i++) {
+      statements[i] = statement().opaque("reason " + i);
+    }
+
+    observe(Outcome.DONE, statements);
+
+    assertThat(metrics("sluice.opaque")).hasSize(51);
+    assertThat(metrics("sluice.opaque"))
+        .anySatisfy(
+            point -> {
+              assertThat(point.attributes()).containsOnly(entry("reason", "other"));
+              assertThat(point.value()).isEqualTo(30);
+            });
+  }
+
+  @Test
+  void namesNobodyAndNoStatement() {
+    observe(Outcome.DONE, statement().by(new Caller("shop", ADA, null)).opaque("x: secret"));
+
+    assertThat(receiver.metrics().toString())
+        .doesNotContain("ada")
+        .doesNotContain("secret")
+        .doesNotContain("customers")
+        .doesNotContain("0123456789abcdef");
+  }
+
+  @Test
+  void areNotWrittenWhereTheyAreOff() {
+    OpenTelemetrySettings settings =
+        OpenTelemetrySettings.builder("shop")
+            .endpoint(receiver.endpoint())
+            .exportMetrics(false)
+            .build();
+    try (OpenTelemetryObserver observer =
+        OpenTelemetryObserver.create(settings, failures.failures())) {
+      observer.begin(statement().event()).end(Outcome.DONE);
+    }
+
+    assertThat(receiver.metrics()).isEmpty();
+    assertThat(receiver.spans()).hasSize(1);
+  }
+
+  @Test
+  void comeAtTheirInterval() {
+    OpenTelemetrySettings settings =
+        OpenTelemetrySettings.builder("shop")
+            .endpoint(receiver.endpoint())
+            .metricInterval(Duration.ofMillis(100))
+            .build();
+    try (OpenTelemetryObserver observer =
+        OpenTelemetryObserver.create(settings, failures.failures())) {
+      observer.begin(statement().event()).end(Outcome.DONE);
+
+      receiver.awaitMetrics(
+          points -> points.stream().filter(p -> p.name().equals("sluice.decisions")).count() > 2,
+          Duration.ofSeconds(10));
+    }
+  }
+
+  private void observe(Outcome outcome, Statements... statements) {
+    OpenTelemetrySettings settings =
+        OpenTelemetrySettings.builder("shop").endpoint(receiver.endpoint()).build();
+    try (OpenTelemetryObserver observer =
+        OpenTelemetryObserver.create(settings, failures.failures())) {
+      for (Statements statement : statements) {
+        observer.begin(statement.event()).end(outcome);
+      }
+    }
+  }
+
+  private ReceivedMetric metric(String name) {
+    List<ReceivedMetric> points = metrics(name);
+    assertThat(points).hasSize(1);
+    return points.get(0);
+  }
+
+  private List<ReceivedMetric> metrics(String name) {
+    return receiver.metrics().stream().filter(point -> point.name().equals(name)).toList();
+  }
+}
