@@ -70,23 +70,25 @@ public final class AdviceLinker {
   }
 
   private static CallSite unlinked(MethodType type) {
-    MethodHandle handle = MethodHandles.zero(type.returnType());
-    if (refuseUnlinked && type.returnType() != void.class) {
-      String refusal = type.returnType().isArray() ? "refusedResult" : "refusal";
-      try {
-        handle =
-            MethodHandles.lookup()
-                .findStatic(
-                    AdviceLinker.class,
-                    refusal,
-                    MethodType.methodType(
-                        type.returnType().isArray() ? Object[].class : Object.class))
-                .asType(MethodType.methodType(type.returnType()));
-      } catch (ReflectiveOperationException impossible) {
-        throw new IllegalStateException(impossible);
-      }
+    MethodHandle handle;
+    if (!refuseUnlinked || type.returnType() == void.class) {
+      handle = MethodHandles.zero(type.returnType());
+    } else if (type.returnType().isArray()) {
+      handle = refusing("refusedResult", Object[].class, type);
+    } else {
+      handle = refusing("refusal", Object.class, type);
     }
     return new ConstantCallSite(MethodHandles.dropArguments(handle, 0, type.parameterList()));
+  }
+
+  private static MethodHandle refusing(String method, Class<?> returned, MethodType type) {
+    try {
+      return MethodHandles.lookup()
+          .findStatic(AdviceLinker.class, method, MethodType.methodType(returned))
+          .asType(MethodType.methodType(type.returnType()));
+    } catch (ReflectiveOperationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static Object refusal() {
@@ -96,6 +98,7 @@ public final class AdviceLinker {
         "42501");
   }
 
+  @SuppressWarnings("UnusedMethod") // by its name, above
   private static @Nullable Object[] refusedResult() {
     return new @Nullable Object[] {null, refusal()};
   }

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.apache.commons.dbcp2.BasicDataSource;
 
 /**
- * Runs one statement in each way that JDBC offers, through each pool. Each statement names itself by
- * an alias or a table, so that it can be told from the others afterwards; what it printed says how
- * many spans there ought to be.
+ * Runs one statement in each way that JDBC offers, through each pool. Each statement names itself
+ * by an alias or a table, so that it can be told from the others afterwards; what it printed says
+ * how many spans there ought to be.
  *
  * <p>Arguments: {@code driver=url} pairs. Prints {@code RAN marker} for each statement.
  */

@@ -1,0 +1,31 @@
+package dev.sluice.agent;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.sluice.agent.service.Ways;
+import dev.sluice.testing.ForkedJvm;
+import org.apache.commons.dbcp2.BasicDataSource;
+import org.apache.commons.logging.LogFactory;
+import org.apache.commons.pool2.ObjectPool;
+import org.slf4j.LoggerFactory;
+
+/** What the test services need, and nothing of Sluice. */
+final class ServiceClassPath {
+  private ServiceClassPath() {}
+
+  /** Adds the test services, all drivers and all pools. */
+  static ForkedJvm.Builder on(ForkedJvm.Builder builder) {
+    return builder.classPathOf(
+        Ways.class,
+        org.h2.Driver.class,
+        org.postgresql.Driver.class,
+        org.mariadb.jdbc.Driver.class,
+        com.mysql.cj.jdbc.Driver.class,
+        HikariDataSource.class,
+        LoggerFactory.class,
+        BasicDataSource.class,
+        ObjectPool.class,
+        LogFactory.class,
+        org.apache.tomcat.jdbc.pool.DataSource.class,
+        org.apache.juli.logging.LogFactory.class);
+  }
+}
