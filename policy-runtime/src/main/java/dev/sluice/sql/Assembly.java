@@ -1,0 +1,129 @@
+package dev.sluice.sql;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Puts the facts of a whole text together from those of its statements. */
+final class Assembly {
+  private final Tokens tokens;
+  private final CanonicalText text;
+  private final Dialect dialect;
+  private final Catalog catalog;
+
+  Assembly(Tokens tokens, CanonicalText text, Dialect dialect, Catalog catalog) {
+    this.tokens = tokens;
+    this.text = text;
+    this.dialect = dialect;
+    this.catalog = catalog;
+  }
+
+  SqlFacts facts(String fingerprint) {
+    FactsCollector facts = new FactsCollector();
+    List<OutputColumn> output = List.of();
+    boolean hasLimit = false;
+    int statements = 0;
+    int from = 0;
+    for (int i = 0; i <= tokens.size(); i++) {
+      if (i < tokens.size() && !tokens.isSymbol(i, ';')) {
+        continue;
+      }
+      if (i > from) {
+        statements++;
+        FactsCollector own = new FactsCollector();
+        StatementReader reader = new StatementReader(tokens, text, dialect, catalog, own);
+        reader.read(from, i);
+        facts.addAll(own);
+        if (statements == 1) {
+          output = reader.output();
+          hasLimit = reader.hasLimit();
+        }
+      }
+      from = i + 1;
+    }
+    if (statements == 0) {
+      facts.effects.add(Effect.OTHER);
+    } else if (statements > 1) {
+      facts.opaque("several statements in one text");
+    }
+    return build(tokens, dialect, facts, fingerprint, output, hasLimit, Math.max(1, statements));
+  }
+
+  /** The facts of a text that the lexer gave up on. */
+  static SqlFacts ofRefused(Tokens tokens, Dialect dialect, Catalog catalog, String fingerprint) {
+    FactsCollector facts = new FactsCollector();
+    facts.opaque(String.valueOf(tokens.refusal()));
+    int size = tokens.size();
+    String operation = StatementReader.operation(tokens, 0, size);
+    switch (operation) {
+      case "" -> {
+        if (tokens.sql.stripLeading().startsWith("{")) {
+          facts.effects.add(Effect.CALL);
+        }
+      }
+      case "CREATE", "ALTER", "DROP", "TRUNCATE" -> {
+        CanonicalText none = CanonicalText.of(tokens, dialect);
+        new StatementReader(tokens, none, dialect, catalog, facts).read(0, size);
+      }
+      default -> {
+        CanonicalText none = CanonicalText.of(tokens, dialect);
+        FactsCollector glimpsed = new FactsCollector();
+        new StatementReader(tokens, none, dialect, catalog, glimpsed).read(0, size);
+        glimpsed.unrestricted = false;
+        facts.addAll(glimpsed);
+        Glimpse.take(tokens, 0, size, dialect, catalog, facts);
+      }
+    }
+    return build(tokens, dialect, facts, fingerprint, List.of(), false, 1);
+  }
+
+  private static SqlFacts build(
+      Tokens tokens,
+      Dialect dialect,
+      FactsCollector facts,
+      String fingerprint,
+      List<OutputColumn> output,
+      boolean hasLimit,
+      int statements) {
+    return new SqlFacts(
+        dialect,
+        CanonicalText.shape(tokens),
+        fingerprint,
+        StatementReader.operation(tokens, 0, tokens.size()),
+        summary(tokens, facts),
+        facts.effects,
+        facts.tablesRead,
+        facts.tablesWritten,
+        facts.columnsRead,
+        facts.columnsWritten,
+        facts.shaping,
+        output,
+        facts.functions,
+        facts.unrestricted,
+        hasLimit,
+        statements,
+        new ArrayList<>(facts.opaque));
+  }
+
+  /**
+   * Operations and their targets, as <a
+   * href="https://opentelemetry.io/docs/specs/semconv/db/database-spans/#generating-a-summary-of-the-query">the
+   * semantic conventions</a> ask for.
+   */
+  private static String summary(Tokens tokens, FactsCollector facts) {
+    StringBuilder summary = new StringBuilder();
+    summary.append(StatementReader.operation(tokens, 0, tokens.size()));
+    Set<TableName> targets = new LinkedHashSet<>(facts.tablesWritten);
+    if (!targets.isEmpty()
+        && facts.effects.contains(Effect.SELECT)
+        && !facts.tablesRead.isEmpty()) {
+      targets.forEach(table -> summary.append(' ').append(table));
+      summary.append(" SELECT");
+      targets.clear();
+    }
+    targets.addAll(facts.tablesRead);
+    targets.forEach(table -> summary.append(' ').append(table));
+    return SqlAnalyzer.cut(summary.toString().strip());
+  }
+}

@@ -1,0 +1,348 @@
+package dev.sluice.sql;
+
+import java.util.Locale;
+
+/**
+ * Recognises definitions (CREATE, ALTER, DROP, TRUNCATE and their like) by their words: the objects
+ * they name, columns of those that stand in the text, and the query that fills a table or makes a
+ * view. What carries code makes the statement opaque.
+ */
+final class DefinitionReader {
+  private static final String[] MODIFIERS = {
+    "OR",
+    "REPLACE",
+    "GLOBAL",
+    "LOCAL",
+    "TEMP",
+    "TEMPORARY",
+    "UNLOGGED",
+    "UNIQUE",
+    "FULLTEXT",
+    "SPATIAL",
+    "CACHED",
+    "MEMORY",
+    "FORCE",
+    "NOT",
+    "PERSISTENT",
+    "RECURSIVE",
+    "MATERIALIZED",
+    "FOREIGN",
+    "CONCURRENTLY",
+    "IF",
+    "EXISTS",
+    "ALGORITHM",
+    "UNDEFINED",
+    "SQL",
+    "INVOKER",
+    "PRIMARY",
+    "KEY",
+    "HASH",
+    "ONLINE",
+    "OFFLINE",
+    "IGNORE",
+    "BITMAP",
+    "CLUSTERED",
+    "NULLS",
+    "DISTINCT",
+    "ONLY",
+    "NO"
+  };
+
+  private final Tokens tokens;
+  private final Dialect dialect;
+  private final Catalog catalog;
+  private final FactsCollector facts;
+  private final StatementReader statements;
+
+  DefinitionReader(
+      Tokens tokens,
+      Dialect dialect,
+      Catalog catalog,
+      FactsCollector facts,
+      StatementReader statements) {
+    this.tokens = tokens;
+    this.dialect = dialect;
+    this.catalog = catalog;
+    this.facts = facts;
+    this.statements = statements;
+  }
+
+  void read(String operation, int from, int to) {
+    switch (operation) {
+      case "CREATE" -> readCreate(from, to);
+      case "ALTER" -> readAlter(from, to);
+      case "DROP" -> readDrop(from, to);
+      case "TRUNCATE" -> readTruncate(from, to);
+      default -> {
+        // RENAME TABLE, COMMENT ON, SECURITY LABEL, REASSIGN OWNED
+        facts.effects.add(Effect.ALTER);
+        int index = from;
+        while (index < to && !tokens.isAnyWord(index, "TABLE", "COLUMN", "VIEW")) {
+          index++;
+        }
+        if (index < to) {
+          boolean column = tokens.isWord(index, "COLUMN");
+          writes(index + 1, to, column);
+        }
+        columns(from, to);
+      }
+    }
+    Glimpse.functions(tokens, from, to, dialect, facts);
+  }
+
+  private int skipModifiers(int from, int to) {
+    int index = from;
+    while (index < to
+        && (tokens.isAnyWord(index, MODIFIERS)
+            || tokens.isSymbol(index, '=')
+            || (tokens.isSymbol(index - 1, '=') && tokens.isName(index)))) {
+      index++;
+    }
+    return index;
+  }
+
+  private String wordAt(int index, int to) {
+    return index < to && tokens.kind(index) == Tokens.WORD
+        ? tokens.text(index).toUpperCase(Locale.ROOT)
+        : "";
+  }
+
+  private TableName writes(int from, int to, boolean lastIsColumn) {
+    TableName table = Glimpse.nameAt(tokens, from, to, dialect, catalog);
+    if (table == null) {
+      facts.opaque("the object of a definition is not known");
+      return new TableName(null, "");
+    }
+    if (lastIsColumn) {
+      int end = Glimpse.endOfName(tokens, from, to);
+      table = Glimpse.nameAt(tokens, from, Math.max(from + 1, end - 2), dialect, catalog);
+    }
+    if (table != null) {
+      facts.tablesWritten.add(table);
+      return table;
+    }
+    return new TableName(null, "");
+  }
+
+  // ---- CREATE
+
+  private void readCreate(int from, int to) {
+    facts.effects.add(Effect.CREATE);
+    boolean stored = false;
+    for (int i = from + 1; i < to && i < from + 5; i++) {
+      stored |= tokens.isWord(i, "MATERIALIZED");
+    }
+    int kind = skipModifiers(from + 1, to);
+    switch (wordAt(kind, to)) {
+      case "TABLE" -> readCreateTable(kind + 1, to);
+      case "VIEW" -> readCreateView(kind + 1, to, stored);
+      case "INDEX" -> readCreateIndex(kind + 1, to);
+      case "SCHEMA",
+          "DATABASE",
+          "SEQUENCE",
+          "DOMAIN",
+          "TYPE",
+          "COLLATION",
+          "STATISTICS",
+          "TABLESPACE",
+          "SYNONYM",
+          "CONSTANT" ->
+          requireNoCode(from, to);
+      case "ROLE", "USER", "GROUP" -> {
+        facts.effects.add(Effect.GRANT);
+        requireNoCode(from, to);
+      }
+      case "EXTENSION", "SERVER", "DATA", "SUBSCRIPTION", "PUBLICATION", "LANGUAGE", "LINKED" -> {
+        facts.effects.add(Effect.EXTERNAL);
+        facts.opaque("a definition that brings in code or data from outside");
+      }
+      case "ALIAS", "AGGREGATE" -> {
+        facts.effects.add(Effect.EXTERNAL);
+        facts.opaque("a definition that carries code");
+      }
+      default -> facts.opaque("a definition that carries code or is not known");
+    }
+  }
+
+  /** Where a query begins that is the rest of the definition; -1 if there is none. */
+  private int queryStart(int from, int to) {
+    int depth = 0;
+    for (int i = from; i < to; i++) {
+      depth += tokens.isSymbol(i, '(') ? 1 : tokens.isSymbol(i, ')') ? -1 : 0;
+      if (depth == 0 && tokens.isWord(i, "AS") && startsQuery(i + 1)) {
+        return i + 1;
+      }
+      if (depth == 0 && tokens.isWord(i, "SELECT")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean startsQuery(int index) {
+    int inner = index;
+    while (tokens.isSymbol(inner, '(')) {
+      inner++;
+    }
+    return tokens.isAnyWord(inner, "SELECT", "WITH", "VALUES", "TABLE");
+  }
+
+  /** Without PostgreSQL's WITH [NO] DATA and the CHECK OPTION of a view. */
+  private int queryEnd(int from, int to) {
+    int end = to;
+    if (tokens.isWord(end - 1, "DATA")) {
+      end -= tokens.isWord(end - 2, "NO") ? 3 : 2;
+    } else if (tokens.isWord(end - 1, "OPTION") && tokens.isWord(end - 2, "CHECK")) {
+      end -= tokens.isAnyWord(end - 3, "LOCAL", "CASCADED") ? 4 : 3;
+    }
+    return Math.max(from + 1, end);
+  }
+
+  private void readCreateTable(int from, int to) {
+    writes(skipModifiers(from, to), to, false);
+    int query = queryStart(from, to);
+    if (query >= 0) {
+      statements.readInner(query, queryEnd(query, to));
+      facts.effects.add(Effect.SELECT);
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      if (tokens.isWord(i, "EXECUTE")) {
+        facts.opaque("a table made from a prepared statement");
+      } else if (dialect == Dialect.H2 && tokens.isWord(i, "ENGINE")) {
+        facts.effects.add(Effect.EXTERNAL);
+      }
+    }
+    requireNoCode(from, to);
+  }
+
+  private void readCreateView(int from, int to, boolean stored) {
+    writes(skipModifiers(from, to), to, false);
+    int query = queryStart(from, to);
+    if (query < 0) {
+      facts.opaque("a view without a query that is known");
+      return;
+    }
+    boolean selects = facts.effects.contains(Effect.SELECT);
+    statements.readInner(query, queryEnd(query, to));
+    if (!stored && !selects) {
+      facts.effects.remove(Effect.SELECT);
+    }
+  }
+
+  private void readCreateIndex(int from, int to) {
+    int on = from;
+    while (on < to && !tokens.isWord(on, "ON")) {
+      on++;
+    }
+    if (on >= to) {
+      facts.opaque("the object of a definition is not known");
+      return;
+    }
+    TableName table = writes(on + 1, to, false);
+    requireNoCode(from, to);
+    int body = Math.max(on + 1, Glimpse.endOfName(tokens, on + 1, to));
+    Catalog.Relation relation = catalog.find(table.schema(), table.name());
+    for (int i = body; i < to; i++) {
+      if (!tokens.isName(i)) {
+        continue;
+      }
+      String name = RangeParser.fold(tokens, i, dialect);
+      if (relation != null && relation.columns().contains(name)) {
+        facts.columnsRead.add(new ColumnName(relation.name(), name));
+      } else if (tokens.isSymbol(i + 1, '(')
+          && !tokens.isAnyWord(
+              i, "USING", "BTREE", "HASH", "GIN", "GIST", "BRIN", "INCLUDE", "WITH", "WHERE", "AND",
+              "OR", "NOT", "IN", "KEY")
+          && FunctionTable.of(dialect).find(Identifiers.lower(name)) == null
+          && !tokens.isSymbol(i - 1, '.')
+          && relation != null) {
+        facts.opaque("a function is not known: " + name);
+      }
+    }
+  }
+
+  // ---- ALTER, DROP, TRUNCATE
+
+  private void readAlter(int from, int to) {
+    facts.effects.add(Effect.ALTER);
+    int kind = skipModifiers(from + 1, to);
+    switch (wordAt(kind, to)) {
+      case "TABLE", "VIEW" -> {
+        writes(skipModifiers(kind + 1, to), to, false);
+        columns(kind, to);
+      }
+      case "ROLE", "USER", "GROUP", "DEFAULT" -> facts.effects.add(Effect.GRANT);
+      case "SYSTEM", "DATABASE" -> facts.effects.add(Effect.SET);
+      default -> {}
+    }
+    requireNoCode(from, to);
+  }
+
+  private void readDrop(int from, int to) {
+    facts.effects.add(Effect.DROP);
+    int kind = skipModifiers(from + 1, to);
+    switch (wordAt(kind, to)) {
+      case "TABLE", "VIEW" -> {
+        int index = skipModifiers(kind + 1, to);
+        do {
+          writes(index, to, false);
+          index = Glimpse.endOfName(tokens, index, to) + 1;
+        } while (index > 0 && tokens.isSymbol(index - 1, ','));
+      }
+      case "OWNED", "ROLE", "USER", "GROUP" -> facts.effects.add(Effect.REVOKE);
+      case "ALL" -> {
+        if (tokens.isWord(to - 1, "FILES")) {
+          facts.effects.add(Effect.EXTERNAL);
+        }
+      }
+      default -> {}
+    }
+    requireNoCode(from, to);
+  }
+
+  private void readTruncate(int from, int to) {
+    facts.effects.add(Effect.TRUNCATE);
+    facts.unrestricted = true;
+    int index = from + 1;
+    while (tokens.isAnyWord(index, "TABLE", "ONLY")) {
+      index++;
+    }
+    do {
+      writes(index, to, false);
+      index = Glimpse.endOfName(tokens, tokens.isWord(index, "ONLY") ? index + 1 : index, to);
+      if (tokens.isSymbol(index, '*')) {
+        index++;
+      }
+      index++;
+    } while (index > 0 && tokens.isSymbol(index - 1, ','));
+  }
+
+  /** Columns of the object that stand in the text change. */
+  private void columns(int from, int to) {
+    for (TableName table : facts.tablesWritten) {
+      Catalog.Relation relation = catalog.find(table.schema(), table.name());
+      if (relation == null) {
+        continue;
+      }
+      for (int i = from; i < to; i++) {
+        if (tokens.isName(i)) {
+          String name = RangeParser.fold(tokens, i, dialect);
+          if (relation.columns().contains(name)) {
+            facts.columnsWritten.add(new ColumnName(relation.name(), name));
+          }
+        }
+      }
+    }
+  }
+
+  private void requireNoCode(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (tokens.isAnyWord(i, "SELECT", "EXECUTE", "CALL")) {
+        facts.opaque("a definition that holds a query or a call");
+        Glimpse.take(tokens, from, to, dialect, catalog, facts);
+        return;
+      }
+    }
+  }
+}

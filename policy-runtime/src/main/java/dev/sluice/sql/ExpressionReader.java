@@ -1,0 +1,690 @@
+package dev.sluice.sql;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import net.sf.jsqlparser.expression.*;
+import net.sf.jsqlparser.expression.operators.arithmetic.Addition;
+import net.sf.jsqlparser.expression.operators.arithmetic.BitwiseAnd;
+import net.sf.jsqlparser.expression.operators.arithmetic.BitwiseLeftShift;
+import net.sf.jsqlparser.expression.operators.arithmetic.BitwiseOr;
+import net.sf.jsqlparser.expression.operators.arithmetic.BitwiseRightShift;
+import net.sf.jsqlparser.expression.operators.arithmetic.BitwiseXor;
+import net.sf.jsqlparser.expression.operators.arithmetic.Concat;
+import net.sf.jsqlparser.expression.operators.arithmetic.Division;
+import net.sf.jsqlparser.expression.operators.arithmetic.IntegerDivision;
+import net.sf.jsqlparser.expression.operators.arithmetic.Modulo;
+import net.sf.jsqlparser.expression.operators.arithmetic.Multiplication;
+import net.sf.jsqlparser.expression.operators.arithmetic.Subtraction;
+import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
+import net.sf.jsqlparser.expression.operators.conditional.OrExpression;
+import net.sf.jsqlparser.expression.operators.conditional.XorExpression;
+import net.sf.jsqlparser.expression.operators.relational.*;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.statement.create.table.ColDataType;
+import net.sf.jsqlparser.statement.select.AllColumns;
+import net.sf.jsqlparser.statement.select.AllTableColumns;
+import net.sf.jsqlparser.statement.select.OrderByElement;
+import net.sf.jsqlparser.statement.select.ParenthesedSelect;
+import net.sf.jsqlparser.statement.select.Select;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an expression: which columns take part in it, and whether it is one of them unchanged. Each
+ * type of node that it knows is named here; any other makes the statement opaque.
+ */
+final class ExpressionReader {
+  /** Their first argument may be a unit of time, which the parser does not tell from a column. */
+  private static final Set<String> UNIT_FUNCTIONS =
+      Set.of("timestampdiff", "timestampadd", "datediff", "dateadd", "date_part", "date_trunc");
+
+  private static final Set<String> UNITS =
+      Set.of(
+          "microsecond",
+          "millisecond",
+          "second",
+          "minute",
+          "hour",
+          "day",
+          "week",
+          "month",
+          "quarter",
+          "year",
+          "nanosecond");
+
+  private final ReadContext context;
+  private final NameResolver resolver;
+  private final QueryReader queries;
+
+  ExpressionReader(ReadContext context, NameResolver resolver, QueryReader queries) {
+    this.context = context;
+    this.resolver = resolver;
+    this.queries = queries;
+  }
+
+  /** Reads an expression that may be missing. */
+  Value readOptional(@Nullable Expression expression, Scope scope) {
+    return expression == null ? Value.CONSTANT : read(expression, scope);
+  }
+
+  Value readAll(@Nullable List<?> parts, Scope scope) {
+    Value value = Value.CONSTANT;
+    if (parts != null) {
+      for (Object part : parts) {
+        value =
+            value.and(
+                part instanceof Expression expression ? read(expression, scope) : unknown(part));
+      }
+    }
+    return value;
+  }
+
+  Value read(Expression expression, Scope scope) {
+    if (expression instanceof Column column) {
+      return readColumn(column, scope);
+    }
+    if (isConstant(expression)) {
+      return Value.CONSTANT;
+    }
+    if (expression instanceof BinaryExpression binary) {
+      return readBinary(binary, scope);
+    }
+    if (expression instanceof ExpressionList<?> list) {
+      return readList(list, scope);
+    }
+    if (expression instanceof Select select) {
+      return readSubquery(select, scope);
+    }
+    if (expression instanceof Function function) {
+      return readFunction(function, scope);
+    }
+    Value value = readPredicate(expression, scope);
+    value = value != null ? value : readForm(expression, scope);
+    value = value != null ? value : readCall(expression, scope);
+    return value != null ? value : unknown(expression);
+  }
+
+  private Value unknown(Object node) {
+    return context.facts().read(Value.opaque("a form that is not known: " + nodeName(node)));
+  }
+
+  static String nodeName(Object node) {
+    return node.getClass().getSimpleName();
+  }
+
+  private static boolean isConstant(Expression expression) {
+    return expression instanceof LongValue
+        || expression instanceof DoubleValue
+        || expression instanceof HexValue
+        || expression instanceof NullValue
+        || expression instanceof BooleanValue
+        || expression instanceof JdbcParameter
+        || expression instanceof TimeKeyExpression
+        || expression instanceof AllValue
+        || (expression instanceof StringValue string && string.getPrefix() == null);
+  }
+
+  private Value readColumn(Column column, Scope scope) {
+    if (column.getOldOracleJoinSyntax() != 0 || column.getCommentText() != null) {
+      return unknown(column);
+    }
+    Value value = context.facts().read(resolver.resolve(column, scope).value());
+    ArrayConstructor subscript = column.getArrayConstructor();
+    return subscript == null ? value : value.and(read(subscript, scope)).computed();
+  }
+
+  private Value readBinary(BinaryExpression binary, Scope scope) {
+    boolean known =
+        binary instanceof AndExpression
+            || binary instanceof OrExpression
+            || binary instanceof XorExpression
+            || binary instanceof Addition
+            || binary instanceof Subtraction
+            || binary instanceof Multiplication
+            || binary instanceof Division
+            || binary instanceof IntegerDivision
+            || binary instanceof Modulo
+            || binary instanceof Concat
+            || binary instanceof BitwiseAnd
+            || binary instanceof BitwiseOr
+            || binary instanceof BitwiseXor
+            || binary instanceof BitwiseLeftShift
+            || binary instanceof BitwiseRightShift
+            || binary instanceof EqualsTo
+            || binary instanceof NotEqualsTo
+            || binary instanceof GreaterThan
+            || binary instanceof GreaterThanEquals
+            || binary instanceof MinorThan
+            || binary instanceof MinorThanEquals
+            || binary instanceof LikeExpression
+            || binary instanceof SimilarToExpression
+            || binary instanceof RegExpMatchOperator
+            || binary instanceof IsDistinctExpression
+            || binary instanceof JsonOperator
+            || binary instanceof Matches
+            || binary instanceof Contains
+            || binary instanceof ContainedBy
+            || binary instanceof DoubleAnd
+            || binary instanceof CosineSimilarity
+            || binary instanceof GeometryDistance;
+    if (!known
+        || (binary instanceof SupportsOldOracleJoinSyntax oracle
+            && (oracle.getOldOracleJoinSyntax() != 0 || oracle.getOraclePriorPosition() != 0))) {
+      return unknown(binary);
+    }
+    if (binary instanceof LikeExpression like && like.getEscape() != null) {
+      read(like.getEscape(), scope);
+    }
+    // chains of AND are as deep as they are long: walk the left spine in a loop
+    Value value = read(binary.getRightExpression(), scope).computed();
+    Expression left = binary.getLeftExpression();
+    while (left.getClass() == binary.getClass()
+        && (left instanceof AndExpression || left instanceof OrExpression)) {
+      value = value.and(read(((BinaryExpression) left).getRightExpression(), scope));
+      left = ((BinaryExpression) left).getLeftExpression();
+    }
+    return value.and(read(left, scope)).computed();
+  }
+
+  private Value readList(ExpressionList<?> list, Scope scope) {
+    if (list instanceof NamedExpressionList<?> named) {
+      named.getNames().forEach(context.names()::account);
+    } else if (list instanceof RowConstructor<?> row && row.getName() != null) {
+      context.names().account(row.getName());
+    }
+    if (list.size() == 1 && list instanceof ParenthesedExpressionList<?>) {
+      return read(list.get(0), scope);
+    }
+    return readAll(list, scope).computed();
+  }
+
+  private Value readSubquery(Select select, Scope scope) {
+    return queries.read(select, new Scope(scope, true)).asValue();
+  }
+
+  /** Conditions. */
+  private @Nullable Value readPredicate(Expression expression, Scope scope) {
+    if (expression instanceof NotExpression not) {
+      return read(not.getExpression(), scope).computed();
+    }
+    if (expression instanceof IsNullExpression isNull) {
+      return read(isNull.getLeftExpression(), scope).computed();
+    }
+    if (expression instanceof IsBooleanExpression isBoolean) {
+      return read(isBoolean.getLeftExpression(), scope).computed();
+    }
+    if (expression instanceof IsUnknownExpression isUnknown) {
+      return read(isUnknown.getLeftExpression(), scope).computed();
+    }
+    if (expression instanceof Between between) {
+      return read(between.getLeftExpression(), scope)
+          .and(read(between.getBetweenExpressionStart(), scope))
+          .and(read(between.getBetweenExpressionEnd(), scope))
+          .computed();
+    }
+    if (expression instanceof InExpression in) {
+      return in.isGlobal()
+          ? unknown(in)
+          : read(in.getLeftExpression(), scope)
+              .and(read(in.getRightExpression(), scope))
+              .computed();
+    }
+    if (expression instanceof ExistsExpression exists) {
+      return readExists(exists, scope);
+    }
+    if (expression instanceof AnyComparisonExpression any) {
+      return readSubquery(any.getSelect(), scope).computed();
+    }
+    if (expression instanceof MemberOfExpression member) {
+      return read(member.getLeftExpression(), scope)
+          .and(read(member.getRightExpression(), scope))
+          .computed();
+    }
+    if (expression instanceof OverlapsCondition overlaps) {
+      return readAll(overlaps.getLeft(), scope).and(readAll(overlaps.getRight(), scope)).computed();
+    }
+    if (expression instanceof FullTextSearch search) {
+      return readAll(search.getMatchColumns(), scope)
+          .and(read(search.getAgainstValue(), scope))
+          .computed();
+    }
+    return null;
+  }
+
+  private Value readExists(ExistsExpression exists, Scope scope) {
+    Expression inner = exists.getRightExpression();
+    while (inner instanceof ParenthesedSelect parenthesed
+        && parenthesed.getWithItemsList() == null) {
+      inner = parenthesed.getSelect();
+    }
+    if (inner instanceof Select select) {
+      QueryResult result = queries.readForExistence(select, new Scope(scope, true));
+      return Value.derived(result.shaping());
+    }
+    return unknown(exists);
+  }
+
+  /** Forms with a syntax of their own. */
+  private @Nullable Value readForm(Expression expression, Scope scope) {
+    if (expression instanceof SignedExpression signed) {
+      return signed.getSign() == '&'
+          ? unknown(signed)
+          : read(signed.getExpression(), scope).computed();
+    }
+    if (expression instanceof CaseExpression choice) {
+      return readCase(choice, scope);
+    }
+    if (expression instanceof CastExpression cast) {
+      return readCast(cast, scope);
+    }
+    if (expression instanceof ExtractExpression extract) {
+      context.names().account(extract.getName());
+      return read(extract.getExpression(), scope).computed();
+    }
+    if (expression instanceof IntervalExpression interval) {
+      return readInterval(interval, scope);
+    }
+    if (expression instanceof DateTimeLiteralExpression literal) {
+      context.names().account(literal.getType().name());
+      return Value.CONSTANT;
+    }
+    if (expression instanceof DateUnitExpression unit) {
+      // outside of the functions that take a unit, it is a column of that name
+      return read(new Column(unit.getType().name()), scope);
+    }
+    if (expression instanceof CollateExpression collate) {
+      context.names().accountWords(collate.getCollate());
+      return read(collate.getLeftExpression(), scope).computed();
+    }
+    if (expression instanceof TimezoneExpression zone) {
+      return read(zone.getLeftExpression(), scope)
+          .and(readAll(zone.getTimezoneExpressions(), scope))
+          .computed();
+    }
+    if (expression instanceof ArrayConstructor array) {
+      return array.getDataType() != null
+          ? unknown(array)
+          : readAll(array.getExpressions(), scope).computed();
+    }
+    if (expression instanceof ArrayExpression array) {
+      return read(array.getObjExpression(), scope)
+          .and(readOptional(array.getIndexExpression(), scope))
+          .and(readOptional(array.getStartIndexExpression(), scope))
+          .and(readOptional(array.getStopIndexExpression(), scope))
+          .computed();
+    }
+    if (expression instanceof JsonExpression json) {
+      return readJson(json, scope);
+    }
+    if (expression instanceof RowGetExpression get) {
+      return readRowGet(get, scope);
+    }
+    if (expression instanceof UserVariable variable) {
+      return readVariable(variable);
+    }
+    return null;
+  }
+
+  private Value readCase(CaseExpression choice, Scope scope) {
+    Value value = readOptional(choice.getSwitchExpression(), scope);
+    for (WhenClause when : choice.getWhenClauses()) {
+      value =
+          value
+              .and(read(when.getWhenExpression(), scope))
+              .and(read(when.getThenExpression(), scope));
+    }
+    return value.and(readOptional(choice.getElseExpression(), scope)).computed();
+  }
+
+  private Value readCast(CastExpression cast, Scope scope) {
+    if (cast.getColumnDefinitions() != null && !cast.getColumnDefinitions().isEmpty()) {
+      return unknown(cast);
+    }
+    accountType(cast.getColDataType());
+    return read(cast.getLeftExpression(), scope).computed();
+  }
+
+  private void accountType(@Nullable ColDataType type) {
+    if (type != null) {
+      context.names().accountWords(type.getDataType());
+      if (type.getCharacterSet() != null) {
+        context.names().account(type.getCharacterSet());
+      }
+      if (type.getArgumentsStringList() != null) {
+        type.getArgumentsStringList().forEach(context.names()::accountWords);
+      }
+    }
+  }
+
+  private Value readInterval(IntervalExpression interval, Scope scope) {
+    IntervalQualifier qualifier = interval.getIntervalQualifier();
+    if (qualifier != null) {
+      context.names().accountWords(qualifier.getLeadingField());
+      if (qualifier.getTrailingField() != null) {
+        context.names().accountWords(qualifier.getTrailingField());
+      }
+    }
+    if (interval.getExpression() != null) {
+      return read(interval.getExpression(), scope).computed();
+    }
+    String parameter = interval.getParameter();
+    if (parameter != null
+        && !parameter.startsWith("'")
+        && Character.isLetter(parameter.charAt(0))) {
+      return unknown(interval);
+    }
+    return Value.CONSTANT;
+  }
+
+  private Value readJson(JsonExpression json, Scope scope) {
+    Value value = read(json.getExpression(), scope);
+    for (Map.Entry<Expression, String> step : json.getIdentList()) {
+      value = value.and(read(step.getKey(), scope));
+    }
+    return value.computed();
+  }
+
+  /** {@code (row).field}. */
+  private Value readRowGet(RowGetExpression get, Scope scope) {
+    String field = context.column(get.getColumnName());
+    Expression inner = get.getExpression();
+    if (inner instanceof ParenthesedExpressionList<?> list
+        && list.size() == 1
+        && list.get(0) instanceof Column column
+        && column.getArrayConstructor() == null) {
+      NameResolver.Resolved row = resolver.resolve(column, scope);
+      if (row.source() != null && row.value().direct() == null) {
+        NameResolver.Resolved found = resolver.fieldOf(row.source(), field);
+        if (found != null) {
+          return context.facts().read(found.value());
+        }
+      }
+      return context.facts().read(row.value()).computed();
+    }
+    return read(inner, scope).computed();
+  }
+
+  private Value readVariable(UserVariable variable) {
+    context.names().account((variable.isDoubleAdd() ? "@@" : "@") + variable.getName());
+    if (!variable.isDoubleAdd()) {
+      return context.facts().read(Value.opaque("a user variable may hold anything"));
+    }
+    return Value.CONSTANT;
+  }
+
+  /** Calls that have a node type of their own. */
+  private @Nullable Value readCall(Expression expression, Scope scope) {
+    if (expression instanceof AnalyticExpression analytic) {
+      return readAnalytic(analytic, scope);
+    }
+    if (expression instanceof TrimFunction trim) {
+      context.facts().functions.add("trim");
+      return readOptional(trim.getExpression(), scope)
+          .and(readOptional(trim.getFromExpression(), scope))
+          .computed();
+    }
+    if (expression instanceof TranscodingFunction transcoding) {
+      if (!transcoding.isTranscodeStyle()) {
+        return unknown(transcoding);
+      }
+      context.names().account(transcoding.getTranscodingName());
+      return read(transcoding.getExpression(), scope).computed();
+    }
+    if (expression instanceof MySQLGroupConcat concat) {
+      Value value = readAll(concat.getExpressionList(), scope);
+      context.facts().functions.add("group_concat");
+      return value.and(readOrder(concat.getOrderByElements(), scope)).computed();
+    }
+    if (expression instanceof NextValExpression next) {
+      next.getNameList().forEach(context.names()::account);
+      return Value.CONSTANT;
+    }
+    if (expression instanceof PostgresNamedFunctionParameter parameter) {
+      context.names().account(parameter.getName());
+      return read(parameter.getExpression(), scope);
+    }
+    if (expression instanceof OracleNamedFunctionParameter parameter) {
+      context.names().account(parameter.getName());
+      return read(parameter.getExpression(), scope);
+    }
+    if (expression instanceof JsonAggregateFunction aggregate) {
+      return readJsonAggregate(aggregate, scope);
+    }
+    if (expression instanceof JsonFunction json) {
+      return readJsonFunction(json, scope);
+    }
+    return null;
+  }
+
+  Value readFunction(Function function, Scope scope) {
+    if (function.getClass() != Function.class
+        || function.getKeep() != null
+        || function.getHavingClause() != null
+        || function.getChainedParameters() != null
+        || function.isEscaped()) {
+      return unknown(function);
+    }
+    String name = readFunctionName(function.getMultipartName());
+    if (function.getExtraKeyword() != null) {
+      context.names().account(function.getExtraKeyword());
+    }
+    Value value = Value.CONSTANT;
+    if (function.isAllColumns() && !name.equals("count")) {
+      value = Value.opaque("* as an argument");
+    }
+    value = value.and(readArguments(name, function.getParameters(), scope));
+    if (function.getNamedParameters() != null) {
+      value = value.and(readList(function.getNamedParameters(), scope));
+    }
+    value = value.and(readOrder(function.getOrderByElements(), scope));
+    if (function.getKeywordArguments() != null) {
+      for (Function.KeywordArgument argument : function.getKeywordArguments()) {
+        value = value.and(readOptional(argument.getExpression(), scope));
+      }
+    }
+    if (function.getAttribute() != null) {
+      return unknown(function);
+    }
+    if (function.getLimit() != null) {
+      value = value.and(readOptional(function.getLimit().getRowCount(), scope));
+    }
+    return context.facts().read(value).computed();
+  }
+
+  private Value readArguments(String name, @Nullable ExpressionList<?> arguments, Scope scope) {
+    Value value = Value.CONSTANT;
+    if (arguments == null) {
+      return value;
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      Expression argument = arguments.get(i);
+      if (i == 0 && UNIT_FUNCTIONS.contains(name) && isUnit(argument)) {
+        continue;
+      }
+      if (name.equals("values") && argument instanceof Column column) {
+        // MySQL: the value that the INSERT would have given to the column
+        context.column(column.getColumnName());
+        continue;
+      }
+      value = value.and(readArgument(argument, scope));
+    }
+    return value;
+  }
+
+  private boolean isUnit(Expression argument) {
+    if (argument instanceof DateUnitExpression) {
+      return true;
+    }
+    if (argument instanceof Column column
+        && column.getTable() == null
+        && UNITS.contains(column.getColumnName().toLowerCase(Locale.ROOT))) {
+      context.names().account(column.getColumnName());
+      return true;
+    }
+    return false;
+  }
+
+  private Value readArgument(Expression argument, Scope scope) {
+    if (argument instanceof AllTableColumns all) {
+      QueryResult row = queries.expand(all, scope);
+      return context.facts().read(row.asValue());
+    }
+    if (argument instanceof AllColumns) {
+      return Value.CONSTANT;
+    }
+    return read(argument, scope);
+  }
+
+  private String readFunctionName(List<String> parts) {
+    StringBuilder name = new StringBuilder();
+    for (String part : parts) {
+      context.names().account(part);
+      name.append(name.isEmpty() ? "" : ".").append(Identifiers.lower(context.fold(part)));
+    }
+    String folded = name.toString();
+    useFunction(folded);
+    return folded;
+  }
+
+  private void useFunction(String name) {
+    context.facts().functions.add(name);
+    FunctionEffect effect = context.functions().find(name);
+    if (effect == null) {
+      context.facts().opaque("a function is not known: " + name);
+      return;
+    }
+    switch (effect) {
+      case PURE, AGGREGATE, CATALOG -> {}
+      case SESSION -> context.facts().effects.add(Effect.SET);
+      case EXTERNAL -> context.facts().effects.add(Effect.EXTERNAL);
+    }
+  }
+
+  Value readOrder(@Nullable List<OrderByElement> elements, Scope scope) {
+    Value value = Value.CONSTANT;
+    if (elements != null) {
+      for (OrderByElement element : elements) {
+        if (element.getWithFill() != null) {
+          return unknown(element);
+        }
+        value = value.and(read(element.getExpression(), scope));
+      }
+    }
+    return value;
+  }
+
+  private Value readAnalytic(AnalyticExpression analytic, Scope scope) {
+    if (analytic.getKeep() != null || analytic.getHavingClause() != null) {
+      return unknown(analytic);
+    }
+    StringBuilder name = new StringBuilder();
+    for (String part : analytic.getName().split("\\.", -1)) {
+      context.names().account(part);
+      name.append(name.isEmpty() ? "" : ".").append(Identifiers.lower(context.fold(part)));
+    }
+    useFunction(name.toString());
+    if (analytic.isAllColumns() && !name.toString().equals("count")) {
+      return unknown(analytic);
+    }
+    Value value = Value.CONSTANT;
+    for (Expression argument :
+        new Expression[] {
+          analytic.getExpression(), analytic.getOffset(), analytic.getDefaultValue()
+        }) {
+      if (argument != null) {
+        value = value.and(readArgument(argument, scope));
+      }
+    }
+    if (analytic.getKeywordArguments() != null) {
+      for (Function.KeywordArgument argument : analytic.getKeywordArguments()) {
+        value = value.and(readOptional(argument.getExpression(), scope));
+      }
+    }
+    value =
+        value
+            .and(readOptional(analytic.getFilterExpression(), scope))
+            .and(readOrder(analytic.getFuncOrderBy(), scope));
+    if (analytic.getWindowName() != null) {
+      context.names().account(analytic.getWindowName());
+    }
+    if (analytic.getWindowDefinition() != null) {
+      value = value.and(readWindow(analytic.getWindowDefinition(), scope));
+    }
+    if (analytic.getWindowName() != null) {
+      // a named window's columns influence the value too
+      value = value.and(scope.windows);
+    }
+    return value.computed();
+  }
+
+  Value readWindow(WindowDefinition window, Scope scope) {
+    Value value =
+        readAll(window.getPartitionExpressionList(), scope)
+            .and(readOrder(window.getOrderByElements(), scope));
+    if (window.getWindowName() != null) {
+      context.names().account(window.getWindowName());
+    }
+    WindowElement element = window.getWindowElement();
+    if (element != null) {
+      value = value.and(readOffset(element.getOffset(), scope));
+      if (element.getRange() != null) {
+        value =
+            value
+                .and(readOffset(element.getRange().getStart(), scope))
+                .and(readOffset(element.getRange().getEnd(), scope));
+      }
+    }
+    scope.shaping.addAll(value.sources());
+    context.facts().shape(value);
+    return value;
+  }
+
+  private Value readOffset(@Nullable WindowOffset offset, Scope scope) {
+    return offset == null ? Value.CONSTANT : readOptional(offset.getExpression(), scope);
+  }
+
+  private Value readJsonAggregate(JsonAggregateFunction aggregate, Scope scope) {
+    useFunction("json_arrayagg");
+    Value value =
+        readOptional(aggregate.getExpression(), scope)
+            .and(readObject(aggregate.getKey(), scope))
+            .and(readObject(aggregate.getValue(), scope))
+            .and(readOptional(aggregate.getFilterExpression(), scope))
+            .and(readOrder(aggregate.getExpressionOrderByElements(), scope))
+            .and(readOrder(aggregate.getOrderByElements(), scope))
+            .and(readAll(aggregate.getPartitionExpressionList(), scope));
+    return value.computed();
+  }
+
+  private Value readJsonFunction(JsonFunction json, Scope scope) {
+    useFunction("json_object");
+    Value value = Value.CONSTANT;
+    for (JsonKeyValuePair pair : json.getKeyValuePairs()) {
+      value = value.and(readObject(pair.getKey(), scope)).and(readObject(pair.getValue(), scope));
+    }
+    for (JsonFunctionExpression element : json.getExpressions()) {
+      value = value.and(read(element.getExpression(), scope));
+    }
+    if (json.getInputExpression() != null) {
+      value = value.and(read(json.getInputExpression().getExpression(), scope));
+    }
+    accountType(json.getReturningType());
+    return value
+        .and(readOptional(json.getJsonPathExpression(), scope))
+        .and(readAll(json.getPassingExpressions(), scope))
+        .computed();
+  }
+
+  /** A part that the parser keeps as an expression or as bare text. */
+  private Value readObject(@Nullable Object part, Scope scope) {
+    if (part == null) {
+      return Value.CONSTANT;
+    }
+    if (part instanceof Expression expression) {
+      return read(expression, scope);
+    }
+    String text = part.toString();
+    return text.startsWith("'") ? Value.CONSTANT : read(new Column(text), scope);
+  }
+}

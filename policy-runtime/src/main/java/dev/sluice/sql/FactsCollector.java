@@ -1,0 +1,56 @@
+package dev.sluice.sql;
+
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Gathers what is found while a text is walked. Confined to one thread. */
+final class FactsCollector {
+  final EnumSet<Effect> effects = EnumSet.noneOf(Effect.class);
+  final Set<TableName> tablesRead = new LinkedHashSet<>();
+  final Set<TableName> tablesWritten = new LinkedHashSet<>();
+  final Set<ColumnName> columnsRead = new LinkedHashSet<>();
+  final Set<ColumnName> columnsWritten = new LinkedHashSet<>();
+  final Set<ColumnName> shaping = new LinkedHashSet<>();
+  final Set<String> functions = new LinkedHashSet<>();
+  final Set<String> opaque = new LinkedHashSet<>();
+  boolean unrestricted;
+
+  void opaque(String reason) {
+    // a hostile text must not make the facts grow without bound
+    if (opaque.size() < 16) {
+      opaque.add(reason);
+    }
+  }
+
+  /** A value takes part in the statement: what it is made of is read. */
+  Value read(Value value) {
+    for (ColumnName column : value.sources()) {
+      if (columnsRead.add(column)) {
+        tablesRead.add(column.table());
+      }
+    }
+    if (value.opaque() != null) {
+      opaque(value.opaque());
+    }
+    return value;
+  }
+
+  /** A value decides which rows come, or in what order. */
+  void shape(Value value) {
+    read(value);
+    shaping.addAll(value.sources());
+  }
+
+  void addAll(FactsCollector other) {
+    effects.addAll(other.effects);
+    tablesRead.addAll(other.tablesRead);
+    tablesWritten.addAll(other.tablesWritten);
+    columnsRead.addAll(other.columnsRead);
+    columnsWritten.addAll(other.columnsWritten);
+    shaping.addAll(other.shaping);
+    functions.addAll(other.functions);
+    other.opaque.forEach(this::opaque);
+    unrestricted |= other.unrestricted;
+  }
+}

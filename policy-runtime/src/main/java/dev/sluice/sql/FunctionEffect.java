@@ -1,0 +1,17 @@
+package dev.sluice.sql;
+
+/** What calling a function does besides computing its result from its arguments. */
+enum FunctionEffect {
+  /** Nothing. */
+  PURE,
+  /** Nothing; one result for many rows. */
+  AGGREGATE,
+  /** Tells of the catalog, the session or the server, not of rows of tables. */
+  CATALOG,
+  /**
+   * Changes the session or takes a lock or time: settings, sequences set, advisory locks, sleep.
+   */
+  SESSION,
+  /** Reaches files, the network, processes, other sessions, or runs SQL held in a value. */
+  EXTERNAL
+}

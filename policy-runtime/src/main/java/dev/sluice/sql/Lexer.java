@@ -1,0 +1,574 @@
+package dev.sluice.sql;
+
+/**
+ * Splits a text into the tokens that the database itself would see, in one pass. Every dialect has
+ * its own rules for quotes, escapes, comments and operators, and each difference between a
+ * database's lexer and an analyser's is a way to smuggle something past the analyser. So what is
+ * not certain is refused: the reason is left in {@link Tokens#refusal()} and reading ends there.
+ *
+ * <p>Rules: PostgreSQL manual 4.1 "Lexical Structure"; MySQL manual 11 "Language Structure"; H2
+ * grammar "Literals" and "Other Grammar".
+ */
+final class Lexer {
+  static final int MAX_LENGTH = 256 * 1024;
+  static final int MAX_TOKENS = 20_000;
+  static final int MAX_DEPTH = 100;
+
+  /** Longer names are cut by PostgreSQL, so that the written name is not the meant one. */
+  private static final int MAX_POSTGRESQL_NAME = 63;
+
+  private static final String POSTGRESQL_OPERATOR_CHARACTERS = "+-*/<>=~!@#%^&|`?";
+
+  /** Longest first. */
+  private static final String[] OPERATORS = {
+    "<=>", "->>", "#>>", "!~*", "<->", "<#>", "<>", "!=", "<=", ">=", "||", "&&", "->", "#>", "@>",
+    "<@", "~*", "!~", "@@", "<<", ">>", ":=", "=>", "::", "^=", "+", "-", "*", "/", "%", "<", ">",
+    "=", "~", "^", "&", "|", "!", "#"
+  };
+
+  private final String sql;
+  private final int length;
+  private final Dialect dialect;
+  private final boolean postgresql;
+  private final boolean mysql;
+  private final boolean h2;
+  private final Tokens tokens;
+  private int position;
+  private int depth;
+
+  private Lexer(String sql, Dialect dialect) {
+    this.sql = sql;
+    this.length = sql.length();
+    this.dialect = dialect;
+    this.postgresql = dialect == Dialect.POSTGRESQL;
+    this.mysql = dialect == Dialect.MYSQL || dialect == Dialect.MARIADB;
+    this.h2 = dialect == Dialect.H2;
+    this.tokens = new Tokens(sql);
+  }
+
+  static Tokens read(String sql, Dialect dialect) {
+    Lexer lexer = new Lexer(sql, dialect);
+    if (sql.length() > MAX_LENGTH) {
+      lexer.tokens.refuse("the text is longer than 256 KiB");
+    } else {
+      lexer.readAll();
+    }
+    return lexer.tokens;
+  }
+
+  private void readAll() {
+    while (tokens.refusal() == null && skipSpace()) {
+      if (tokens.size() >= MAX_TOKENS) {
+        refuse("more than 20,000 tokens");
+        return;
+      }
+      readToken(sql.charAt(position));
+    }
+  }
+
+  private void refuse(String reason) {
+    if (tokens.refusal() == null) {
+      tokens.refuse(reason);
+    }
+  }
+
+  private char at(int index) {
+    return index < length ? sql.charAt(index) : '\0';
+  }
+
+  /** Skips white space and comments; false at the end of the text or after a refusal. */
+  private boolean skipSpace() {
+    while (position < length && tokens.refusal() == null) {
+      char c = sql.charAt(position);
+      if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f') {
+        position++;
+      } else if (c == '-' && at(position + 1) == '-' && startsDashComment()) {
+        skipLineComment(position + 2);
+      } else if (c == '#' && mysql) {
+        skipLineComment(position + 1);
+      } else if (c == '/' && at(position + 1) == '*') {
+        skipBlockComment();
+      } else if (c == '/' && at(position + 1) == '/' && !mysql && !postgresql) {
+        refuse("'//' begins a comment in some databases");
+      } else {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean startsDashComment() {
+    if (!mysql) {
+      return true;
+    }
+    // MySQL manual 11.7: the second dash must be followed by white space or a control character
+    return position + 2 >= length || at(position + 2) <= ' ';
+  }
+
+  private void skipLineComment(int from) {
+    int index = from;
+    while (index < length) {
+      char c = sql.charAt(index);
+      if (c == '\n') {
+        break;
+      }
+      if (c == '\r' && !mysql) {
+        if (dialect == Dialect.ANSI && at(index + 1) != '\n') {
+          refuse("a carriage return inside a comment");
+        }
+        break;
+      }
+      if (c == '\0') {
+        refuse("a control character");
+        return;
+      }
+      index++;
+    }
+    position = index;
+  }
+
+  private void skipBlockComment() {
+    if (mysql && executable()) {
+      refuse("an executable comment");
+      return;
+    }
+    int level = 1;
+    int index = position + 2;
+    while (index < length) {
+      char c = sql.charAt(index);
+      if (c == '*' && at(index + 1) == '/') {
+        index += 2;
+        if (--level == 0) {
+          position = index;
+          return;
+        }
+      } else if (c == '/' && at(index + 1) == '*') {
+        if (dialect == Dialect.ANSI) {
+          refuse("a comment inside a comment");
+          return;
+        }
+        level += mysql ? 0 : 1;
+        index += mysql ? 1 : 2;
+      } else if (c == '\0') {
+        refuse("a control character");
+        return;
+      } else {
+        index++;
+      }
+    }
+    refuse("a comment that does not end");
+  }
+
+  private boolean executable() {
+    char c = at(position + 2);
+    return c == '!' || ((c == 'M' || c == 'm') && at(position + 3) == '!');
+  }
+
+  private void readToken(char c) {
+    switch (c) {
+      case '\'' -> readString(position, position, mysql);
+      case '"' -> {
+        if (mysql) {
+          readString(position, position, true);
+        } else {
+          readQuoted('"');
+        }
+      }
+      case '`' -> {
+        if (mysql) {
+          readQuoted('`');
+        } else {
+          refuse("a backtick");
+        }
+      }
+      case '(', '[' -> {
+        if (++depth > MAX_DEPTH) {
+          refuse("nested more than 100 deep");
+        }
+        readPunctuation();
+      }
+      case ')', ']' -> {
+        depth--;
+        readPunctuation();
+      }
+      case ',', ';' -> readPunctuation();
+      case '.' -> readDot();
+      case ':' -> readColon();
+      case '?' -> readQuestionMark();
+      case '$' -> readDollar();
+      case '@' -> readAt();
+      case '{', '}' -> refuse("a JDBC escape");
+      default -> {
+        if (c >= '0' && c <= '9') {
+          readNumber();
+        } else if (startsName(c)) {
+          readWord();
+        } else {
+          readOperator(c);
+        }
+      }
+    }
+  }
+
+  private void readPunctuation() {
+    tokens.add(Tokens.PUNCTUATION, position, position + 1);
+    position++;
+  }
+
+  private void readDot() {
+    char next = at(position + 1);
+    if (next == '.') {
+      refuse("two dots");
+    } else if (next >= '0' && next <= '9') {
+      int last = tokens.size() - 1;
+      if (last >= 0
+          && tokens.end(last) == position
+          && tokens.kind(last) != Tokens.OPERATOR
+          && !tokens.isSymbol(last, '(')
+          && !tokens.isSymbol(last, ',')) {
+        refuse("a digit after a dot");
+      } else {
+        readNumber();
+      }
+    } else {
+      readPunctuation();
+    }
+  }
+
+  private void readColon() {
+    char next = at(position + 1);
+    if (next == ':' || next == '=') {
+      tokens.add(Tokens.OPERATOR, position, position + 2);
+      position += 2;
+    } else {
+      refuse("a colon");
+    }
+  }
+
+  private void readQuestionMark() {
+    char next = at(position + 1);
+    if (next == '?' || next == '|' || next == '&' || (next >= '0' && next <= '9')) {
+      refuse("a question mark that may be an operator");
+      return;
+    }
+    tokens.add(Tokens.PARAMETER, position, position + 1);
+    position++;
+  }
+
+  private void readDollar() {
+    int index = position + 1;
+    if (postgresql || h2) {
+      while (index < length && at(index) >= '0' && at(index) <= '9') {
+        index++;
+      }
+      if (index > position + 1) {
+        if (startsName(at(index)) || at(index) == '$') {
+          refuse("a parameter glued to a name");
+          return;
+        }
+        tokens.add(Tokens.PARAMETER, position, index);
+        position = index;
+        return;
+      }
+    }
+    if (postgresql) {
+      while (index < length && (continuesName(at(index)) && at(index) != '$')) {
+        index++;
+      }
+    }
+    if (!(postgresql || h2) || at(index) != '$') {
+      refuse("a dollar sign");
+      return;
+    }
+    String tag = sql.substring(position, index + 1);
+    int end = sql.indexOf(tag, index + 1);
+    if (end < 0) {
+      refuse("a string that does not end");
+      return;
+    }
+    addString(position, end + tag.length());
+  }
+
+  private void readAt() {
+    if (!mysql) {
+      if (postgresql) {
+        readOperator('@');
+      } else {
+        refuse("an at sign");
+      }
+      return;
+    }
+    int index = position + 1;
+    if (at(index) == '@') {
+      index++;
+    }
+    int begin = index;
+    while (index < length && (continuesName(at(index)) || at(index) == '.')) {
+      index++;
+    }
+    if (index == begin) {
+      refuse("an at sign");
+      return;
+    }
+    tokens.add(Tokens.VARIABLE, position, index);
+    position = index;
+  }
+
+  private static boolean startsName(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || c == '_'
+        || (c > 127 && Character.isLetter(c));
+  }
+
+  private static boolean continuesName(char c) {
+    return startsName(c) || (c >= '0' && c <= '9') || c == '$';
+  }
+
+  private void readWord() {
+    int start = position;
+    int index = start + 1;
+    boolean ascii = at(start) < 128;
+    while (index < length && continuesName(sql.charAt(index))) {
+      ascii &= sql.charAt(index) < 128;
+      index++;
+    }
+    char next = at(index);
+    if (next > 127) {
+      refuse("an unusual character in a name");
+      return;
+    }
+    if (next == '\'' && readsAsPrefix(start, index)) {
+      return;
+    }
+    if (next == '&'
+        && index == start + 1
+        && (at(start) == 'U' || at(start) == 'u')
+        && (at(index + 1) == '\'' || at(index + 1) == '"')) {
+      refuse("a U& literal or name");
+      return;
+    }
+    if (next == '@' && mysql) {
+      refuse("an at sign");
+      return;
+    }
+    if (postgresql && tooLong(start, index, ascii)) {
+      refuse("a name longer than 63 bytes");
+      return;
+    }
+    tokens.add(Tokens.WORD, start, index);
+    position = index;
+  }
+
+  private boolean tooLong(int start, int end, boolean ascii) {
+    return end - start > (ascii ? MAX_POSTGRESQL_NAME : MAX_POSTGRESQL_NAME / 3);
+  }
+
+  /** Reads {@code E'...'} and its like; false if the word before the quote is no prefix. */
+  private boolean readsAsPrefix(int start, int quote) {
+    if (quote == start + 1) {
+      char prefix = Character.toUpperCase(at(start));
+      switch (prefix) {
+        case 'E' -> {
+          if (postgresql) {
+            readString(start, quote, true);
+            return true;
+          }
+        }
+        case 'N', 'X', 'B' -> {
+          readString(start, quote, mysql);
+          return true;
+        }
+        default -> {}
+      }
+      if (prefix == 'Q' || prefix == 'E') {
+        refuse("a string prefix of another database");
+        return true;
+      }
+    }
+    if (mysql && at(start) == '_') {
+      readString(start, quote, true);
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * @param start where the token begins, its prefix included
+   * @param open where the opening quote stands
+   */
+  private void readString(int start, int open, boolean backslashEscapes) {
+    char quote = sql.charAt(open);
+    int index = open + 1;
+    while (index < length) {
+      char c = sql.charAt(index);
+      if (c == '\0') {
+        refuse("a control character");
+        return;
+      }
+      if (c == '\\') {
+        if (dialect == Dialect.ANSI) {
+          refuse("a backslash, which some databases take for an escape");
+          return;
+        }
+        index += backslashEscapes ? 2 : 1;
+      } else if (c != quote) {
+        index++;
+      } else if (at(index + 1) == quote) {
+        index += 2;
+      } else {
+        int next = continuation(index + 1);
+        if (next < 0) {
+          addString(start, index + 1);
+          return;
+        }
+        index = next + 1;
+      }
+    }
+    refuse("a string that does not end");
+  }
+
+  /**
+   * PostgreSQL joins two literals with only white space, a line break among it, between them, and
+   * reads the second by the rules of the first. Returns where the second one's quote stands, or -1.
+   */
+  private int continuation(int from) {
+    if (!postgresql) {
+      return -1;
+    }
+    boolean lineBreak = false;
+    int index = from;
+    while (index < length && (at(index) <= ' ')) {
+      lineBreak |= at(index) == '\n' || at(index) == '\r';
+      index++;
+    }
+    return lineBreak && at(index) == '\'' ? index : -1;
+  }
+
+  private void addString(int start, int end) {
+    int last = tokens.size() - 1;
+    if (last >= 0 && tokens.kind(last) == Tokens.STRING) {
+      if (!mysql) {
+        refuse("two literals side by side");
+        return;
+      }
+      tokens.extendLast(end);
+    } else {
+      tokens.add(Tokens.STRING, start, end);
+    }
+    position = end;
+    if (end < length && continuesName(at(end))) {
+      refuse("a name glued to a literal");
+    }
+  }
+
+  private void readQuoted(char quote) {
+    int index = position + 1;
+    boolean ascii = true;
+    while (index < length) {
+      char c = sql.charAt(index);
+      if (c < ' ') {
+        refuse("a control character in a quoted name");
+        return;
+      }
+      ascii &= c < 128;
+      if (c != quote) {
+        index++;
+      } else if (at(index + 1) == quote) {
+        index += 2;
+      } else {
+        break;
+      }
+    }
+    if (index >= length) {
+      refuse("a quoted name that does not end");
+    } else if (index == position + 1) {
+      refuse("an empty name");
+    } else if (postgresql && tooLong(position + 1, index, ascii)) {
+      refuse("a name longer than 63 bytes");
+    } else {
+      tokens.add(Tokens.QUOTED, position, index + 1);
+      position = index + 1;
+    }
+  }
+
+  private void readNumber() {
+    int index = position;
+    if (mysql && at(index) == '0' && (at(index + 1) == 'x' || at(index + 1) == 'b')) {
+      index += 2;
+      while (isHexadecimal(at(index))) {
+        index++;
+      }
+    } else {
+      index = skipDigits(index);
+      if (at(index) == '.' && at(index + 1) != '.') {
+        index = skipDigits(index + 1);
+      }
+      if (at(index) == 'e' || at(index) == 'E') {
+        int exponent = at(index + 1) == '+' || at(index + 1) == '-' ? index + 2 : index + 1;
+        int end = skipDigits(exponent);
+        index = end > exponent ? end : index;
+      }
+    }
+    char next = at(index);
+    if (continuesName(next) || next == '.' || next == '\'' || next == '"' || next > 127) {
+      refuse("a number glued to something else");
+      return;
+    }
+    tokens.add(Tokens.NUMBER, position, index);
+    position = index;
+  }
+
+  private int skipDigits(int from) {
+    int index = from;
+    while (at(index) >= '0' && at(index) <= '9') {
+      index++;
+    }
+    return index;
+  }
+
+  private static boolean isHexadecimal(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+
+  private void readOperator(char c) {
+    int end = postgresql ? endOfPostgresqlOperator() : position;
+    for (String operator : OPERATORS) {
+      if (postgresql ? spans(operator, end) : sql.startsWith(operator, position)) {
+        if (c == '#' && !postgresql) {
+          break;
+        }
+        tokens.add(Tokens.OPERATOR, position, position + operator.length());
+        position += operator.length();
+        return;
+      }
+    }
+    if (c <= ' ' || c == 127) {
+      refuse("a control character");
+    } else {
+      refuse("an operator or character that is not known");
+    }
+  }
+
+  private boolean spans(String operator, int end) {
+    return end - position == operator.length() && sql.startsWith(operator, position);
+  }
+
+  /** The longest run, cut before a comment, and by the rule for a trailing plus or minus. */
+  private int endOfPostgresqlOperator() {
+    int end = position;
+    boolean keepsSign = false;
+    while (end < length && POSTGRESQL_OPERATOR_CHARACTERS.indexOf(at(end)) >= 0) {
+      char c = at(end);
+      if (c == '?' || (c == '-' && at(end + 1) == '-') || (c == '/' && at(end + 1) == '*')) {
+        break;
+      }
+      keepsSign |= "~!@#%^&|`".indexOf(c) >= 0;
+      end++;
+    }
+    while (!keepsSign && end - position > 1 && (at(end - 1) == '+' || at(end - 1) == '-')) {
+      end--;
+    }
+    return end;
+  }
+}

@@ -1,0 +1,281 @@
+package dev.sluice.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.schema.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a name in an expression means.
+ *
+ * <p>An unqualified name is looked for in the innermost SELECT's tables first, then outwards; the
+ * alias of a SELECT item competes where {@link Scope.AliasRule} says so. A table whose columns are
+ * not known may have a column of any name: if it is alone it gets the column, and if the name could
+ * also come from further out, the value counts as made of both. In PostgreSQL a name that is no
+ * column but a table's is the whole row, that is, all columns at once.
+ */
+final class NameResolver {
+  /** What a column reference turned out to be. */
+  record Resolved(Value value, @Nullable Source source) {}
+
+  private static final Set<String> POSTGRESQL_SYSTEM_COLUMNS =
+      Set.of("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid");
+
+  /** Written without parentheses and parsed as columns, but no database lets a column win. */
+  private static final Set<String> RESERVED_VALUES =
+      Set.of(
+          "current_user",
+          "session_user",
+          "current_role",
+          "current_catalog",
+          "current_date",
+          "current_time",
+          "current_timestamp",
+          "localtime",
+          "localtimestamp",
+          "default");
+
+  private static final Set<String> POSTGRESQL_RESERVED_VALUES = Set.of("user", "system_user");
+
+  /** Values only if no column has the name. */
+  private static final Set<String> FALLBACK_VALUES =
+      Set.of("current_schema", "sysdate", "user", "system_user", "rownum", "_rowid_", "maxvalue");
+
+  private final ReadContext context;
+
+  NameResolver(ReadContext context) {
+    this.context = context;
+  }
+
+  Resolved resolve(Column column, Scope scope) {
+    Table table = column.getTable();
+    String written = column.getColumnName();
+    boolean qualified = table != null && !table.getNameParts().isEmpty();
+    String name = context.column(written);
+    Resolved resolved;
+    if (qualified) {
+      resolved = resolveQualified(table, name, scope);
+    } else {
+      String reserved = written.toLowerCase(Locale.ROOT);
+      if (RESERVED_VALUES.contains(reserved)
+          || (context.dialect() == Dialect.POSTGRESQL
+              && POSTGRESQL_RESERVED_VALUES.contains(reserved))) {
+        return new Resolved(Value.CONSTANT, null);
+      }
+      resolved = resolveUnqualified(name, scope);
+      if (resolved == null && FALLBACK_VALUES.contains(reserved)) {
+        return new Resolved(Value.CONSTANT, null);
+      }
+    }
+    if (resolved == null) {
+      return new Resolved(Value.opaque("a column is not known: " + name), null);
+    }
+    if (resolved.source() != null) {
+      context.owners().put(column, resolved.source());
+    }
+    return resolved;
+  }
+
+  // ---- unqualified names
+
+  private @Nullable Resolved resolveUnqualified(String name, Scope scope) {
+    @Nullable Value alias = findAlias(name, scope);
+    if (alias != null && scope.aliasRule == Scope.AliasRule.ALIAS) {
+      return new Resolved(alias, null);
+    }
+    @Nullable Resolved column = findOutwards(name, scope);
+    if (alias == null) {
+      return column;
+    }
+    return new Resolved(column == null ? alias : alias.and(column.value()), null);
+  }
+
+  private @Nullable Value findAlias(String name, Scope scope) {
+    if (scope.aliasRule == Scope.AliasRule.NONE) {
+      return null;
+    }
+    @Nullable Value found = null;
+    for (Field field : scope.aliases) {
+      if (context.sameAlias(field.name(), name)) {
+        found = found == null ? field.value() : found.and(field.value());
+      }
+    }
+    return found;
+  }
+
+  private @Nullable Resolved findOutwards(String name, @Nullable Scope scope) {
+    if (scope == null) {
+      return null;
+    }
+    Resolved closed = findVisible(name, scope);
+    if (closed != null) {
+      return closed;
+    }
+    List<Source> open = new ArrayList<>();
+    for (Source source : scope.sources) {
+      if (source.isOpen()) {
+        open.add(source);
+      }
+    }
+    @Nullable Resolved row = wholeRow(name, scope);
+    if (open.isEmpty()) {
+      if (row != null) {
+        return row;
+      }
+      if (isSystemColumn(name) && !scope.sources.isEmpty()) {
+        return new Resolved(Value.CONSTANT, null);
+      }
+      return findOutwards(name, scope.outer());
+    }
+    if (row != null && row.value().opaque() != null) {
+      return row;
+    }
+    if (open.size() > 1) {
+      return ambiguous(name, open);
+    }
+    Resolved here = fromOpen(name, open.get(0));
+    Resolved outer = findOutwards(name, scope.outer());
+    return outer == null ? here : new Resolved(here.value().and(outer.value()), null);
+  }
+
+  private @Nullable Resolved findVisible(String name, Scope scope) {
+    @Nullable Resolved found = null;
+    for (Scope.Visible visible : scope.visible) {
+      if (context.sameColumn(visible.field().name(), name)) {
+        if (found == null) {
+          found = new Resolved(visible.field().value(), visible.source());
+        } else {
+          found = new Resolved(found.value().or(visible.field().value()), null);
+        }
+      }
+    }
+    return found;
+  }
+
+  private Resolved ambiguous(String name, List<Source> open) {
+    Value value = Value.CONSTANT;
+    for (Source source : open) {
+      value = value.and(fromOpen(name, source).value());
+    }
+    return new Resolved(
+        new Value(null, value.sources(), "a column may be of several tables: " + name), null);
+  }
+
+  private Resolved fromOpen(String name, Source source) {
+    if (source.anyColumn() != null) {
+      return new Resolved(source.anyColumn(), source);
+    }
+    TableName table = source.table();
+    if (table == null) {
+      return new Resolved(Value.opaque("a column is not known: " + name), null);
+    }
+    if (context.dialect().schemaIsDatabase() && !isAscii(name)) {
+      // MySQL compares names by a collation that takes some letters for others
+      return new Resolved(Value.opaque("a column's name is not plain: " + name), source);
+    }
+    if (isSystemColumn(name)) {
+      return new Resolved(Value.CONSTANT, source);
+    }
+    return new Resolved(Value.of(new ColumnName(table, name)), source);
+  }
+
+  private boolean isSystemColumn(String name) {
+    return context.dialect() == Dialect.POSTGRESQL && POSTGRESQL_SYSTEM_COLUMNS.contains(name);
+  }
+
+  private static boolean isAscii(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) > 127) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The name of a table where a column was expected: in PostgreSQL its whole row. */
+  private @Nullable Resolved wholeRow(String name, Scope scope) {
+    if (context.dialect().schemaIsDatabase()) {
+      return null;
+    }
+    for (Source source : scope.sources) {
+      if (source.name() != null && context.sameAlias(source.name(), name)) {
+        return new Resolved(allOf(source), source);
+      }
+    }
+    return null;
+  }
+
+  private Value allOf(Source source) {
+    if (source.anyColumn() != null) {
+      return source.anyColumn().computed();
+    }
+    if (source.fields() == null) {
+      return Value.opaque("a whole row of a table whose columns are not known");
+    }
+    Value value = Value.CONSTANT;
+    for (Field field : source.fields()) {
+      value = value.and(field.value());
+    }
+    return value.computed();
+  }
+
+  // ---- qualified names
+
+  private @Nullable Resolved resolveQualified(Table table, String name, Scope scope) {
+    Source source = findSource(table, scope);
+    return source == null ? null : fieldOf(source, name);
+  }
+
+  @Nullable Resolved fieldOf(Source source, String name) {
+    if (source.fields() == null) {
+      return fromOpen(name, source);
+    }
+    @Nullable Resolved found = null;
+    for (Field field : source.fields()) {
+      if (context.sameColumn(field.name(), name)) {
+        Value value = found == null ? field.value() : found.value().or(field.value());
+        found = new Resolved(value, source);
+      }
+    }
+    if (found == null && isSystemColumn(name)) {
+      return new Resolved(Value.CONSTANT, source);
+    }
+    return found;
+  }
+
+  /** Finds the FROM item that {@code table.} names, and accounts for the name. */
+  @Nullable Source findSource(Table table, Scope scope) {
+    // innermost part first
+    List<String> parts = new ArrayList<>();
+    for (String part : table.getNameParts()) {
+      if (part != null) {
+        parts.add(context.name(part));
+      }
+    }
+    String name = parts.get(0);
+    @Nullable String schema = parts.size() > 1 ? parts.get(1) : null;
+    for (Scope inner = scope; inner != null; inner = inner.outer()) {
+      for (Source source : inner.sources) {
+        if (schema == null ? isNamed(source, name) : isTable(source, schema, name)) {
+          return source;
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean isNamed(Source source, String name) {
+    return source.name() != null && context.sameAlias(source.name(), name);
+  }
+
+  private boolean isTable(Source source, String schema, String name) {
+    TableName table = source.table();
+    return table != null
+        && isNamed(source, name)
+        && context.sameAlias(table.name(), name)
+        && (table.schema() == null || context.sameAlias(table.schema(), schema));
+  }
+}

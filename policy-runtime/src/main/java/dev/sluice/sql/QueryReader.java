@@ -1,0 +1,979 @@
+package dev.sluice.sql;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import net.sf.jsqlparser.expression.Alias;
+import net.sf.jsqlparser.expression.AllValue;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.expression.NullValue;
+import net.sf.jsqlparser.expression.WindowDefinition;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.delete.ParenthesedDelete;
+import net.sf.jsqlparser.statement.insert.ParenthesedInsert;
+import net.sf.jsqlparser.statement.select.AllColumns;
+import net.sf.jsqlparser.statement.select.AllTableColumns;
+import net.sf.jsqlparser.statement.select.FromItem;
+import net.sf.jsqlparser.statement.select.GroupByElement;
+import net.sf.jsqlparser.statement.select.Join;
+import net.sf.jsqlparser.statement.select.LateralSubSelect;
+import net.sf.jsqlparser.statement.select.Limit;
+import net.sf.jsqlparser.statement.select.MySqlSelectIntoClause;
+import net.sf.jsqlparser.statement.select.OrderByElement;
+import net.sf.jsqlparser.statement.select.ParenthesedFromItem;
+import net.sf.jsqlparser.statement.select.ParenthesedSelect;
+import net.sf.jsqlparser.statement.select.PlainSelect;
+import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.statement.select.SelectItem;
+import net.sf.jsqlparser.statement.select.SetOperation;
+import net.sf.jsqlparser.statement.select.SetOperationList;
+import net.sf.jsqlparser.statement.select.TableFunction;
+import net.sf.jsqlparser.statement.select.TableStatement;
+import net.sf.jsqlparser.statement.select.UnionOp;
+import net.sf.jsqlparser.statement.select.Values;
+import net.sf.jsqlparser.statement.select.WithItem;
+import net.sf.jsqlparser.statement.update.ParenthesedUpdate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads queries: resolves what each of their columns is made of, and which columns shape the rows.
+ *
+ * <h2>Method</h2>
+ *
+ * <p>Each SELECT has a {@link Scope}. Its WITH queries are read first, each in sight of those
+ * before it, so that a name in FROM is a WITH query if one is in sight and a table only otherwise;
+ * a qualified name is always a table. FROM is read from left to right into {@link Source}s: a table
+ * with the columns that the catalog tells, a view with the result of reading its definition in a
+ * scope of its own, a derived table with the result of its query. A join with USING or NATURAL
+ * merges the columns that both sides have. Only then come the SELECT items, since only then is it
+ * known what their names mean; then grouping and ordering, where a name may also be an item's alias
+ * and a number an item's position.
+ *
+ * <p>What flows is a {@link Value} per column: the base column that it still is, or all base
+ * columns that can influence it. A scalar subquery's value is influenced by the columns that choose
+ * its row; a window function's by the columns of its window; a CASE's by its conditions.
+ *
+ * <p>Reading is eager with one exception: a column that only {@code *} mentions in a derived table
+ * counts as read when something outside names it. So {@code SELECT name FROM (SELECT * FROM t) x}
+ * reads one column, as the database does.
+ *
+ * <p>A recursive WITH query refers to itself. Its first branch is read, then the second with a
+ * stand-in column for each column of the first; what comes back says how the columns feed each
+ * other, and closing over that gives the result without reading anything twice, which the ledger of
+ * names would not survive.
+ *
+ * <p>Soundness does not rest on this class looking everywhere. Each name in the text must be
+ * accounted for (see {@link ParsedText}), each node type must be known, each function too: what
+ * fails any of these makes the statement opaque.
+ */
+final class QueryReader {
+  private static final int MAX_VIEW_DEPTH = 16;
+
+  /** The schema of the stand-in columns of a recursive query; no database can name it. */
+  private static final String STAND_IN = "\0recursive";
+
+  /** System views that show rows, statements or statistics of others. */
+  private static final Set<String> TELLTALE_TABLES =
+      Set.of(
+          "pg_stats",
+          "pg_stats_ext",
+          "pg_stats_ext_exprs",
+          "pg_statistic",
+          "pg_statistic_ext_data",
+          "pg_stat_activity",
+          "pg_stat_statements",
+          "pg_prepared_statements",
+          "pg_cursors",
+          "pg_largeobject",
+          "pg_authid",
+          "pg_shadow",
+          "pg_user_mapping",
+          "pg_user_mappings",
+          "pg_hba_file_rules",
+          "pg_file_settings",
+          "processlist",
+          "column_statistics",
+          "query_statistics",
+          "events_statements_history",
+          "events_statements_current",
+          "events_statements_history_long",
+          "events_statements_summary_by_digest");
+
+  private final ReadContext context;
+  private final NameResolver resolver;
+  private final ExpressionReader expressions;
+  private final WriteReader writes;
+
+  QueryReader(ReadContext context) {
+    this.context = context;
+    this.resolver = new NameResolver(context);
+    this.expressions = new ExpressionReader(context, resolver, this);
+    this.writes = new WriteReader(context, resolver, expressions, this);
+  }
+
+  WriteReader writes() {
+    return writes;
+  }
+
+  private FactsCollector facts() {
+    return context.facts();
+  }
+
+  private QueryResult unknown(Object node) {
+    facts().opaque("a form that is not known: " + ExpressionReader.nodeName(node));
+    return new QueryResult(null, Set.of(), false);
+  }
+
+  // ---- queries
+
+  /** Reads a query in a fresh scope of its own. */
+  QueryResult read(Select select, Scope scope) {
+    return read(select, scope, false);
+  }
+
+  /** Reads a query of which only counts whether it has a row, so that {@code *} reads nothing. */
+  QueryResult readForExistence(Select select, Scope scope) {
+    return read(select, scope, true);
+  }
+
+  private QueryResult read(Select select, Scope scope, boolean existence) {
+    if (select.getLimitBy() != null
+        || select.getIsolation() != null
+        || select.getMySqlProcedureAnalyse() != null
+        || select.isOracleSiblings()
+        || select.getForClause() != null
+        || select.getOption() != null
+        || select.getInterpolate() != null
+        || select.getPivot() != null
+        || select.getUnPivot() != null) {
+      facts().opaque("a clause that is not known");
+    }
+    readWith(select.getWithItemsList(), scope);
+    QueryResult result;
+    if (select instanceof PlainSelect plain) {
+      result = readPlain(plain, scope, existence);
+    } else if (select instanceof SetOperationList list) {
+      result = readSetOperation(list, scope);
+    } else if (select instanceof ParenthesedSelect parenthesed) {
+      result = readParenthesed(parenthesed, scope, existence);
+    } else if (select instanceof Values values) {
+      result = readValues(values, scope);
+    } else if (select instanceof TableStatement table) {
+      result = readTableStatement(table, scope);
+    } else {
+      return unknown(select);
+    }
+    if (select.getForUpdateTables() != null) {
+      for (Table table : select.getForUpdateTables()) {
+        table.getNameParts().forEach(this::accountOptional);
+      }
+    }
+    return result;
+  }
+
+  private void accountOptional(@Nullable String name) {
+    if (name != null) {
+      context.names().account(name);
+    }
+  }
+
+  private QueryResult readParenthesed(
+      ParenthesedSelect parenthesed, Scope scope, boolean existence) {
+    if (parenthesed.getSampleClause() != null) {
+      return unknown(parenthesed.getSampleClause());
+    }
+    QueryResult inner = read(parenthesed.getSelect(), new Scope(scope, true), existence);
+    scope.shaping.addAll(inner.shaping());
+    return finish(parenthesed, scope, inner.fields(), inner.hasLimit());
+  }
+
+  /** ORDER BY and LIMIT after a query that is already read. */
+  private QueryResult finish(
+      Select select, Scope scope, @Nullable List<Field> fields, boolean innerLimit) {
+    scope.aliases = fields == null ? List.of() : fields;
+    readOrderBy(select.getOrderByElements(), scope, fields);
+    boolean limit = readLimit(select, scope);
+    return new QueryResult(fields, scope.shaping, limit || innerLimit);
+  }
+
+  private QueryResult readPlain(PlainSelect select, Scope scope, boolean existence) {
+    facts().effects.add(Effect.SELECT);
+    refuseUnknownClauses(select);
+    readFrom(select.getFromItem(), select.getJoins(), scope);
+    readCondition(select.getWhere(), scope);
+    if (select.getWindowDefinitions() != null) {
+      for (WindowDefinition window : select.getWindowDefinitions()) {
+        scope.windows = scope.windows.and(expressions.readWindow(window, scope));
+      }
+    }
+    @Nullable List<Field> fields = readItems(select.getSelectItems(), scope, existence);
+    scope.aliases = aliasesOf(select.getSelectItems(), fields);
+    readGroupBy(select.getGroupBy(), scope, fields);
+    scope.aliasRule = Scope.AliasRule.EITHER;
+    readCondition(select.getHaving(), scope);
+    readCondition(select.getQualify(), scope);
+    scope.aliasRule = Scope.AliasRule.NONE;
+    readDistinct(select, scope, fields);
+    readInto(select);
+    if (select.getTop() != null) {
+      shape(expressions.readOptional(select.getTop().getExpression(), scope), scope);
+    }
+    readOrderBy(select.getOrderByElements(), scope, fields);
+    boolean limit = readLimit(select, scope) || select.getTop() != null;
+    return new QueryResult(fields, scope.shaping, limit);
+  }
+
+  private void refuseUnknownClauses(PlainSelect select) {
+    if (select.getBigQuerySelectQualifier() != null
+        || select.getLateralViews() != null
+        || select.getPreWhere() != null
+        || select.getOptimizeFor() != null
+        || select.getSkip() != null
+        || select.getFirst() != null
+        || select.getOracleHierarchical() != null
+        || select.getPreferringClause() != null
+        || select.getForXmlPath() != null
+        || select.getKsqlWindow() != null
+        || select.isUsingFinal()
+        || select.getIntoTempTable() != null
+        || select.getSettings() != null
+        || select.getSampleClause() != null) {
+      facts().opaque("a clause that is not known");
+    }
+  }
+
+  private void shape(Value value, Scope scope) {
+    facts().shape(value);
+    scope.shaping.addAll(value.sources());
+  }
+
+  private void readCondition(@Nullable Expression condition, Scope scope) {
+    if (condition != null) {
+      shape(expressions.read(condition, scope), scope);
+    }
+  }
+
+  private void readInto(PlainSelect select) {
+    if (select.getIntoTables() != null) {
+      for (Table table : select.getIntoTables()) {
+        facts().effects.add(Effect.CREATE);
+        facts().tablesWritten.add(tableName(table));
+      }
+      if (context.dialect() != Dialect.POSTGRESQL) {
+        facts().opaque("INTO");
+      }
+    }
+    MySqlSelectIntoClause into = select.getMySqlSelectIntoClause();
+    if (into != null) {
+      if (into.getFileName() != null) {
+        facts().effects.add(Effect.EXTERNAL);
+      } else {
+        facts().effects.add(Effect.SET);
+      }
+      facts().opaque("INTO a file or a variable");
+    }
+  }
+
+  private void readDistinct(PlainSelect select, Scope scope, @Nullable List<Field> fields) {
+    if (select.getDistinct() == null) {
+      return;
+    }
+    List<SelectItem<?>> on = select.getDistinct().getOnSelectItems();
+    if (on != null && !on.isEmpty()) {
+      scope.aliasRule = Scope.AliasRule.EITHER;
+      for (SelectItem<?> item : on) {
+        readByPositionOrValue(item.getExpression(), scope, fields);
+      }
+      scope.aliasRule = Scope.AliasRule.NONE;
+    } else if (fields != null) {
+      fields.forEach(field -> shape(field.value(), scope));
+    }
+  }
+
+  private void readGroupBy(
+      @Nullable GroupByElement group, Scope scope, @Nullable List<Field> fields) {
+    if (group == null) {
+      return;
+    }
+    scope.aliasRule = Scope.AliasRule.EITHER;
+    if (group.getGroupByExpressionList() != null) {
+      for (Object expression : group.getGroupByExpressionList()) {
+        readByPositionOrValue((Expression) expression, scope, fields);
+      }
+    }
+    for (ExpressionList<Expression> set : group.getGroupingSets()) {
+      for (Object expression : set) {
+        readByPositionOrValue((Expression) expression, scope, fields);
+      }
+    }
+    scope.aliasRule = Scope.AliasRule.NONE;
+  }
+
+  private void readOrderBy(
+      @Nullable List<OrderByElement> elements, Scope scope, @Nullable List<Field> fields) {
+    if (elements == null) {
+      return;
+    }
+    for (OrderByElement element : elements) {
+      Expression expression = element.getExpression();
+      if (element.getWithFill() != null) {
+        facts().opaque("a clause that is not known");
+      }
+      scope.aliasRule =
+          expression instanceof Column ? Scope.AliasRule.ALIAS : Scope.AliasRule.EITHER;
+      readByPositionOrValue(expression, scope, fields);
+    }
+    scope.aliasRule = Scope.AliasRule.NONE;
+  }
+
+  private void readByPositionOrValue(
+      Expression expression, Scope scope, @Nullable List<Field> fields) {
+    if (expression instanceof LongValue number && fields != null) {
+      String digits = number.getStringValue();
+      int position = digits.length() < 6 ? Integer.parseInt(digits) : 0;
+      if (position >= 1 && position <= fields.size()) {
+        shape(fields.get(position - 1).value(), scope);
+      }
+      return;
+    }
+    shape(expressions.read(expression, scope), scope);
+  }
+
+  private boolean readLimit(Select select, Scope scope) {
+    boolean bounded = false;
+    Limit limit = select.getLimit();
+    if (limit != null) {
+      shape(expressions.readOptional(limit.getOffset(), scope), scope);
+      Expression count = limit.getRowCount();
+      shape(expressions.readOptional(count, scope), scope);
+      if (limit.getByExpressions() != null) {
+        facts().opaque("a clause that is not known");
+      }
+      bounded = count != null && !(count instanceof NullValue) && !(count instanceof AllValue);
+    }
+    if (select.getOffset() != null) {
+      shape(expressions.readOptional(select.getOffset().getOffset(), scope), scope);
+    }
+    if (select.getFetch() != null) {
+      shape(expressions.readOptional(select.getFetch().getExpression(), scope), scope);
+      bounded = true;
+    }
+    return bounded;
+  }
+
+  private QueryResult readSetOperation(SetOperationList list, Scope scope) {
+    facts().effects.add(Effect.SELECT);
+    @Nullable List<Field> fields = null;
+    boolean first = true;
+    for (Select branch : list.getSelects()) {
+      QueryResult result = read(branch, new Scope(scope, true));
+      scope.shaping.addAll(result.shaping());
+      fields = first ? result.fields() : merge(fields, result.fields());
+      first = false;
+    }
+    for (SetOperation operation : list.getOperations()) {
+      if (!(operation instanceof UnionOp) || !operation.isAll()) {
+        if (fields != null) {
+          fields.forEach(field -> shape(field.value(), scope));
+        }
+        break;
+      }
+    }
+    return finish(list, scope, fields, false);
+  }
+
+  private @Nullable List<Field> merge(@Nullable List<Field> left, @Nullable List<Field> right) {
+    if (left == null || right == null) {
+      return null;
+    }
+    if (left.size() != right.size()) {
+      facts().opaque("branches with different numbers of columns");
+      return null;
+    }
+    List<Field> merged = new ArrayList<>(left.size());
+    for (int i = 0; i < left.size(); i++) {
+      merged.add(new Field(left.get(i).name(), left.get(i).value().or(right.get(i).value())));
+    }
+    return merged;
+  }
+
+  private QueryResult readValues(Values values, Scope scope) {
+    @Nullable List<Field> fields = null;
+    ExpressionList<?> rows = values.getExpressions();
+    for (Expression row : rows) {
+      List<Field> own = new ArrayList<>();
+      if (row instanceof ExpressionList<?> list) {
+        for (Expression cell : list) {
+          own.add(new Field(valuesColumn(own.size() + 1), expressions.read(cell, scope)));
+        }
+      } else {
+        own.add(new Field(valuesColumn(1), expressions.read(row, scope)));
+      }
+      fields = fields == null ? own : merge(fields, own);
+      if (fields == null) {
+        break;
+      }
+    }
+    return finish(values, scope, fields, false);
+  }
+
+  private String valuesColumn(int position) {
+    return switch (context.dialect()) {
+      case H2 -> "C" + position;
+      case MYSQL, MARIADB -> "column_" + (position - 1);
+      case POSTGRESQL, ANSI -> "column" + position;
+    };
+  }
+
+  private QueryResult readTableStatement(TableStatement statement, Scope scope) {
+    facts().effects.add(Effect.SELECT);
+    readFrom(statement.getTable(), null, scope);
+    return finish(statement, scope, expandAll(scope), false);
+  }
+
+  // ---- WITH
+
+  void readWith(@Nullable List<WithItem<?>> items, Scope scope) {
+    if (items == null) {
+      return;
+    }
+    boolean recursive = items.stream().anyMatch(WithItem::isRecursive);
+    List<String> names = new ArrayList<>();
+    for (WithItem<?> item : items) {
+      names.add(context.name(item.getAlias().getName()));
+    }
+    for (int i = 0; i < items.size(); i++) {
+      scope.laterWithQueries.clear();
+      if (recursive) {
+        scope.laterWithQueries.addAll(names.subList(i + 1, names.size()));
+      }
+      if (context.dialect() == Dialect.H2 || context.dialect() == Dialect.ANSI) {
+        // some databases let a query refer to itself without the keyword
+        if (!recursive) {
+          scope.laterWithQueries.add(names.get(i));
+        }
+      }
+      readWithItem(items.get(i), names.get(i), recursive, scope);
+    }
+    scope.laterWithQueries.clear();
+  }
+
+  private void readWithItem(WithItem<?> item, String name, boolean recursive, Scope scope) {
+    if (item.getWithFunctionDeclaration() != null
+        || item.getSearchClause() != null
+        || item.getCycleClause() != null) {
+      facts().opaque("a clause of WITH that is not known");
+    }
+    List<String> columns = withColumns(item);
+    Scope inner = new Scope(scope, false);
+    QueryResult result;
+    if (item.getParenthesedStatement() instanceof ParenthesedSelect select) {
+      result = recursive ? readRecursive(select, name, columns, scope) : read(select, inner);
+    } else if (item.getParenthesedStatement() instanceof ParenthesedInsert insert) {
+      result = writes.read(insert.getInsert(), inner);
+    } else if (item.getParenthesedStatement() instanceof ParenthesedUpdate update) {
+      result = writes.read(update.getUpdate(), inner);
+    } else if (item.getParenthesedStatement() instanceof ParenthesedDelete delete) {
+      result = writes.read(delete.getDelete(), inner);
+    } else {
+      result = unknown(item);
+    }
+    scope.define(name, rename(result, columns));
+  }
+
+  private List<String> withColumns(WithItem<?> item) {
+    List<String> columns = new ArrayList<>();
+    List<SelectItem<?>> list = item.getWithItemList();
+    if (list != null) {
+      for (SelectItem<?> column : list) {
+        if (column.getExpression() instanceof Column plain && plain.getTable() == null) {
+          columns.add(context.column(plain.getColumnName()));
+        } else {
+          unknown(column);
+        }
+      }
+    }
+    columns.addAll(aliasColumns(item.getAlias()));
+    return columns;
+  }
+
+  private List<String> aliasColumns(@Nullable Alias alias) {
+    List<String> columns = new ArrayList<>();
+    if (alias != null && alias.getAliasColumns() != null) {
+      for (Alias.AliasColumn column : alias.getAliasColumns()) {
+        columns.add(context.column(column.name));
+        if (column.colDataType != null) {
+          context.names().accountWords(column.colDataType.getDataType());
+        }
+      }
+    }
+    return columns;
+  }
+
+  private static QueryResult rename(QueryResult result, List<String> names) {
+    if (names.isEmpty() || result.fields() == null) {
+      return result;
+    }
+    Source renamed = Source.closed(null, null, result.fields()).withColumns(names);
+    return new QueryResult(renamed.fields(), result.shaping(), result.hasLimit());
+  }
+
+  private QueryResult readRecursive(
+      ParenthesedSelect select, String name, List<String> columns, Scope scope) {
+    Scope inner = new Scope(scope, false);
+    if (!(select.getSelect() instanceof SetOperationList list)
+        || list.getSelects().size() != 2
+        || list.getWithItemsList() != null
+        || select.getWithItemsList() != null) {
+      // it may still not refer to itself; if it does, the name must not be taken for a table's
+      inner.laterWithQueries.add(name);
+      return read(select, inner);
+    }
+    QueryResult base = rename(read(list.getSelect(0), new Scope(inner, false)), columns);
+    if (base.fields() == null) {
+      return base;
+    }
+    TableName standIn = new TableName(STAND_IN, name);
+    List<Field> self = new ArrayList<>();
+    for (int i = 0; i < base.fields().size(); i++) {
+      Value value = Value.of(new ColumnName(standIn, Integer.toString(i)));
+      self.add(new Field(base.fields().get(i).name(), value));
+    }
+    inner.define(name, new QueryResult(self, Set.of(), false));
+    QueryResult step = read(list.getSelect(1), new Scope(inner, false));
+    if (step.fields() == null || step.fields().size() != base.fields().size()) {
+      facts().opaque("branches with different numbers of columns");
+      return new QueryResult(null, Set.of(), false);
+    }
+    RecursiveClosure closure = new RecursiveClosure(standIn, base.fields(), step.fields());
+    closure.rewrite(facts());
+    Set<ColumnName> shaping = new LinkedHashSet<>(base.shaping());
+    shaping.addAll(closure.expand(step.shaping()));
+    inner.shaping.addAll(shaping);
+    List<Field> fields = closure.fields();
+    if (!list.getOperation(0).isAll()) {
+      fields.forEach(field -> shape(field.value(), inner));
+    }
+    return finish(list, inner, fields, false);
+  }
+
+  // ---- FROM
+
+  /** Reads FROM and its joins into the scope. */
+  void readFrom(@Nullable FromItem item, @Nullable List<Join> joins, Scope scope) {
+    if (item != null) {
+      readFromItem(item, scope);
+    }
+    if (joins != null) {
+      for (Join join : joins) {
+        readJoin(join, scope);
+      }
+    }
+  }
+
+  private void readJoin(Join join, Scope scope) {
+    if (join.isApply()
+        || join.isAsOf()
+        || join.isSemi()
+        || join.isWindowJoin()
+        || join.isGlobal()
+        || join.isArray()
+        || join.isAny()
+        || join.isAll()
+        || join.isFetch()
+        || join.getJoinHint() != null) {
+      facts().opaque("a kind of join that is not known");
+    }
+    int sourcesBefore = scope.sources.size();
+    List<Scope.Visible> left = scope.visible;
+    scope.visible = new ArrayList<>(left);
+    readFromItem(join.getFromItem(), scope);
+    List<Scope.Visible> right =
+        new ArrayList<>(scope.visible.subList(left.size(), scope.visible.size()));
+    if (join.isNatural()) {
+      mergeColumns(scope, left, right, naturalColumns(scope, left, right), join);
+    } else if (!join.getUsingColumns().isEmpty()) {
+      List<String> using = new ArrayList<>();
+      for (Column column : join.getUsingColumns()) {
+        using.add(context.column(column.getColumnName()));
+      }
+      readUsing(using, scope, sourcesBefore);
+      mergeColumns(scope, left, right, using, join);
+    }
+    for (Expression condition : join.getOnExpressions()) {
+      readCondition(condition, scope);
+    }
+  }
+
+  private List<String> naturalColumns(
+      Scope scope, List<Scope.Visible> left, List<Scope.Visible> right) {
+    if (scope.sources.stream().anyMatch(Source::isOpen)) {
+      facts().opaque("a NATURAL JOIN of tables whose columns are not known");
+    }
+    List<String> common = new ArrayList<>();
+    for (Scope.Visible column : left) {
+      String name = column.field().name();
+      if (right.stream().anyMatch(other -> context.sameColumn(other.field().name(), name))) {
+        common.add(name);
+      }
+    }
+    return common;
+  }
+
+  /** Columns that USING takes from tables whose columns are not known. */
+  private void readUsing(List<String> using, Scope scope, int firstOfRight) {
+    for (int i = 0; i < scope.sources.size(); i++) {
+      Source source = scope.sources.get(i);
+      if (source.isOpen() && source.table() != null && (i >= firstOfRight || firstOfRight == 1)) {
+        for (String column : using) {
+          shape(Value.of(new ColumnName(source.table(), column)), scope);
+        }
+      } else if (source.isOpen()) {
+        facts().opaque("a JOIN USING of tables whose columns are not known");
+      }
+    }
+  }
+
+  private void mergeColumns(
+      Scope scope,
+      List<Scope.Visible> left,
+      List<Scope.Visible> right,
+      List<String> names,
+      Join join) {
+    List<Scope.Visible> merged = new ArrayList<>();
+    List<Scope.Visible> rest = new ArrayList<>(left);
+    rest.addAll(right);
+    for (String name : names) {
+      Scope.@Nullable Visible inLeft = take(left, rest, name);
+      Scope.@Nullable Visible inRight = take(right, rest, name);
+      if (inLeft == null || inRight == null) {
+        Scope.@Nullable Visible only = inLeft == null ? inRight : inLeft;
+        if (only != null) {
+          shape(only.field().value(), scope);
+          merged.add(
+              new Scope.Visible(new Field(name, only.field().value().computed()), only.source()));
+        }
+        continue;
+      }
+      Value leftValue = inLeft.field().value();
+      Value rightValue = inRight.field().value();
+      shape(leftValue, scope);
+      shape(rightValue, scope);
+      Value value =
+          join.isFull() ? leftValue.and(rightValue) : join.isRight() ? rightValue : leftValue;
+      merged.add(
+          new Scope.Visible(
+              new Field(inLeft.field().name(), value),
+              join.isRight() ? inRight.source() : inLeft.source()));
+    }
+    merged.addAll(rest);
+    scope.visible = merged;
+  }
+
+  private Scope.@Nullable Visible take(
+      List<Scope.Visible> side, List<Scope.Visible> rest, String name) {
+    for (Scope.Visible column : side) {
+      if (context.sameColumn(column.field().name(), name)) {
+        rest.remove(column);
+        return column;
+      }
+    }
+    return null;
+  }
+
+  private void readFromItem(FromItem item, Scope scope) {
+    if (item.getPivot() != null || item.getUnPivot() != null || item.getSampleClause() != null) {
+      facts().opaque("a clause of FROM that is not known");
+    }
+    if (item instanceof Table table) {
+      scope.add(alias(readTable(table, scope), table.getAlias()));
+    } else if (item instanceof ParenthesedFromItem parenthesed) {
+      readParenthesedFrom(parenthesed, scope);
+    } else if (item instanceof TableFunction function) {
+      scope.add(alias(readTableFunction(function, scope), function.getAlias()));
+    } else if (item instanceof Select select) {
+      QueryResult result = read(select, new Scope(scope, item instanceof LateralSubSelect));
+      scope.shaping.addAll(result.shaping());
+      if (select instanceof LateralSubSelect lateral
+          && !"LATERAL".equalsIgnoreCase(lateral.getPrefix())) {
+        unknown(lateral);
+      }
+      scope.add(alias(result.asSource(null), select.getAlias()));
+    } else {
+      unknown(item);
+    }
+  }
+
+  private void readParenthesedFrom(ParenthesedFromItem item, Scope scope) {
+    if (item.getAlias() == null) {
+      readFrom(item.getFromItem(), item.getJoins(), scope);
+      return;
+    }
+    Scope inner = new Scope(scope, false);
+    readFrom(item.getFromItem(), item.getJoins(), inner);
+    scope.shaping.addAll(inner.shaping);
+    List<Field> fields = new ArrayList<>();
+    boolean open = inner.sources.stream().anyMatch(Source::isOpen);
+    inner.visible.forEach(column -> fields.add(column.field()));
+    Source joined =
+        open
+            ? Source.function(null, Value.opaque("a joined table whose columns are not known"))
+            : Source.closed(null, null, fields);
+    scope.add(alias(joined, item.getAlias()));
+  }
+
+  private Source alias(Source source, @Nullable Alias alias) {
+    if (alias == null) {
+      return source;
+    }
+    Source named = alias.getName() == null ? source : source.named(context.name(alias.getName()));
+    List<String> columns = aliasColumns(alias);
+    if (columns.isEmpty()) {
+      return named;
+    }
+    if (named.isOpen() && named.anyColumn() == null) {
+      return Source.function(
+          named.name(), Value.opaque("columns renamed of a table whose columns are not known"));
+    }
+    return named.withColumns(columns);
+  }
+
+  private Source readTableFunction(TableFunction function, Scope scope) {
+    if (function.getPrefix() != null && !function.getPrefix().equalsIgnoreCase("LATERAL")) {
+      unknown(function);
+    }
+    Value value = Value.CONSTANT;
+    @Nullable String name = null;
+    for (Function call : function.getFunctions()) {
+      value = value.and(expressions.readFunction(call, scope));
+      List<String> parts = call.getMultipartName();
+      name = context.fold(parts.get(parts.size() - 1));
+    }
+    if (function.getWithClause() != null) {
+      context.names().accountWords(function.getWithClause());
+    }
+    scope.shaping.addAll(value.sources());
+    facts().shape(value);
+    return Source.function(name, value);
+  }
+
+  // ---- tables and views
+
+  TableName tableName(Table table) {
+    List<String> parts = new ArrayList<>();
+    for (String part : table.getNameParts()) {
+      if (part != null) {
+        parts.add(context.name(part));
+      }
+    }
+    if (table.isTableVariable()
+        || table.getTimeTravel() != null
+        || table.getTimeTravelStrAfterAlias() != null
+        || table.getSqlServerHints() != null
+        || parts.size() > 3
+        || isReserved(table.getName())) {
+      facts().opaque("a form of table name that is not known");
+    }
+    for (String delimiter : table.getNamePartDelimiters()) {
+      if (delimiter != null && !delimiter.equals(".")) {
+        facts().opaque("a form of table name that is not known");
+      }
+    }
+    if (table.getIndexHint() != null) {
+      table.getIndexHint().getIndexNames().forEach(context.names()::account);
+    }
+    TableName written = new TableName(parts.size() > 1 ? parts.get(1) : null, parts.get(0));
+    Catalog.Relation relation = context.catalog().find(written.schema(), written.name());
+    return relation == null ? written : relation.name();
+  }
+
+  private static boolean isReserved(@Nullable String written) {
+    return written == null
+        || switch (written.toLowerCase(Locale.ROOT)) {
+          case "table", "values", "select", "only", "lateral", "unnest" -> true;
+          default -> false;
+        };
+  }
+
+  private Source readTable(Table table, Scope scope) {
+    boolean qualified = table.getSchemaName() != null;
+    if (!qualified) {
+      String name = context.fold(table.getName());
+      QueryResult query = scope.withQuery(name);
+      if (query != null) {
+        tableName(table);
+        scope.shaping.addAll(query.shaping());
+        return query.asSource(name);
+      }
+      if (scope.isLaterWithQuery(name)) {
+        facts().opaque("a WITH query that is named before its definition");
+      }
+      if (name.equalsIgnoreCase("dual") && context.dialect() != Dialect.POSTGRESQL) {
+        tableName(table);
+        return Source.closed(name, null, List.of());
+      }
+    }
+    return tableSource(tableName(table), scope);
+  }
+
+  /** A table or view as a source; its rows are read. */
+  private Source tableSource(TableName name, Scope scope) {
+    facts().tablesRead.add(name);
+    if (TELLTALE_TABLES.contains(name.name().toLowerCase(Locale.ROOT))) {
+      facts().opaque("a system view that tells of other sessions or of rows: " + name.name());
+    }
+    Catalog.Relation relation = context.catalog().find(name.schema(), name.name());
+    if (relation == null) {
+      return Source.open(name.name(), name);
+    }
+    if (relation.kind() == Catalog.Kind.VIEW) {
+      return viewSource(relation, scope);
+    }
+    return targetSource(relation.name());
+  }
+
+  /** A table as a source without its rows counting as read: the target of a write. */
+  Source targetSource(TableName name) {
+    Catalog.Relation relation = context.catalog().find(name.schema(), name.name());
+    if (relation == null) {
+      return Source.open(name.name(), name);
+    }
+    List<Field> fields = new ArrayList<>();
+    for (String column : relation.columns()) {
+      fields.add(new Field(column, Value.of(new ColumnName(relation.name(), column))));
+    }
+    return Source.closed(name.name(), relation.name(), fields);
+  }
+
+  private Source viewSource(Catalog.Relation view, Scope scope) {
+    String reason = "a view's definition is not known: " + view.name();
+    QueryResult result = null;
+    if (view.definition() != null && context.viewDepth() < MAX_VIEW_DEPTH) {
+      result = ViewReader.read(view.definition(), context);
+    }
+    List<Field> fields = new ArrayList<>();
+    boolean fits =
+        result != null
+            && result.fields() != null
+            && result.fields().size() == view.columns().size();
+    for (int i = 0; i < view.columns().size(); i++) {
+      Value value = Value.opaque(reason);
+      if (fits && result != null && result.fields() != null) {
+        value = result.fields().get(i).value();
+      }
+      fields.add(new Field(view.columns().get(i), value));
+    }
+    if (fits && result != null) {
+      shape(Value.derived(result.shaping()), scope);
+    } else {
+      facts().opaque(reason);
+    }
+    return Source.closed(view.name().name(), view.name(), fields);
+  }
+
+  // ---- the SELECT list
+
+  @Nullable List<Field> readItems(List<SelectItem<?>> items, Scope scope, boolean existence) {
+    List<Field> fields = new ArrayList<>();
+    boolean known = true;
+    for (SelectItem<?> item : items) {
+      Expression expression = item.getExpression();
+      if (expression instanceof AllColumns all) {
+        if (existence) {
+          accountStar(all, scope);
+          continue;
+        }
+        List<Field> expanded =
+            all instanceof AllTableColumns table
+                ? expand(table, scope).fields()
+                : expandAll(all, scope);
+        if (expanded == null) {
+          facts().opaque(QueryResult.UNKNOWN_COLUMNS);
+          known = false;
+        } else {
+          fields.addAll(expanded);
+        }
+      } else {
+        fields.add(readItem(item, expression, scope));
+      }
+    }
+    return known ? fields : null;
+  }
+
+  private Field readItem(SelectItem<?> item, Expression expression, Scope scope) {
+    Value value = facts().read(expressions.read(expression, scope));
+    Alias alias = item.getAlias();
+    if (alias == null) {
+      return new Field(label(expression), value);
+    }
+    if (alias.getAliasColumns() != null) {
+      unknown(alias);
+    }
+    if (!alias.getName().startsWith("'")) {
+      return new Field(context.name(alias.getName()), value);
+    }
+    return new Field(alias.getName().substring(1, alias.getName().length() - 1), value);
+  }
+
+  private String label(Expression expression) {
+    if (expression instanceof Column column) {
+      return Identifiers.foldColumn(column.getColumnName(), context.dialect());
+    }
+    if (expression instanceof Function function) {
+      List<String> parts = function.getMultipartName();
+      return context.fold(parts.get(parts.size() - 1));
+    }
+    return "";
+  }
+
+  private void accountStar(AllColumns all, Scope scope) {
+    if (all instanceof AllTableColumns table) {
+      resolver.findSource(table.getTable(), scope);
+    }
+  }
+
+  private @Nullable List<Field> expandAll(AllColumns all, Scope scope) {
+    if (all.getExceptColumns() != null || all.getReplaceExpressions() != null) {
+      return null;
+    }
+    return expandAll(scope);
+  }
+
+  @Nullable List<Field> expandAll(Scope scope) {
+    if (scope.sources.stream().anyMatch(Source::isOpen)) {
+      return null;
+    }
+    List<Field> fields = new ArrayList<>();
+    scope.visible.forEach(column -> fields.add(column.field()));
+    return fields;
+  }
+
+  /** {@code t.*}. */
+  QueryResult expand(AllTableColumns all, Scope scope) {
+    Source source = resolver.findSource(all.getTable(), scope);
+    boolean plain = all.getExceptColumns() == null && all.getReplaceExpressions() == null;
+    return new QueryResult(source == null || !plain ? null : source.fields(), Set.of(), false);
+  }
+
+  private static List<Field> aliasesOf(List<SelectItem<?>> items, @Nullable List<Field> fields) {
+    if (fields == null || fields.size() != items.size()) {
+      // with a * among them the positions differ; all are candidates
+      return fields == null ? List.of() : fields;
+    }
+    Set<String> seen = new HashSet<>();
+    List<Field> aliases = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).getAlias() != null && seen.add(fields.get(i).name())) {
+        aliases.add(fields.get(i));
+      }
+    }
+    return aliases;
+  }
+}

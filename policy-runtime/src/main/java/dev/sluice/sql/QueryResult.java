@@ -1,0 +1,34 @@
+package dev.sluice.sql;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that a query gives.
+ *
+ * @param fields its columns in order; null if not even their number is known
+ * @param shaping the columns that decide which rows come
+ * @param hasLimit whether the number of rows is bounded by the query itself
+ */
+record QueryResult(@Nullable List<Field> fields, Set<ColumnName> shaping, boolean hasLimit) {
+  static final String UNKNOWN_COLUMNS = "columns of * are not known";
+
+  /** All that it gives as one value: an IN list, a scalar subquery, EXISTS. */
+  Value asValue() {
+    Value value = Value.CONSTANT;
+    if (fields == null) {
+      return Value.opaque(UNKNOWN_COLUMNS);
+    }
+    for (Field field : fields) {
+      value = value.and(field.value());
+    }
+    return value.with(shaping);
+  }
+
+  Source asSource(@Nullable String name) {
+    return fields == null
+        ? Source.function(name, Value.opaque(UNKNOWN_COLUMNS))
+        : Source.closed(name, null, fields);
+  }
+}

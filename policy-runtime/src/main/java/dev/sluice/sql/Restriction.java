@@ -1,0 +1,550 @@
+package dev.sluice.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import net.sf.jsqlparser.expression.BinaryExpression;
+import net.sf.jsqlparser.expression.BooleanValue;
+import net.sf.jsqlparser.expression.CastExpression;
+import net.sf.jsqlparser.expression.DateTimeLiteralExpression;
+import net.sf.jsqlparser.expression.DoubleValue;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.IntervalExpression;
+import net.sf.jsqlparser.expression.JdbcParameter;
+import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.expression.NotExpression;
+import net.sf.jsqlparser.expression.NullValue;
+import net.sf.jsqlparser.expression.SignedExpression;
+import net.sf.jsqlparser.expression.StringValue;
+import net.sf.jsqlparser.expression.TimeKeyExpression;
+import net.sf.jsqlparser.expression.operators.arithmetic.Addition;
+import net.sf.jsqlparser.expression.operators.arithmetic.Concat;
+import net.sf.jsqlparser.expression.operators.arithmetic.Subtraction;
+import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
+import net.sf.jsqlparser.expression.operators.conditional.OrExpression;
+import net.sf.jsqlparser.expression.operators.relational.Between;
+import net.sf.jsqlparser.expression.operators.relational.EqualsTo;
+import net.sf.jsqlparser.expression.operators.relational.ExistsExpression;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.GreaterThan;
+import net.sf.jsqlparser.expression.operators.relational.GreaterThanEquals;
+import net.sf.jsqlparser.expression.operators.relational.InExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsBooleanExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
+import net.sf.jsqlparser.expression.operators.relational.LikeExpression;
+import net.sf.jsqlparser.expression.operators.relational.MinorThan;
+import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
+import net.sf.jsqlparser.expression.operators.relational.NotEqualsTo;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.select.FromItem;
+import net.sf.jsqlparser.statement.select.Join;
+import net.sf.jsqlparser.statement.select.ParenthesedSelect;
+import net.sf.jsqlparser.statement.select.PlainSelect;
+import net.sf.jsqlparser.statement.select.Select;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether a condition chooses rows of the table that is written.
+ *
+ * <p>Whether a condition is always true cannot be decided; so it is asked the other way round: it
+ * counts only if it holds a comparison of one of the table's own columns with a literal, a
+ * parameter or another table's column, and that comparison is not weakened by an OR beside it that
+ * may always be true. {@code id = id}, {@code 1 = 1} or {@code id > 0 OR id <= 0} hold none.
+ */
+final class Restriction {
+  /** How a comparison cuts a column's values in two; two cuts in an OR may cover all values. */
+  private enum Cut {
+    POINT,
+    HOLE,
+    BELOW,
+    ABOVE
+  }
+
+  private record Comparison(String column, Cut cut) {}
+
+  /** They map different values to different ones often enough to count as the column. */
+  private static final Set<String> FAITHFUL_FUNCTIONS =
+      Set.of("lower", "upper", "trim", "date", "date_trunc", "lcase", "ucase", "cast");
+
+  private final ReadContext context;
+  private final Source target;
+
+  Restriction(ReadContext context, Source target) {
+    this.context = context;
+    this.target = target;
+  }
+
+  boolean holds(@Nullable Expression where, List<Expression> joinConditions) {
+    if (where != null && holds(where, true)) {
+      return true;
+    }
+    for (Expression condition : joinConditions) {
+      if (holds(condition, true)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @param wanted false below a NOT
+   */
+  private boolean holds(Expression condition, boolean wanted) {
+    if (condition instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
+      return holds(list.get(0), wanted);
+    }
+    if (condition instanceof NotExpression not) {
+      return holds(not.getExpression(), !wanted);
+    }
+    if (condition instanceof AndExpression and) {
+      return wanted ? conjunction(and) : disjunction(and, false);
+    }
+    if (condition instanceof OrExpression or) {
+      return wanted ? disjunction(or, true) : conjunction(or);
+    }
+    Boolean constant = constant(condition);
+    if (constant != null) {
+      return constant != wanted;
+    }
+    return compares(condition, wanted) || isSubqueryRestriction(condition, wanted);
+  }
+
+  /** Both sides hold, so that either one is enough. */
+  private boolean conjunction(BinaryExpression condition) {
+    boolean wanted = condition instanceof AndExpression;
+    for (Expression part : flatten(condition)) {
+      if (holds(part, wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean disjunction(BinaryExpression condition, boolean wanted) {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Expression part : flatten(condition)) {
+      if (!holds(part, wanted)) {
+        return false;
+      }
+      Comparison comparison = comparison(part, wanted);
+      if (comparison != null) {
+        comparisons.add(comparison);
+      }
+    }
+    for (int i = 0; i < comparisons.size(); i++) {
+      for (int j = i + 1; j < comparisons.size(); j++) {
+        if (mayCover(comparisons.get(i), comparisons.get(j))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean mayCover(Comparison left, Comparison right) {
+    if (!left.column().equals(right.column())) {
+      return false;
+    }
+    if (left.cut() == Cut.HOLE || right.cut() == Cut.HOLE) {
+      return true;
+    }
+    return left.cut() != Cut.POINT && right.cut() != Cut.POINT && left.cut() != right.cut();
+  }
+
+  private static List<Expression> flatten(BinaryExpression condition) {
+    List<Expression> parts = new ArrayList<>();
+    Expression rest = condition;
+    while (rest.getClass() == condition.getClass()) {
+      parts.add(((BinaryExpression) rest).getRightExpression());
+      rest = ((BinaryExpression) rest).getLeftExpression();
+    }
+    parts.add(rest);
+    return parts;
+  }
+
+  // ---- single comparisons
+
+  private boolean compares(Expression condition, boolean wanted) {
+    return comparison(condition, wanted) != null;
+  }
+
+  private @Nullable Comparison comparison(Expression written, boolean wanted) {
+    Expression condition = unwrap(written);
+    if (condition instanceof NotExpression not) {
+      return comparison(not.getExpression(), !wanted);
+    }
+    if (condition instanceof BinaryExpression binary) {
+      return binaryComparison(binary, wanted);
+    }
+    if (condition instanceof Between between
+        && isForeign(between.getBetweenExpressionStart())
+        && isForeign(between.getBetweenExpressionEnd())) {
+      return cut(between.getLeftExpression(), between.isNot() == wanted ? Cut.HOLE : Cut.POINT);
+    }
+    if (condition instanceof InExpression in) {
+      return inComparison(in, wanted);
+    }
+    if (condition instanceof IsNullExpression isNull) {
+      boolean not = isNull.isNot() || isNull.isUseNotNull();
+      return not == wanted ? null : cut(isNull.getLeftExpression(), Cut.POINT);
+    }
+    if (condition instanceof IsBooleanExpression isBoolean) {
+      return cut(isBoolean.getLeftExpression(), Cut.POINT);
+    }
+    if (condition instanceof Column && !context.dialect().schemaIsDatabase()) {
+      // a boolean column; in MySQL any number is one
+      return cut(condition, wanted ? Cut.POINT : Cut.HOLE);
+    }
+    return null;
+  }
+
+  private @Nullable Comparison inComparison(InExpression in, boolean wanted) {
+    if (!(in.getRightExpression() instanceof ExpressionList<?> list)) {
+      return null;
+    }
+    for (Expression element : list) {
+      if (!isForeign(element)) {
+        return null;
+      }
+    }
+    return cut(in.getLeftExpression(), in.isNot() == wanted ? Cut.HOLE : Cut.POINT);
+  }
+
+  private @Nullable Comparison binaryComparison(BinaryExpression binary, boolean wanted) {
+    Expression left = binary.getLeftExpression();
+    Expression right = binary.getRightExpression();
+    if (binary instanceof EqualsTo && isRow(left) && isRow(right)) {
+      return rowComparison((ExpressionList<?>) left, (ExpressionList<?>) right, wanted);
+    }
+    boolean leftIsColumn = isTargetColumn(left);
+    if (!leftIsColumn && !isTargetColumn(right)) {
+      return null;
+    }
+    Expression column = leftIsColumn ? left : right;
+    Expression other = leftIsColumn ? right : left;
+    if (!isForeign(other)) {
+      return null;
+    }
+    if (binary instanceof LikeExpression like) {
+      boolean positive = like.isNot() != wanted;
+      return leftIsColumn && (!positive || !matchesAll(other))
+          ? cut(column, positive ? Cut.POINT : Cut.HOLE)
+          : null;
+    }
+    Cut cut = cutOf(binary, leftIsColumn, wanted);
+    return cut == null ? null : cut(column, cut);
+  }
+
+  private @Nullable Comparison rowComparison(
+      ExpressionList<?> left, ExpressionList<?> right, boolean wanted) {
+    for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+      if (isTargetColumn(left.get(i)) && isForeign(right.get(i))) {
+        return cut(left.get(i), wanted ? Cut.POINT : Cut.HOLE);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isRow(Expression expression) {
+    return expression instanceof ExpressionList<?> list && list.size() > 1;
+  }
+
+  private static @Nullable Cut cutOf(BinaryExpression binary, boolean columnLeft, boolean wanted) {
+    if (binary instanceof EqualsTo) {
+      return wanted ? Cut.POINT : Cut.HOLE;
+    }
+    if (binary instanceof NotEqualsTo) {
+      return wanted ? Cut.HOLE : Cut.POINT;
+    }
+    if (binary instanceof MinorThan || binary instanceof MinorThanEquals) {
+      return columnLeft == wanted ? Cut.BELOW : Cut.ABOVE;
+    }
+    if (binary instanceof GreaterThan || binary instanceof GreaterThanEquals) {
+      return columnLeft == wanted ? Cut.ABOVE : Cut.BELOW;
+    }
+    return null;
+  }
+
+  private @Nullable Comparison cut(Expression left, Cut cut) {
+    if (left instanceof ExpressionList<?> row && row.size() > 1) {
+      for (Expression element : row) {
+        if (isTargetColumn(element)) {
+          return new Comparison(element.toString().toLowerCase(Locale.ROOT), cut);
+        }
+      }
+      return null;
+    }
+    Column column = targetColumn(left);
+    return column == null
+        ? null
+        : new Comparison(column.getColumnName().toLowerCase(Locale.ROOT), cut);
+  }
+
+  /** A pattern that is kept in the canonical text has no letter or digit: it matches anything. */
+  private static boolean matchesAll(Expression pattern) {
+    return pattern instanceof StringValue string
+        && !string.getValue().equals("?")
+        && string.getValue().chars().noneMatch(Character::isLetterOrDigit);
+  }
+
+  private boolean isTargetColumn(Expression expression) {
+    return targetColumn(expression) != null;
+  }
+
+  private @Nullable Column targetColumn(Expression written) {
+    Expression expression = unwrap(written);
+    if (expression instanceof Column column) {
+      return column.getArrayConstructor() == null && isOfTarget(column) ? column : null;
+    }
+    if (expression instanceof CastExpression cast) {
+      return targetColumn(cast.getLeftExpression());
+    }
+    if (expression instanceof Function function
+        && function.getParameters() != null
+        && FAITHFUL_FUNCTIONS.contains(function.getName().toLowerCase(Locale.ROOT))) {
+      ExpressionList<?> arguments = function.getParameters();
+      return arguments.isEmpty() ? null : targetColumn(arguments.get(arguments.size() - 1));
+    }
+    return null;
+  }
+
+  private boolean isOfTarget(Column column) {
+    Source owner = context.owners().get(column);
+    return target.isSame(owner);
+  }
+
+  private static Expression unwrap(Expression expression) {
+    Expression inner = expression;
+    while (inner instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
+      inner = list.get(0);
+    }
+    return inner;
+  }
+
+  /** A value that no row of the target takes part in. */
+  private boolean isForeign(Expression written) {
+    Expression expression = unwrap(written);
+    if (expression instanceof StringValue
+        || expression instanceof LongValue
+        || expression instanceof DoubleValue
+        || expression instanceof BooleanValue
+        || expression instanceof JdbcParameter
+        || expression instanceof TimeKeyExpression
+        || expression instanceof DateTimeLiteralExpression
+        || expression instanceof IntervalExpression) {
+      return true;
+    }
+    if (expression instanceof Column column) {
+      return isOfOtherTable(column);
+    }
+    if (expression instanceof CastExpression cast) {
+      return isForeign(cast.getLeftExpression());
+    }
+    if (expression instanceof SignedExpression signed) {
+      return isForeign(signed.getExpression());
+    }
+    if (expression instanceof Addition
+        || expression instanceof Subtraction
+        || expression instanceof Concat) {
+      BinaryExpression binary = (BinaryExpression) expression;
+      boolean disjunction = context.dialect().schemaIsDatabase() && binary instanceof Concat;
+      return !disjunction
+          && isForeign(binary.getLeftExpression())
+          && isForeign(binary.getRightExpression());
+    }
+    if (expression instanceof Function function) {
+      return function.getParameters() == null || allForeign(function.getParameters());
+    }
+    if (expression instanceof Select select) {
+      return !mentionsTarget(select);
+    }
+    return false;
+  }
+
+  private boolean allForeign(ExpressionList<?> list) {
+    for (Expression element : list) {
+      if (!isForeign(element)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Of another table: the same table under another name would match itself. */
+  private boolean isOfOtherTable(Column column) {
+    Source owner = context.owners().get(column);
+    return owner != null
+        && !target.isSame(owner)
+        && (owner.table() == null || !owner.table().equals(target.table()));
+  }
+
+  private boolean mentionsTarget(Select select) {
+    PlainSelect plain = plain(select);
+    return plain == null
+        || (readsTarget(plain) && plain.getWhere() == null)
+        || (plain.getWhere() != null && mentionsTargetColumn(plain.getWhere()));
+  }
+
+  // ---- subqueries
+
+  private boolean isSubqueryRestriction(Expression written, boolean wanted) {
+    Expression condition = unwrap(written);
+    if (condition instanceof InExpression in && in.isNot() != wanted) {
+      return in.getRightExpression() instanceof Select select
+          && targetColumn(firstOf(in.getLeftExpression())) != null
+          && choosesRows(select);
+    }
+    if (condition instanceof ExistsExpression exists
+        && exists.getRightExpression() instanceof Select select) {
+      PlainSelect plain = plain(select);
+      return plain != null && !readsTarget(plain) && correlates(plain.getWhere());
+    }
+    return false;
+  }
+
+  private static Expression firstOf(Expression expression) {
+    return expression instanceof ExpressionList<?> list && !list.isEmpty()
+        ? list.get(0)
+        : expression;
+  }
+
+  private boolean choosesRows(Select select) {
+    if (select.getLimit() != null || select.getFetch() != null) {
+      return true;
+    }
+    PlainSelect plain = plain(select);
+    if (plain == null || plain.getFromItem() == null) {
+      return false;
+    }
+    if (plain.getLimit() != null || plain.getFetch() != null) {
+      return true;
+    }
+    if (!readsTarget(plain)) {
+      return plain.getWhere() == null || !mentionsTargetColumn(plain.getWhere());
+    }
+    return plain.getJoins() == null
+        && plain.getFromItem() instanceof Table
+        && plain.getWhere() != null
+        && !mentionsTargetColumn(plain.getWhere())
+        && restrictsItself(plain);
+  }
+
+  /** A subquery on the very table that is written must choose rows by itself. */
+  private boolean restrictsItself(PlainSelect plain) {
+    for (Source owner : context.owners().values()) {
+      if (!target.isSame(owner)
+          && owner.table() != null
+          && owner.table().equals(target.table())
+          && new Restriction(context, owner).holds(plain.getWhere(), List.of())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable PlainSelect plain(Select select) {
+    Select inner = select;
+    while (inner instanceof ParenthesedSelect parenthesed) {
+      if (parenthesed.getWithItemsList() != null) {
+        return null;
+      }
+      inner = parenthesed.getSelect();
+    }
+    return inner instanceof PlainSelect plain && plain.getWithItemsList() == null ? plain : null;
+  }
+
+  private boolean readsTarget(PlainSelect plain) {
+    if (isTarget(plain.getFromItem())) {
+      return true;
+    }
+    if (plain.getJoins() != null) {
+      for (Join join : plain.getJoins()) {
+        if (isTarget(join.getFromItem())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isTarget(@Nullable FromItem item) {
+    if (item instanceof Table table) {
+      TableName name = target.table();
+      return name == null || context.sameAlias(context.fold(table.getName()), name.name());
+    }
+    // what is inside is not looked into
+    return item != null;
+  }
+
+  private boolean correlates(@Nullable Expression where) {
+    if (where == null) {
+      return false;
+    }
+    Expression condition = unwrap(where);
+    if (condition instanceof AndExpression and) {
+      for (Expression part : flatten(and)) {
+        if (correlates(part)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return condition instanceof EqualsTo && compares(condition, true);
+  }
+
+  private boolean mentionsTargetColumn(Expression expression) {
+    TargetFinder finder = new TargetFinder(context.owners(), target);
+    expression.accept(finder, null);
+    return finder.found();
+  }
+
+  // ---- constants
+
+  /** The value of a condition without columns, if it is plain enough to be computed. */
+  private static @Nullable Boolean constant(Expression written) {
+    Expression condition = unwrap(written);
+    if (condition instanceof BooleanValue bool) {
+      return bool.getValue();
+    }
+    if (condition instanceof NullValue) {
+      return false;
+    }
+    if (condition instanceof LongValue number) {
+      return !number.getStringValue().equals("0");
+    }
+    if (condition instanceof BinaryExpression binary) {
+      String left = literal(binary.getLeftExpression());
+      String right = literal(binary.getRightExpression());
+      if (left != null && right != null) {
+        return constant(binary, left, right);
+      }
+    }
+    return null;
+  }
+
+  /** Strings are only ever found the same: collations make different ones equal. */
+  private static @Nullable Boolean constant(BinaryExpression binary, String left, String right) {
+    boolean numbers = left.charAt(0) != '\'' && right.charAt(0) != '\'';
+    boolean same = left.equals(right);
+    if (binary instanceof EqualsTo && (numbers || same)) {
+      return same;
+    }
+    return (binary instanceof NotEqualsTo && numbers) ? Boolean.valueOf(!same) : null;
+  }
+
+  private static @Nullable String literal(Expression written) {
+    Expression expression = unwrap(written);
+    if (expression instanceof LongValue number) {
+      // other spellings of one number are not told apart, so that they count as unknown
+      return number.getStringValue().matches("0|[1-9][0-9]*") ? number.getStringValue() : null;
+    }
+    if (expression instanceof StringValue string && !string.getValue().equals("?")) {
+      return "'" + string.getValue();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.sql;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What names mean inside one SELECT or one writing statement. Confined to one thread. */
+final class Scope {
+  /** A column that can be named without its table, and where it comes from. */
+  record Visible(Field field, Source source) {}
+
+  /** How an alias of the SELECT list competes with a column of the same name. */
+  enum AliasRule {
+    /** Aliases do not count: in the SELECT list itself, in WHERE and in FROM. */
+    NONE,
+    /** Either may be meant, depending on the database: GROUP BY, HAVING, inside an expression. */
+    EITHER,
+    /** The alias is meant: a bare name in ORDER BY. */
+    ALIAS
+  }
+
+  final @Nullable Scope parent;
+
+  /** Whether the parent's own tables can be named here: not so in a derived table. */
+  private final boolean seesParentSources;
+
+  private final Map<String, QueryResult> withQueries = new HashMap<>();
+
+  /** WITH queries that come later in a WITH RECURSIVE, and so may not be a table's name. */
+  final Set<String> laterWithQueries = new LinkedHashSet<>();
+
+  final List<Source> sources = new ArrayList<>();
+  List<Visible> visible = new ArrayList<>();
+  List<Field> aliases = List.of();
+  AliasRule aliasRule = AliasRule.NONE;
+
+  /** What the named windows of the SELECT are made of. */
+  Value windows = Value.CONSTANT;
+
+  /** Columns that decide which rows this SELECT gives, those of its subqueries included. */
+  final Set<ColumnName> shaping = new LinkedHashSet<>();
+
+  Scope(@Nullable Scope parent, boolean seesParentSources) {
+    this.parent = parent;
+    this.seesParentSources = seesParentSources;
+  }
+
+  void define(String name, QueryResult query) {
+    withQueries.put(name, query);
+  }
+
+  /** The WITH query of that name that is in sight; null if the name is a table's. */
+  @Nullable QueryResult withQuery(String name) {
+    for (Scope scope = this; scope != null; scope = scope.parent) {
+      QueryResult query = scope.withQueries.get(name);
+      if (query != null) {
+        return query;
+      }
+    }
+    return null;
+  }
+
+  boolean isLaterWithQuery(String name) {
+    for (Scope scope = this; scope != null; scope = scope.parent) {
+      if (scope.laterWithQueries.contains(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The next scope outwards whose sources can be named here. */
+  @Nullable Scope outer() {
+    Scope inner = this;
+    Scope scope = parent;
+    while (scope != null && !inner.seesParentSources) {
+      inner = scope;
+      scope = scope.parent;
+    }
+    return scope;
+  }
+
+  void add(Source source) {
+    sources.add(source);
+    if (source.fields() != null) {
+      for (Field field : source.fields()) {
+        visible.add(new Visible(field, source));
+      }
+    }
+  }
+}

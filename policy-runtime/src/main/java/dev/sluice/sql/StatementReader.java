@@ -1,0 +1,268 @@
+package dev.sluice.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import net.sf.jsqlparser.statement.select.Select;
+
+/**
+ * Reads one statement: queries and writes through the parser's tree, all others by their leading
+ * words. What the parser does not understand keeps the effect that its leading word tells.
+ */
+final class StatementReader {
+  private final Tokens tokens;
+  private final CanonicalText text;
+  private final Dialect dialect;
+  private final Catalog catalog;
+  private final FactsCollector facts;
+  private List<OutputColumn> output = List.of();
+  private boolean hasLimit;
+
+  StatementReader(
+      Tokens tokens, CanonicalText text, Dialect dialect, Catalog catalog, FactsCollector facts) {
+    this.tokens = tokens;
+    this.text = text;
+    this.dialect = dialect;
+    this.catalog = catalog;
+    this.facts = facts;
+  }
+
+  List<OutputColumn> output() {
+    return output;
+  }
+
+  boolean hasLimit() {
+    return hasLimit;
+  }
+
+  /** The leading word in upper case, behind opening parentheses; empty if there is none. */
+  static String operation(Tokens tokens, int from, int to) {
+    int index = from;
+    while (index < to && tokens.isSymbol(index, '(')) {
+      index++;
+    }
+    return index < to && tokens.kind(index) == Tokens.WORD
+        ? tokens.text(index).toUpperCase(Locale.ROOT)
+        : "";
+  }
+
+  /** Reads the tokens {@code from} to {@code to}, the last one excluded. */
+  void read(int from, int to) {
+    String operation = operation(tokens, from, to);
+    switch (operation) {
+      case "SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE" ->
+          readTree(from, to);
+      case "EXPLAIN", "DESCRIBE", "DESC" -> readExplain(from, to);
+      case "ANALYZE" -> readAnalyze(from, to);
+      case "DECLARE" -> readDeclare(from, to);
+      case "PREPARE" -> readPrepare(from, to);
+      case "COPY" -> new CopyReader(tokens, dialect, catalog, facts, this).read(from, to);
+      case "CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "COMMENT", "SECURITY", "REASSIGN" ->
+          new DefinitionReader(tokens, dialect, catalog, facts, this).read(operation, from, to);
+      case "CALL" -> readCall(from, to);
+      default -> new CommandReader(tokens, dialect, catalog, facts).read(operation, from, to);
+    }
+  }
+
+  // ---- queries and writes
+
+  /** Reads a query or write through the parser. */
+  void readTree(int from, int to) {
+    try {
+      walk(parse(from, to), from, to);
+    } catch (NotUnderstoodException e) {
+      facts.opaque(e.reason());
+      Glimpse.take(tokens, from, to, dialect, catalog, facts);
+    }
+  }
+
+  private ParsedText parse(int from, int to) throws NotUnderstoodException {
+    try {
+      return RangeParser.parse(tokens, text, from, to, dialect, Set.of());
+    } catch (NotUnderstoodException first) {
+      Set<String> columns = RangeParser.knownColumns(tokens, from, to, dialect, catalog);
+      if (columns.isEmpty()) {
+        throw first;
+      }
+      return RangeParser.parse(tokens, text, from, to, dialect, columns);
+    }
+  }
+
+  private void walk(ParsedText parsed, int from, int to) {
+    ReadContext context =
+        new ReadContext(dialect, catalog, FunctionTable.of(dialect), facts, parsed, 0);
+    QueryReader queries = new QueryReader(context);
+    QueryResult result;
+    if (parsed.statement() instanceof Select select) {
+      result = queries.read(select, new Scope(null, true));
+    } else {
+      result = queries.writes().readStatement(parsed.statement());
+    }
+    if (result == null) {
+      facts.opaque(
+          "a statement that is not known: " + ExpressionReader.nodeName(parsed.statement()));
+      Glimpse.take(tokens, from, to, dialect, catalog, facts);
+      return;
+    }
+    hasLimit = result.hasLimit();
+    if (result.fields() == null) {
+      facts.opaque(QueryResult.UNKNOWN_COLUMNS);
+    } else {
+      List<OutputColumn> columns = new ArrayList<>(result.fields().size());
+      for (Field field : result.fields()) {
+        columns.add(new OutputColumn(field.name(), facts.read(field.value()).lineage()));
+      }
+      output = columns;
+    }
+    if (dialect.schemaIsDatabase() && facts.effects.stream().anyMatch(WRITES::contains)) {
+      for (int i = from; i < to; i++) {
+        // an OR in MySQL, of another precedence than the parser gives it
+        facts.unrestricted |= tokens.isSymbol(i, "||") || tokens.isSymbol(i, "&&");
+      }
+    }
+    RangeParser.checkNames(context);
+  }
+
+  private static final Set<Effect> WRITES = Set.of(Effect.UPDATE, Effect.DELETE);
+
+  /** Reads a query that stands inside of another statement; its rows go elsewhere. */
+  void readInner(int from, int to) {
+    readTree(from, to);
+    output = List.of();
+    hasLimit = false;
+  }
+
+  // ---- statements around a statement
+
+  private void readExplain(int from, int to) {
+    int index = from + 1;
+    boolean executes = false;
+    if (tokens.isSymbol(index, '(')
+        && tokens.kind(Math.min(index + 1, to - 1)) == Tokens.WORD
+        && !isStatementStart(index + 1)) {
+      while (index < to && !tokens.isSymbol(index, ')')) {
+        // ANALYZE false is not worth telling apart
+        executes |= tokens.isAnyWord(index, "ANALYZE", "ANALYSE");
+        index++;
+      }
+      index++;
+    }
+    while (index < to && !isStatementStart(index) && isExplainWord(index)) {
+      executes |= tokens.isAnyWord(index, "ANALYZE", "ANALYSE");
+      index++;
+    }
+    facts.effects.add(Effect.SHOW);
+    if (index < to && !isStatementStart(index)) {
+      // DESCRIBE table [column]
+      if (dialect == Dialect.POSTGRESQL || !tokens.isName(index)) {
+        facts.opaque("a statement that is not known: EXPLAIN");
+      } else {
+        Glimpse.nameAt(tokens, index, to, dialect, catalog);
+      }
+      return;
+    }
+    readExplained(index, to, executes);
+  }
+
+  private void readExplained(int from, int to, boolean executes) {
+    if (from >= to) {
+      facts.opaque("EXPLAIN of nothing");
+      return;
+    }
+    FactsCollector inner = new FactsCollector();
+    StatementReader reader = new StatementReader(tokens, text, dialect, catalog, inner);
+    reader.read(from, to);
+    if (!executes) {
+      inner.effects.clear();
+      inner.tablesWritten.clear();
+      inner.columnsWritten.clear();
+      inner.unrestricted = false;
+    }
+    facts.addAll(inner);
+    output = List.of(new OutputColumn("QUERY PLAN", Value.derived(inner.columnsRead).lineage()));
+  }
+
+  private boolean isExplainWord(int index) {
+    return tokens.isAnyWord(
+            index,
+            "ANALYZE",
+            "ANALYSE",
+            "VERBOSE",
+            "EXTENDED",
+            "FORMAT",
+            "PLAN",
+            "FOR",
+            "JSON",
+            "TREE",
+            "TRADITIONAL",
+            "PARTITIONS")
+        || tokens.isSymbol(index, '=');
+  }
+
+  private boolean isStatementStart(int index) {
+    return tokens.isSymbol(index, '(')
+        || tokens.isAnyWord(
+            index, "SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE",
+            "REPLACE", "CREATE", "EXECUTE", "DECLARE");
+  }
+
+  private void readAnalyze(int from, int to) {
+    int index = from + 1;
+    while (index < to
+        && (tokens.isAnyWord(index, "FORMAT", "JSON", "TRADITIONAL")
+            || tokens.isSymbol(index, '='))) {
+      index++;
+    }
+    boolean statement =
+        dialect.schemaIsDatabase() && isStatementStart(index) && !tokens.isWord(index, "TABLE");
+    if (statement) {
+      facts.effects.add(Effect.SHOW);
+      readExplained(index, to, true);
+    } else {
+      new CommandReader(tokens, dialect, catalog, facts).read("ANALYZE", from, to);
+    }
+  }
+
+  private void readDeclare(int from, int to) {
+    facts.effects.add(Effect.SET);
+    for (int i = from; i < to; i++) {
+      if (tokens.isWord(i, "FOR") && i + 1 < to) {
+        readInner(i + 1, to);
+        return;
+      }
+    }
+    facts.opaque("a statement that is not known: DECLARE");
+  }
+
+  private void readPrepare(int from, int to) {
+    if (tokens.isWord(from + 1, "TRANSACTION")) {
+      facts.effects.add(Effect.COMMIT);
+      return;
+    }
+    facts.effects.add(Effect.SET);
+    for (int i = from; i < to; i++) {
+      if (tokens.isWord(i, "AS") && i + 1 < to) {
+        readInner(i + 1, to);
+        return;
+      }
+    }
+    facts.effects.add(Effect.EXTERNAL);
+    facts.opaque("a statement that is held in a value");
+  }
+
+  private void readCall(int from, int to) {
+    if (dialect == Dialect.H2
+        && tokens.isWord(from + 1, "NEXT")
+        && tokens.isWord(from + 2, "VALUE")
+        && tokens.isWord(from + 3, "FOR")
+        && Glimpse.endOfName(tokens, from + 4, to) == to) {
+      facts.effects.add(Effect.SELECT);
+      output = List.of(new OutputColumn("", Value.CONSTANT.lineage()));
+      return;
+    }
+    facts.effects.add(Effect.CALL);
+    facts.opaque("what a procedure does is not known");
+    Glimpse.functions(tokens, from + 1, to, dialect, facts);
+  }
+}

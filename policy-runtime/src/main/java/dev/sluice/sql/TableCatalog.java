@@ -1,0 +1,72 @@
+package dev.sluice.sql;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A catalog held in memory. Immutable and thread-safe.
+ *
+ * <p>Names are found exactly first. Except in PostgreSQL, where names that differ in case are
+ * different tables, a name that is not found so is looked for without regard to case and taken if
+ * only one fits: whether a MySQL server or an H2 database folds names depends on how it was set up.
+ */
+public final class TableCatalog implements Catalog {
+  private final List<String> defaultSchemas;
+  private final Map<TableName, Relation> exact = new HashMap<>();
+  private final Map<TableName, Relation> folded = new HashMap<>();
+  private final boolean caseSensitive;
+
+  /**
+   * @param defaultSchemas where an unqualified name is looked for, in order: the search path, or
+   *     the current database in MySQL
+   * @param relations with the names and columns as the database itself reports them
+   */
+  public TableCatalog(
+      Dialect dialect, List<String> defaultSchemas, Collection<Relation> relations) {
+    this.defaultSchemas = List.copyOf(defaultSchemas);
+    this.caseSensitive = dialect == Dialect.POSTGRESQL;
+    Map<TableName, Integer> spellings = new HashMap<>();
+    for (Relation relation : relations) {
+      exact.put(relation.name(), relation);
+      if (!caseSensitive) {
+        TableName key = lower(relation.name().schema(), relation.name().name());
+        spellings.merge(key, 1, Integer::sum);
+        folded.put(key, relation);
+      }
+    }
+    folded.keySet().removeIf(key -> spellings.getOrDefault(key, 0) > 1);
+  }
+
+  private static TableName lower(@Nullable String schema, String name) {
+    return new TableName(
+        schema == null ? null : schema.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public @Nullable Relation find(@Nullable String schema, String name) {
+    if (schema != null) {
+      return findIn(schema, name);
+    }
+    for (String candidate : defaultSchemas) {
+      Relation relation = findIn(candidate, name);
+      if (relation != null) {
+        return relation;
+      }
+    }
+    return findIn(null, name);
+  }
+
+  private @Nullable Relation findIn(@Nullable String schema, String name) {
+    Relation relation = exact.get(new TableName(schema, name));
+    return relation != null || caseSensitive ? relation : folded.get(lower(schema, name));
+  }
+
+  /** The number of tables and views. */
+  public int size() {
+    return exact.size();
+  }
+}

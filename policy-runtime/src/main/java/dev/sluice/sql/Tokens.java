@@ -1,0 +1,143 @@
+package dev.sluice.sql;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of one text, without comments and white space, as parallel arrays: a statement that
+ * was seen before costs no object per token. Filled by the {@link Lexer}, read-only afterwards.
+ */
+final class Tokens {
+  /** An unquoted name or a keyword. */
+  static final byte WORD = 0;
+
+  /** A quoted name; the token spans the quotes. */
+  static final byte QUOTED = 1;
+
+  /** A string literal of any form, its prefix and quotes included. */
+  static final byte STRING = 2;
+
+  static final byte NUMBER = 3;
+
+  /** {@code ?} or {@code $1}. */
+  static final byte PARAMETER = 4;
+
+  /** {@code @name} or {@code @@name}. */
+  static final byte VARIABLE = 5;
+
+  /** An operator of one or more characters. */
+  static final byte OPERATOR = 6;
+
+  /** One of {@code ( ) [ ] , ; . :}. */
+  static final byte PUNCTUATION = 7;
+
+  final String sql;
+  private byte[] kinds = new byte[64];
+  private int[] starts = new int[64];
+  private int[] ends = new int[64];
+  private int size;
+  private @Nullable String refusal;
+
+  Tokens(String sql) {
+    this.sql = sql;
+  }
+
+  void add(byte kind, int start, int end) {
+    if (size == kinds.length) {
+      kinds = Arrays.copyOf(kinds, size * 2);
+      starts = Arrays.copyOf(starts, size * 2);
+      ends = Arrays.copyOf(ends, size * 2);
+    }
+    kinds[size] = kind;
+    starts[size] = start;
+    ends[size++] = end;
+  }
+
+  void extendLast(int end) {
+    ends[size - 1] = end;
+  }
+
+  void refuse(String reason) {
+    refusal = reason;
+  }
+
+  /** Why the lexer gave up, after which the tokens end early; null if it read all. */
+  @Nullable String refusal() {
+    return refusal;
+  }
+
+  int size() {
+    return size;
+  }
+
+  byte kind(int index) {
+    return kinds[index];
+  }
+
+  int start(int index) {
+    return starts[index];
+  }
+
+  int end(int index) {
+    return ends[index];
+  }
+
+  String text(int index) {
+    return sql.substring(starts[index], ends[index]);
+  }
+
+  /** Whether the token is this unquoted word; {@code word} is in upper case. */
+  boolean isWord(int index, String word) {
+    return index >= 0 && index < size && kinds[index] == WORD && same(index, word);
+  }
+
+  boolean isAnyWord(int index, String... words) {
+    for (String word : words) {
+      if (isWord(index, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean isSymbol(int index, char symbol) {
+    return index >= 0
+        && index < size
+        && kinds[index] >= OPERATOR
+        && ends[index] - starts[index] == 1
+        && sql.charAt(starts[index]) == symbol;
+  }
+
+  boolean isSymbol(int index, String symbol) {
+    return index >= 0
+        && index < size
+        && kinds[index] >= OPERATOR
+        && ends[index] - starts[index] == symbol.length()
+        && sql.startsWith(symbol, starts[index]);
+  }
+
+  /** Whether the token can be a name: an unquoted word or a quoted name. */
+  boolean isName(int index) {
+    return index >= 0 && index < size && kinds[index] <= QUOTED;
+  }
+
+  /**
+   * Compares without regard to the case of ASCII letters alone: Unicode's folding would make a
+   * Kelvin sign a {@code k}, which no database does.
+   */
+  private boolean same(int index, String word) {
+    int start = starts[index];
+    int length = word.length();
+    if (ends[index] - start != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = sql.charAt(start + i);
+      char upper = c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
+      if (upper != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

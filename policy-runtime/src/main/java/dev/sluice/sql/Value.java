@@ -1,0 +1,73 @@
+package dev.sluice.sql;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an expression's value is made of.
+ *
+ * @param direct the one column that it is, unchanged; null if it is computed
+ * @param sources all columns that can influence it
+ * @param opaque why it may hold anything; null if it is understood
+ */
+record Value(@Nullable ColumnName direct, Set<ColumnName> sources, @Nullable String opaque) {
+  static final Value CONSTANT = new Value(null, Set.of(), null);
+
+  static Value of(ColumnName column) {
+    return new Value(column, Set.of(column), null);
+  }
+
+  static Value derived(Set<ColumnName> sources) {
+    return sources.isEmpty() ? CONSTANT : new Value(null, sources, null);
+  }
+
+  static Value opaque(String reason) {
+    return new Value(null, Set.of(), reason);
+  }
+
+  private boolean isConstant() {
+    return sources.isEmpty() && opaque == null;
+  }
+
+  /** The same influences, but no longer the unchanged column. */
+  Value computed() {
+    return direct == null ? this : new Value(null, sources, opaque);
+  }
+
+  /** A value that either of the two, or both together, can influence. */
+  Value and(Value other) {
+    if (other.isConstant()) {
+      return computed();
+    }
+    if (isConstant()) {
+      return other.computed();
+    }
+    return new Value(null, union(sources, other.sources), opaque != null ? opaque : other.opaque);
+  }
+
+  /** A value that is one of the two: still a column if both are that column. */
+  Value or(Value other) {
+    return direct != null && direct.equals(other.direct) ? this : and(other);
+  }
+
+  Value with(Set<ColumnName> more) {
+    return more.isEmpty() ? computed() : new Value(null, union(sources, more), opaque);
+  }
+
+  private static Set<ColumnName> union(Set<ColumnName> left, Set<ColumnName> right) {
+    if (left.containsAll(right)) {
+      return left;
+    }
+    Set<ColumnName> union = new LinkedHashSet<>(left);
+    union.addAll(right);
+    return union;
+  }
+
+  Lineage lineage() {
+    if (opaque != null) {
+      return new Lineage.Opaque(opaque);
+    }
+    return direct != null ? new Lineage.Direct(direct) : new Lineage.Derived(sources);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.sql;
+
+import java.util.Set;
+import net.sf.jsqlparser.statement.select.Select;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the definition of a view. Its tables, functions and doubts become the statement's own, but
+ * a column counts as read only when the statement names the view's column that shows it.
+ */
+final class ViewReader {
+  private ViewReader() {}
+
+  /** Returns null if the definition is not a query that is understood. */
+  static @Nullable QueryResult read(String definition, ReadContext outer) {
+    Tokens tokens = Lexer.read(definition, outer.dialect());
+    int end = tokens.size();
+    if (end > 0 && tokens.isSymbol(end - 1, ';')) {
+      end--;
+    }
+    if (tokens.refusal() != null || end == 0) {
+      return null;
+    }
+    CanonicalText text = CanonicalText.of(tokens, outer.dialect());
+    FactsCollector own = new FactsCollector();
+    QueryResult result = null;
+    try {
+      ParsedText parsed = RangeParser.parse(tokens, text, 0, end, outer.dialect(), Set.of());
+      if (parsed.statement() instanceof Select select) {
+        ReadContext context =
+            new ReadContext(
+                outer.dialect(),
+                outer.catalog(),
+                outer.functions(),
+                own,
+                parsed,
+                outer.viewDepth() + 1);
+        result = new QueryReader(context).read(select, new Scope(null, true));
+        RangeParser.checkNames(context);
+      }
+    } catch (NotUnderstoodException e) {
+      own.opaque(e.reason());
+    }
+    FactsCollector facts = outer.facts();
+    facts.effects.addAll(own.effects);
+    facts.tablesRead.addAll(own.tablesRead);
+    facts.functions.addAll(own.functions);
+    own.opaque.forEach(reason -> facts.opaque("in a view: " + reason));
+    return own.opaque.isEmpty() ? result : null;
+  }
+}
