@@ -1,7 +1,7 @@
 package dev.sluice.policy;
 
 import dev.sluice.identity.CallerKind;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,18 +19,20 @@ final class CallersReader {
 
   private final Problems problems;
   private final Names<CallerSelector> names;
+  private final Map<String, Agent> agents = new LinkedHashMap<>();
 
   CallersReader(Problems problems) {
     this.problems = problems;
     this.names = new Names<>("caller", problems);
   }
 
+  private record Agent(Section.Text name, Section section) {}
+
   /** Agents come last: they act on behalf of others. */
   Names<CallerSelector> read(@Nullable Section callers) {
     if (callers == null) {
       return names;
     }
-    List<Section.Text> agents = new ArrayList<>();
     for (Section.Text name : callers.keys()) {
       Section section = callers.section(name.value());
       if (section == null) {
@@ -39,16 +41,13 @@ final class CallersReader {
       section.only(KEYS, Set.of()).require("kind", "write human, service or ai_agent");
       CallerKind kind = section.choice("kind", KINDS, CallerKind.SERVICE);
       if (kind == CallerKind.AI_AGENT) {
-        agents.add(name);
+        agents.put(name.value(), new Agent(name, section));
       } else {
         define(name, section, kind);
       }
     }
-    for (Section.Text name : agents) {
-      Section section = callers.section(name.value());
-      if (section != null) {
-        define(name, section, CallerKind.AI_AGENT);
-      }
+    for (Agent agent : agents.values()) {
+      define(agent.name, agent.section, CallerKind.AI_AGENT);
     }
     return names;
   }
@@ -72,8 +71,7 @@ final class CallersReader {
   }
 
   private @Nullable CallerSelector principal(Section.Text reference) {
-    CallerSelector selector = names.resolve(reference);
-    if (selector != null && selector.kind() == CallerKind.AI_AGENT) {
+    if (agents.containsKey(reference.value())) {
       problems.add(
           reference.node(),
           "an agent acts on behalf of people or services, and `"
@@ -81,7 +79,7 @@ final class CallersReader {
               + "` is an agent: name a caller of another kind");
       return null;
     }
-    return selector;
+    return names.resolve(reference);
   }
 
   private void onlyFor(Section section, String key, CallerKind kind, CallerKind wanted) {

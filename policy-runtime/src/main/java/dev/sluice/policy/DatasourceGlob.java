@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -7,10 +8,10 @@ import java.util.regex.Pattern;
  * port takes every port.
  */
 final class DatasourceGlob {
-  private static final Pattern ENDS_IN_PORT = Pattern.compile(".*:[0-9*?]+");
+  private static final Pattern HOST_AND_PORT = Pattern.compile("(.*):([0-9*?]+)");
 
   private final Glob host;
-  private final boolean namesPort;
+  private final Glob port;
   private final Glob database;
 
   /**
@@ -24,21 +25,16 @@ final class DatasourceGlob {
       throw new IllegalArgumentException("no slash");
     }
     String hostPart = pattern.substring(0, slash);
-    this.namesPort = ENDS_IN_PORT.matcher(hostPart).matches();
-    this.host = new Glob(hostPart);
+    Matcher hostAndPort = HOST_AND_PORT.matcher(hostPart);
+    boolean namesPort = hostAndPort.matches();
+    this.host = new Glob(namesPort ? hostAndPort.group(1) : hostPart);
+    this.port = new Glob(namesPort ? hostAndPort.group(2) : "*");
     this.database = new Glob(pattern.substring(slash + 1));
   }
 
   Truth test(Database candidate) {
-    return host(candidate).and(database.test(candidate.name().isEmpty() ? null : candidate.name()));
-  }
-
-  private Truth host(Database candidate) {
-    if (!namesPort) {
-      return host.test(candidate.host());
-    }
-    return candidate.port() < 0
-        ? Truth.MAYBE
-        : host.test(candidate.host() + ":" + candidate.port());
+    return host.test(candidate.host())
+        .and(port.test(candidate.port() < 0 ? null : String.valueOf(candidate.port())))
+        .and(database.test(candidate.name().isEmpty() ? null : candidate.name()));
   }
 }

@@ -51,7 +51,7 @@ public final class PolicyInForce implements AutoCloseable {
   /**
    * Reads a policy from a file, and again within a second of each change, on a daemon thread.
    *
-   * @param warnings told of each problem with the file once, in one or more lines; must not throw
+   * @param warnings told of each problem with the file once, in one or more lines
    */
   public static PolicyInForce watching(
       File file, PolicySettings settings, OnMissing onMissing, Consumer<String> warnings) {
@@ -61,7 +61,7 @@ public final class PolicyInForce implements AutoCloseable {
   /**
    * Reads a policy from a file, and again after each change, on a daemon thread.
    *
-   * @param warnings told of each problem with the file once, in one or more lines; must not throw
+   * @param warnings told of each problem with the file once, in one or more lines
    * @param interval between two looks at the file
    */
   public static PolicyInForce watching(
@@ -130,8 +130,16 @@ public final class PolicyInForce implements AutoCloseable {
   private void warn(String problem) {
     if (!problem.equals(warned)) {
       warned = problem;
-      warnings.accept(
-          problem + "\nin force: the policy " + current.name() + ", serial " + current.serial());
+      tell(problem + "\nin force: the policy " + current.name() + ", serial " + current.serial());
+    }
+  }
+
+  /** A sink that fails must not end the watch. */
+  private void tell(String warning) {
+    try {
+      warnings.accept(warning);
+    } catch (RuntimeException e) {
+      System.err.println("[sluice] a warning could not be delivered: " + warning + ": " + e);
     }
   }
 
@@ -150,7 +158,7 @@ public final class PolicyInForce implements AutoCloseable {
         check();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | Error e) { // whatever it is, the next look may succeed
         warnFromOutside("looking at the policy file failed: " + e);
       }
     }

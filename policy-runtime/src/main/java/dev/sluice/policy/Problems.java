@@ -27,8 +27,9 @@ final class Problems {
   }
 
   void add(int line, int column, String message) {
-    if (problems.size() < MOST) {
-      problems.add(new PolicyException.Problem(source, line, column, message));
+    PolicyException.Problem problem = new PolicyException.Problem(source, line, column, message);
+    if (problems.size() < MOST && !problems.contains(problem)) {
+      problems.add(problem);
     }
   }
 

@@ -64,16 +64,10 @@ final class Profile {
     if (!facts.isOpaque()) {
       return;
     }
-    Finding restrictedFinding = opaqueFinding(opaque, facts);
-    Finding freeFinding = opaqueFinding(Action.AUDIT, facts);
-    if (restricted) {
-      findings.add(restrictedFinding, true);
-    } else if (wouldBeRestricted) {
-      findings.add(restrictedFinding, false);
-      findings.addEnforcedOnly(freeFinding);
-    } else {
-      findings.add(freeFinding, true);
+    if (wouldBeRestricted) {
+      findings.add(opaqueFinding(opaque, facts), restricted);
     }
+    findings.add(opaqueFinding(min(opaque, Action.AUDIT), facts), true);
   }
 
   private static Finding opaqueFinding(Action action, SqlFacts facts) {

@@ -64,26 +64,17 @@ final class Standing {
   /** Judges a statement by the guardrails and by the defaults for this kind of caller. */
   void judge(StatementView statement, Findings findings) {
     boolean allowed = false;
-    boolean wouldBeAllowed = false;
     for (Guardrail guardrail : guardrails) {
       if (guardrail.matches(statement)) {
-        boolean enforced = enforced(guardrail);
-        findings.add(Finding.of(guardrail), enforced);
-        if (guardrail.action() == Action.ALLOW) {
-          wouldBeAllowed = true;
-          allowed |= enforced;
-        }
+        findings.add(Finding.of(guardrail), enforced(guardrail));
+        allowed |= guardrail.action() == Action.ALLOW && guardrail.enforced();
       }
     }
     if (unknownCaller) {
       findings.add(unknownCallerFinding(), enforcing);
     }
     if (!allowed && defaults.unmatched(kind) != Action.ALLOW) {
-      if (!wouldBeAllowed) {
-        findings.add(unmatchedFinding(), enforcing);
-      } else if (enforcing) {
-        findings.addEnforcedOnly(unmatchedFinding());
-      }
+      findings.add(unmatchedFinding(), enforcing);
     }
   }
 

@@ -37,6 +37,7 @@ final class YamlText {
         LoadSettings.builder()
             .setLabel(label)
             .setUseMarks(true)
+            .setAllowNonScalarKeys(true) // they are told with their place by the Section
             .setCodePointLimit(MOST_CHARACTERS)
             .setMaxAliasesForCollections(0)
             .build();

@@ -178,11 +178,7 @@ class DecisionCasesTest {
     }
 
     List<String> list(String key) {
-      List<String> texts = new ArrayList<>();
-      if (values.get(key) instanceof List<?> items) {
-        items.forEach(item -> texts.add(String.valueOf(item)));
-      }
-      return texts;
+      return Yaml.texts(values, key);
     }
 
     @SuppressWarnings("unchecked") // the tables are ours

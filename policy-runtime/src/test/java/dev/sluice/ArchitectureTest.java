@@ -1,0 +1,58 @@
+package dev.sluice;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The layers of this module. */
+@AnalyzeClasses(packages = "dev.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule DEPENDENCIES_POINT_DOWNWARDS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("dev.sluice..")
+          .layer("sql")
+          .definedBy("dev.sluice.sql..")
+          .layer("identity")
+          .definedBy("dev.sluice.identity..")
+          .layer("mask")
+          .definedBy("dev.sluice.mask..")
+          .layer("policy")
+          .definedBy("dev.sluice.policy..")
+          .layer("gate")
+          .definedBy("dev.sluice.gate..")
+          .whereLayer("sql")
+          .mayNotAccessAnyLayer()
+          .whereLayer("identity")
+          .mayNotAccessAnyLayer()
+          .whereLayer("mask")
+          .mayNotAccessAnyLayer()
+          .whereLayer("policy")
+          .mayOnlyAccessLayers("sql", "identity", "mask")
+          .whereLayer("gate")
+          .mayOnlyAccessLayers("sql", "identity", "mask", "policy")
+          .ensureAllClassesAreContainedInArchitecture();
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("dev.sluice.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NOTHING_IS_WOVEN_OR_TRACED_HERE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("net.bytebuddy..", "io.opentelemetry..");
+
+  @ArchTest
+  static final ArchRule NOTHING_LOGS_OR_WATCHES_FILES_BY_WAYS_THAT_LOAD_TOO_MUCH_OF_THE_HOST =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.util.logging..", "java.nio.file..", "java.lang.management..");
+}

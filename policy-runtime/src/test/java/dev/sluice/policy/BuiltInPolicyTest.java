@@ -1,0 +1,52 @@
+package dev.sluice.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.mask.Redact;
+import dev.sluice.sql.Dialect;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+class BuiltInPolicyTest {
+  private static final Database DATABASE = new Database(Dialect.H2, "", -1, "shop", "sa");
+
+  private final Policy policy = BuiltInPolicy.create(PolicySettings.standard());
+
+  @ParameterizedTest
+  @CsvFileSource(resources = "built-in-columns.csv")
+  void agentsSeeNoColumnWhoseNameTellsOfPersonalDataOrSecrets(String column, String tag) {
+    Decision decision =
+        policy.decide(
+            new StatementContext(
+                Facts.select("PUBLIC.T." + column), Callers.agent("a", "t"), DATABASE, 1));
+
+    boolean clear = tag.equals("clear");
+    assertThat(decision.action()).isEqualTo(Action.ALLOW);
+    assertThat(decision.tags()).isEqualTo(clear ? List.of() : List.of(tag));
+    assertThat(decision.masks().column(1)).isEqualTo(clear ? null : Redact.INSTANCE);
+  }
+
+  @Test
+  void restrictsAgentsAlone() {
+    assertThat(policy.restricts(Callers.agent("a", "t"), DATABASE)).isTrue();
+    assertThat(policy.restricts(Callers.human("staff"), DATABASE)).isFalse();
+    assertThat(policy.restricts(Callers.service("s"), DATABASE)).isFalse();
+    assertThat(policy.restricts(null, DATABASE)).isTrue();
+  }
+
+  @Test
+  void wasNeverLoaded() {
+    assertThat(policy.serial()).isZero();
+    assertThat(policy.mode()).isEqualTo(Mode.ENFORCE);
+  }
+
+  @Test
+  void turnsIntoReportsWhenTheSettingsSaySo() {
+    Policy observed = BuiltInPolicy.create(PolicySettings.standard().observing());
+
+    assertThat(observed.mode()).isEqualTo(Mode.OBSERVE);
+    assertThat(observed.restricts(null, DATABASE)).isFalse();
+  }
+}

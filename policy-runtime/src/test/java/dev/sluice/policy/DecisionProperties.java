@@ -1,0 +1,307 @@
+package dev.sluice.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.identity.Caller;
+import dev.sluice.mask.Mask;
+import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Dialect;
+import dev.sluice.sql.Effect;
+import dev.sluice.sql.SqlFacts;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+/** What holds of every policy, caller and statement. */
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // there are more of them than tries
+class DecisionProperties {
+  private static final Database DATABASE =
+      new Database(Dialect.POSTGRESQL, "db.prod.example", 5432, "shop", "app");
+
+  private static final List<String> COLUMNS =
+      List.of("public.clients.mail", "public.clients.id", "hr.people.tax", "stock.amount");
+
+  @Property
+  void theOrderOfRulesNeverMatters(
+      @ForAll("rules") Rules rules,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Decision forwards = decide(rules, caller, facts);
+    Decision backwards = decide(rules.reversed(), caller, facts);
+
+    assertThat(backwards).usingRecursiveComparison().ignoringFields("masks").isEqualTo(forwards);
+    assertThat(shown(backwards.masks())).isEqualTo(shown(forwards.masks()));
+  }
+
+  @Property
+  void oneMoreDenialNeverAllowsMore(
+      @ForAll("rules") Rules rules,
+      @ForAll("denial") String denial,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Decision before = decide(rules, caller, facts);
+    Decision after = decide(rules.withGuardrail(denial), caller, facts);
+
+    assertThat(after.action()).isGreaterThanOrEqualTo(before.action());
+  }
+
+  @Property
+  void oneMoreMaskNeverShowsMore(
+      @ForAll("rules") Rules rules,
+      @ForAll("mask") String mask,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Decision before = decide(rules, caller, facts);
+    Decision after = decide(rules.withMask(mask), caller, facts);
+
+    assertThat(after.action()).isGreaterThanOrEqualTo(before.action());
+    for (int i = 1; i <= facts.output().size(); i++) {
+      if (before.masks().column(i) != null && !after.refuses()) {
+        assertThat(after.masks().column(i)).as("column " + i).isNotNull();
+      }
+    }
+  }
+
+  @Property
+  void anAgentNeverMayMoreThanItsPrincipal(
+      @ForAll("rules") Rules rules,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Assume.that(caller.agent() != null);
+    Decision agent = decide(rules, caller, facts);
+    Decision principal = decide(rules, caller.principal(), facts);
+
+    assertThat(agent.action()).isGreaterThanOrEqualTo(principal.action());
+    for (int i = 1; i <= facts.output().size(); i++) {
+      if (principal.masks().column(i) != null && !agent.refuses()) {
+        assertThat(agent.masks().column(i)).as("column " + i).isNotNull();
+      }
+    }
+  }
+
+  @Property
+  void whatObservesChangesNothing(
+      @ForAll("rules") Rules rules,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Decision enforced = decide(rules, caller, facts);
+    Decision observed =
+        PolicyReader.read("s", rules.text(), 1, PolicySettings.standard().observing())
+            .decide(new StatementContext(facts, caller, DATABASE, 1));
+
+    assertThat(observed.refuses()).isFalse();
+    assertThat(observed.masks().isEmpty()).isTrue();
+    if (enforced.refuses()) {
+      assertThat(observed.would()).isGreaterThanOrEqualTo(enforced.action());
+    }
+  }
+
+  @Property
+  void whoIsNotRestrictedIsNeverRefused(
+      @ForAll("rules") Rules rules,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Policy policy = PolicyReader.read("s", rules.text(), 1);
+    Decision decision = policy.decide(new StatementContext(facts, caller, DATABASE, 1));
+
+    if (decision.refuses() || !decision.masks().isEmpty()) {
+      assertThat(policy.restricts(caller, DATABASE)).as("restricts the caller").isTrue();
+      assertThat(policy.restricts(null, DATABASE)).as("restricts anybody").isTrue();
+    }
+  }
+
+  private static Decision decide(Rules rules, Caller caller, SqlFacts facts)
+      throws PolicyException {
+    return PolicyReader.read("s", rules.text(), 1)
+        .decide(new StatementContext(facts, caller, DATABASE, 1));
+  }
+
+  private static List<@Nullable Mask> shown(MaskPlan plan) {
+    List<@Nullable Mask> masks = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      masks.add(plan.column(i));
+    }
+    for (String column : COLUMNS) {
+      ColumnName name = Facts.column(column);
+      masks.add(plan.baseColumn(name));
+    }
+    return masks;
+  }
+
+  /** A policy in the making. */
+  record Rules(String defaults, List<String> masks, List<String> guardrails) {
+    Rules reversed() {
+      List<String> masksBackwards = new ArrayList<>(masks);
+      Collections.reverse(masksBackwards);
+      List<String> guardrailsBackwards = new ArrayList<>(guardrails);
+      Collections.reverse(guardrailsBackwards);
+      return new Rules(defaults, masksBackwards, guardrailsBackwards);
+    }
+
+    Rules withGuardrail(String rule) {
+      List<String> more = new ArrayList<>(guardrails);
+      more.add(rule);
+      return new Rules(defaults, masks, more);
+    }
+
+    Rules withMask(String rule) {
+      List<String> more = new ArrayList<>(masks);
+      more.add(rule);
+      return new Rules(defaults, more, guardrails);
+    }
+
+    /** Ids follow from the rules themselves, so that they do not depend on the order. */
+    String text() {
+      return """
+          sluice: policy/v1
+          name: any
+          defaults: %s
+          environments: {prod: {datasources: ["*.prod.example/*"]}, lab: {datasources: ["lab/*"]}}
+          callers:
+            desk: {kind: human, groups: [desk]}
+            web: {kind: service, service: shop-web}
+            agents: {kind: ai_agent}
+            bot: {kind: ai_agent, agent: bot, on_behalf_of: [desk]}
+          tags:
+            mail: ["*.*.*.mail"]
+            tax: ["shop.hr.people.tax", "*.*.*.tax"]
+            any: ["*.public.stock.*"]
+          masks: [%s]
+          guardrails: [%s]
+          """
+          .formatted(defaults, numbered(masks), numbered(guardrails));
+    }
+
+    private static String numbered(List<String> rules) {
+      return rules.stream()
+          .distinct()
+          .map(rule -> "{id: r" + Integer.toHexString(rule.hashCode()) + ", " + rule + "}")
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  @Provide
+  Arbitrary<Rules> rules() {
+    Arbitrary<String> unmatched = Arbitraries.of("allow", "audit", "warn", "deny");
+    Arbitrary<String> defaults =
+        Combinators.combine(
+                unmatched,
+                unmatched,
+                Arbitraries.of("deny", "audit", "allow"),
+                Arbitraries.of("service", "service", "deny"))
+            .as(
+                "{unmatched: {human: %s, ai_agent: %s}, opaque: %s, unknown_caller: %s}"
+                    ::formatted);
+    return Combinators.combine(
+            defaults, mask().list().ofMaxSize(4), guardrail().list().ofMaxSize(6))
+        .as(Rules::new);
+  }
+
+  @Provide
+  Arbitrary<String> mask() {
+    return Combinators.combine(
+            Arbitraries.of("enforce", "enforce", "observe"),
+            Arbitraries.of("mail", "tax", "any", "'*'"),
+            Arbitraries.of(
+                "redact", "hash", "null", "{partial: {last: 4}}", "{partial: {first: 2}}"),
+            Arbitraries.of("", ", callers: [desk]", ", callers: [agents, web]"),
+            Arbitraries.of("", ", unless: [desk]", ", unless: [bot]"))
+        .as("mode: %s, tags: [%s], with: %s%s%s"::formatted);
+  }
+
+  private static Arbitrary<String> guardrail() {
+    return guardrail(Arbitraries.of(Action.values()), Arbitraries.of("enforce", "observe"));
+  }
+
+  @Provide
+  Arbitrary<String> denial() {
+    return guardrail(Arbitraries.just(Action.DENY), Arbitraries.just("enforce"));
+  }
+
+  private static Arbitrary<String> guardrail(Arbitrary<Action> actions, Arbitrary<String> modes) {
+    Arbitrary<String> clauses =
+        Arbitraries.of(
+                "env: [prod]",
+                "not_env: [prod]",
+                "effects: [select, update]",
+                "not_effects: [select]",
+                "class: [write]",
+                "tables: ['shop.public.*']",
+                "not_tables: ['*.public.clients']",
+                "tags: [mail]",
+                "not_tags: ['*']",
+                "unrestricted: true",
+                "callers: [desk, bot]",
+                "not_callers: [web]",
+                "tools: [find]",
+                "not_tools: [find]")
+            .set()
+            .ofMaxSize(3)
+            .map(set -> set.stream().sorted().collect(Collectors.joining(", ")));
+    return Combinators.combine(clauses, actions, modes)
+        .as(
+            (match, action, mode) ->
+                "match: {%s}, action: %s, mode: %s"
+                    .formatted(match, action.name().toLowerCase(Locale.ROOT), mode));
+  }
+
+  @Provide
+  Arbitrary<Caller> callers() {
+    return Arbitraries.of(
+        Callers.service("shop-web"),
+        Callers.service("other"),
+        Callers.human("desk"),
+        Callers.human("night"),
+        Callers.agent("bot", "find"),
+        Callers.agent(null, null),
+        Callers.agentFor("bot", "find", "desk"),
+        Callers.agentFor("bot", "send", "night"),
+        Callers.agentFor("other", null, "desk"));
+  }
+
+  @Provide
+  Arbitrary<SqlFacts> facts() {
+    Arbitrary<List<String>> columns = Arbitraries.of(COLUMNS).list().ofMaxSize(3);
+    return Combinators.combine(
+            Arbitraries.of(Effect.values()).set().ofMinSize(1).ofMaxSize(2),
+            columns,
+            columns,
+            columns,
+            Arbitraries.of(true, false, false),
+            Arbitraries.of(true, false, false, false))
+        .as(
+            (effects, returned, derived, written, unrestricted, opaque) -> {
+              Facts facts = Facts.of(effects.toArray(Effect[]::new));
+              returned.forEach(facts::returns);
+              if (!derived.isEmpty()) {
+                facts.returnsDerived(derived);
+              }
+              written.forEach(facts::writes);
+              if (unrestricted) {
+                facts.unrestricted();
+              }
+              if (opaque) {
+                facts.opaque("odd");
+              }
+              return facts.build();
+            });
+  }
+}
