@@ -37,8 +37,7 @@ public final class ServiceSpans implements ParentSpanSource {
 
   private final LoadedClasses loadedClasses;
   private final Failures failures;
-  private final Cache<ClassLoader, Search> searches =
-      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+  private volatile @Nullable Cache<ClassLoader, Search> searches;
   private volatile List<WeakReference<Class<?>>> copies = List.of();
 
   private final ClassValue<SpanReader> readers =
@@ -79,6 +78,7 @@ public final class ServiceSpans implements ParentSpanSource {
   }
 
   private void searchIfDue(ClassLoader loader) {
+    Cache<ClassLoader, Search> searches = searches();
     Search search = searches.getIfPresent(loader);
     if (search == null || search.isDue()) {
       // Noted before the search, so that other threads do not search as well.
@@ -87,6 +87,21 @@ public final class ServiceSpans implements ParentSpanSource {
         searches.put(loader, Search.FOUND);
       }
     }
+  }
+
+  /** Made late, as Caffeine asks for a logger, which nobody must in a premain. */
+  private Cache<ClassLoader, Search> searches() {
+    Cache<ClassLoader, Search> current = searches;
+    if (current == null) {
+      synchronized (this) {
+        current = searches;
+        if (current == null) {
+          current = Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+          searches = current;
+        }
+      }
+    }
+    return current;
   }
 
   /** No lock is held here: class loaders run code of the service. */
