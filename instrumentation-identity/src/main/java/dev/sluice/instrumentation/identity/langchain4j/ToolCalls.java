@@ -131,7 +131,7 @@ final class ToolCalls {
     Object id = members == null ? invocation : read(members.chatMemoryId(), invocation);
     try {
       return id == null ? null : id.toString();
-    } catch (RuntimeException problem) {
+    } catch (Throwable problem) {
       failures.count("identity.langchain4j.conversation", "chat memory id", problem);
       return null;
     }
@@ -145,10 +145,11 @@ final class ToolCalls {
     return read(accessor, target) instanceof String text ? text : null;
   }
 
+  /** Reads a member, or gives null: the service's code may throw anything, the frame must open. */
   private @Nullable Object read(Accessor accessor, @Nullable Object target) {
     try {
       return accessor.get(target);
-    } catch (RuntimeException problem) {
+    } catch (Throwable problem) {
       failures.count("identity.langchain4j.read", "cannot read a tool call", problem);
       return null;
     }

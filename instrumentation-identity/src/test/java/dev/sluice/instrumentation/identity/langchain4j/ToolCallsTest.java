@@ -124,7 +124,7 @@ class ToolCallsTest {
         new Object() {
           @Override
           public String toString() {
-            throw new IllegalStateException("detached");
+            throw new LinkageError("detached");
           }
         };
     AgentFrames.Frame frame = start(request("lookUp", "1"), memoryId);
