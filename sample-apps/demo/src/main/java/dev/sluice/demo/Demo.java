@@ -49,18 +49,18 @@ public final class Demo {
       System.exit(2);
       return;
     }
-    System.exit(run(options, System.out));
+    System.exit(run(options, System.out, System.err));
   }
 
-  private static int run(Options options, PrintStream out) {
-    try (Resources resources = new Resources()) {
+  private static int run(Options options, PrintStream out, PrintStream err) {
+    try (Resources resources = new Resources(err)) {
       Progress progress = resources.add(new Progress(out));
       try {
         return new Demo(options, out, resources, progress).run();
       } catch (RuntimeException | AssertionError e) {
         if (!resources.stopping()) { // else it fails because all is being closed under it
-          System.err.println("The demo failed:");
-          e.printStackTrace();
+          err.println("The demo failed:");
+          e.printStackTrace(err);
         }
         return 1;
       }
@@ -68,6 +68,9 @@ public final class Demo {
   }
 
   private int run() {
+    out.println(
+        "Six requests to one service"
+            + (options.agent() == null ? "." : ", without and with Sluice."));
     PostgresServer server =
         resources.add(progress.during("Starting PostgreSQL", PostgresServer::startLogging));
     DeskDatabase database = DeskDatabase.prepare(server, options.service());

@@ -1,5 +1,6 @@
 package dev.sluice.demo;
 
+import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -9,9 +10,16 @@ import java.util.Deque;
  */
 final class Resources implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final PrintStream err;
   private boolean stopping;
 
-  Resources() {
+  /**
+   * Holds nothing yet.
+   *
+   * @param err is told of what cannot be closed
+   */
+  Resources(PrintStream err) {
+    this.err = err;
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "demo-stop"));
   }
 
@@ -41,7 +49,7 @@ final class Resources implements AutoCloseable {
       try {
         resource.close();
       } catch (Exception e) { // the others must still be closed
-        System.err.println("Could not be closed: " + resource + ": " + e);
+        err.println("Could not be closed: " + resource + ": " + e);
       }
     }
   }
