@@ -2,7 +2,6 @@ package dev.sluice.demo;
 
 import dev.sluice.testing.OtlpReceiver;
 import dev.sluice.testing.PostgresServer;
-import dev.sluice.testing.ReceivedSpan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -11,7 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -122,13 +121,10 @@ public final class Demo {
     out.println();
     out.print(Report.table(play.scenes(), without, with, options.colour()));
     if (with != null) {
-      List<ReceivedSpan> spans = new ArrayList<>();
-      with.forEach(evidence -> spans.addAll(evidence.spans()));
-      if (!spans.isEmpty()) {
-        out.println();
-        out.println("The last span in full:");
-        out.println(Report.inFull(spans.get(spans.size() - 1)));
-      }
+      with.stream()
+          .flatMap(evidence -> evidence.spans().stream())
+          .max(Comparator.comparingInt(span -> span.attributes().size()))
+          .ifPresent(span -> out.println("\nOne span in full:\n" + Report.inFull(span)));
     }
     out.println();
   }

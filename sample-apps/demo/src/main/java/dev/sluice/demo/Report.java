@@ -70,7 +70,7 @@ final class Report {
     text.add("  trace     " + span.traceId());
     text.add("  span      " + span.spanId());
     text.add("  parent    " + (span.parentSpanId().isEmpty() ? "none" : span.parentSpanId()));
-    text.add("  status    " + span.statusCode() + " " + span.statusMessage());
+    text.add(("  status    " + span.statusCode() + " " + span.statusMessage()).stripTrailing());
     text.add("  duration  " + (span.endNanos() - span.startNanos()) / 1000 + " us");
     text.add("  scope     " + span.scope());
     text.add("  attributes");
