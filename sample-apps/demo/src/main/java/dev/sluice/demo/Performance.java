@@ -1,0 +1,110 @@
+package dev.sluice.demo;
+
+import dev.sluice.testing.OtlpReceiver;
+import dev.sluice.testing.ReceivedSpan;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Sends the requests of a play to a running service, one after the other, and gathers evidence. */
+final class Performance {
+  private static final Duration PATIENCE_FOR_SPANS = Duration.ofSeconds(15);
+
+  private final SupportDesk desk;
+  private final URI base;
+  private final DeskDatabase database;
+  private final Secrets secrets;
+  private final OtlpReceiver receiver;
+
+  Performance(
+      SupportDesk desk, URI base, DeskDatabase database, Secrets secrets, OtlpReceiver receiver) {
+    this.desk = desk;
+    this.base = base;
+    this.database = database;
+    this.secrets = secrets;
+    this.receiver = receiver;
+  }
+
+  /** A request that was answered; its spans may still be on their way. */
+  private record Answered(
+      String answer,
+      DatabaseState before,
+      DatabaseState after,
+      List<String> reached,
+      Instant start,
+      Instant end) {
+
+    /** The span began between request and answer: requests never overlap, clocks are the same. */
+    boolean covers(ReceivedSpan span) {
+      Instant began = Instant.ofEpochSecond(0, span.startNanos());
+      return !began.isBefore(start) && !began.isAfter(end);
+    }
+  }
+
+  /**
+   * Plays all scenes and stops the service.
+   *
+   * @param spansExpected whether to wait until each scene has a span
+   * @return the evidence, in the order of the scenes
+   */
+  List<Evidence> of(List<Scene> scenes, boolean spansExpected, Progress progress) {
+    Supplier<List<Answered>> play = () -> scenes.stream().map(this::play).toList();
+    List<Answered> answered = progress.during("Sending " + scenes.size() + " requests", play);
+    if (spansExpected) {
+      progress.during("Waiting for the spans", () -> awaitSpans(answered));
+    }
+    progress.during(
+        "Stopping the service",
+        () -> {
+          desk.stop();
+          return true;
+        });
+    return answered.stream().map(this::evidence).toList();
+  }
+
+  private Answered play(Scene scene) {
+    DatabaseState before = database.state();
+    int statements = database.statementsSoFar().size();
+    Instant start = Instant.now();
+    String answer = desk.send(base, scene.request());
+    Instant end = Instant.now();
+    List<String> all = database.statementsSoFar();
+    List<String> reached = all.subList(statements, all.size());
+    return new Answered(answer, before, database.state(), reached, start, end);
+  }
+
+  private boolean awaitSpans(List<Answered> answered) {
+    Instant deadline = Instant.now().plus(PATIENCE_FOR_SPANS);
+    while (!answered.stream().allMatch(this::hasSpan)) {
+      if (Instant.now().isAfter(deadline)) {
+        return false;
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean hasSpan(Answered answered) {
+    return receiver.spans().stream().anyMatch(answered::covers);
+  }
+
+  private Evidence evidence(Answered answered) {
+    List<ReceivedSpan> spans = new ArrayList<>(receiver.spans());
+    spans.removeIf(span -> !answered.covers(span));
+    return new Evidence(
+        answered.answer(),
+        secrets.readableIn(answered.answer()),
+        answered.before(),
+        answered.after(),
+        answered.reached(),
+        List.copyOf(spans));
+  }
+}

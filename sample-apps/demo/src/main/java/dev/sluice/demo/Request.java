@@ -1,0 +1,10 @@
+package dev.sluice.demo;
+
+/** What is sent to the support desk. */
+sealed interface Request {
+  /** Reads a resource. */
+  record Read(String path) implements Request {}
+
+  /** Asks the assistant something. */
+  record Ask(String message) implements Request {}
+}

@@ -1,0 +1,152 @@
+package dev.sluice.demo;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.testing.ForkedJvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The running service, and a client of it, logged in as kim of the group support. */
+final class SupportDesk implements AutoCloseable {
+  static final String USER = "kim";
+
+  private static final String LOGIN =
+      "Basic "
+          + Base64.getEncoder()
+              .encodeToString((USER + ":kim-password").getBytes(StandardCharsets.UTF_8));
+  private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration ANSWER = Duration.ofSeconds(20);
+  private static final Duration END = Duration.ofSeconds(15);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final ForkedJvm jvm;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private SupportDesk(ForkedJvm jvm) {
+    this.jvm = jvm;
+  }
+
+  /**
+   * The agent and its settings.
+   *
+   * @param otlpEndpoint where spans go, without a path
+   */
+  record Guard(Path agent, Path policy, String otlpEndpoint) {}
+
+  /** Starts the process, with an agent if there is a guard; the service is not ready yet. */
+  static SupportDesk start(Path jar, String databaseUrl, String modelUrl, @Nullable Guard guard) {
+    ForkedJvm.Builder builder =
+        ForkedJvm.builder()
+            .options("-Xmx256m")
+            .environment("SPRING_DATASOURCE_URL", databaseUrl)
+            .environment("SPRING_DATASOURCE_USERNAME", DeskDatabase.ROLE)
+            .environment("SUPPORT_DESK_MODEL_BASE_URL", modelUrl)
+            .environment("SUPPORT_DESK_MODEL_API_KEY", "none-needed")
+            .jar(jar)
+            .arguments(
+                "--server.address=127.0.0.1", "--server.port=0", "--spring.sql.init.mode=never");
+    if (guard != null) {
+      builder
+          .agent(guard.agent())
+          .property("sluice.policy", guard.policy().toString())
+          .property("sluice.otlp.endpoint", guard.otlpEndpoint())
+          .property("sluice.service.name", "support-desk");
+    }
+    return new SupportDesk(builder.start());
+  }
+
+  /**
+   * Waits until the service takes requests.
+   *
+   * @return its base URL
+   * @throws AssertionError if it does not, with all that it printed
+   */
+  URI awaitReady() {
+    String line = jvm.awaitLine(text -> STARTED.matcher(text).find(), START);
+    Matcher matcher = STARTED.matcher(line);
+    if (!matcher.find()) {
+      throw new IllegalStateException("no port in: " + line);
+    }
+    return URI.create("http://127.0.0.1:" + matcher.group(1));
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @return what the person gets to read
+   * @throws UncheckedIOException if nothing is answered
+   */
+  String send(URI base, Request request) {
+    try {
+      if (request instanceof Request.Read read) {
+        return exchange(request(base, read.path()).GET().build());
+      }
+      Request.Ask ask = (Request.Ask) request;
+      String question = JSON.writeValueAsString(Map.of("message", ask.message()));
+      String answer =
+          exchange(
+              request(base, "/assistant")
+                  .header("Content-Type", "application/json")
+                  .POST(BodyPublishers.ofString(question))
+                  .build());
+      return JSON.readTree(answer).path("answer").asText(answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no answer to " + request, e);
+    }
+  }
+
+  /** Ends the service in order, so that it sends what it still has to say. */
+  void stop() {
+    jvm.terminate();
+    jvm.await(END);
+  }
+
+  /** What the process has said on standard error. */
+  List<String> complaints() {
+    return jvm.err();
+  }
+
+  /** Command and output of the process. */
+  @Override
+  public String toString() {
+    return jvm.toString();
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+  }
+
+  private static HttpRequest.Builder request(URI base, String path) {
+    return HttpRequest.newBuilder(base.resolve(path))
+        .timeout(ANSWER)
+        .header("Authorization", LOGIN);
+  }
+
+  private String exchange(HttpRequest request) throws IOException {
+    try {
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      return response.statusCode() == 200
+          ? response.body()
+          : "HTTP " + response.statusCode() + " " + response.body();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

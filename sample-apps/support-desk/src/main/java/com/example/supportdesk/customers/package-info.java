@@ -1,0 +1,5 @@
+/** The customers. */
+@NullMarked
+package com.example.supportdesk.customers;
+
+import org.jspecify.annotations.NullMarked;

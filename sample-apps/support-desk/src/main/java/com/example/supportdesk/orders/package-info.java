@@ -1,0 +1,5 @@
+/** What customers bought. */
+@NullMarked
+package com.example.supportdesk.orders;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.supportdesk;
+
+import org.jspecify.annotations.NullMarked;
