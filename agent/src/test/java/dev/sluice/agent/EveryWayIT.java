@@ -53,19 +53,18 @@ class EveryWayIT {
       }
     }
     long statements = ran.values().stream().mapToLong(Long::longValue).sum();
-    assertThat(statements).isEqualTo(4 * 4 * 14);
-    List<ReceivedSpan> spans =
-        receiver.awaitSpans(
-            received -> marked(received).size() >= statements, Duration.ofSeconds(10));
+    assertThat(statements).isEqualTo(4 * 4 * 14 + 2 * 4);
+    // The service has ended, and its agent sent what it had before that.
+    List<ReceivedSpan> spans = marked(receiver.spans());
     Map<String, Long> seen =
-        marked(spans).stream()
+        spans.stream()
             .collect(
                 Collectors.groupingBy(EveryWayIT::marker, TreeMap::new, Collectors.counting()));
     assertThat(seen).isEqualTo(ran);
-    assertThat(marked(spans))
+    assertThat(spans)
         .allSatisfy(
             span -> {
-              assertThat(span.attribute("sluice.decision")).isEqualTo("allow");
+              assertThat(span.attribute("sluice.decision")).isIn("allow", "audit");
               assertThat(span.kind()).isEqualTo("CLIENT");
             });
   }
@@ -76,6 +75,12 @@ class EveryWayIT {
 
   private static String marker(ReceivedSpan span) {
     String text = String.valueOf(span.attribute("db.query.text")).toLowerCase(Locale.ROOT);
+    if ("a JDBC escape".equals(span.attribute("sluice.opaque"))) {
+      return "escape_" + span.attribute("db.system.name");
+    }
+    if (text.startsWith("show create")) {
+      return ""; // what a driver asks of its own accord, to learn a procedure's parameters
+    }
     for (String word : text.split("[^a-z0-9_]+", -1)) {
       if (word.startsWith("w_")) {
         return word;

@@ -7,6 +7,7 @@ import org.apache.commons.dbcp2.BasicDataSource;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.ObjectPool;
 import org.slf4j.LoggerFactory;
+import org.slf4j.nop.NOPServiceProvider;
 
 /** What the test services need, and nothing of Sluice. */
 final class ServiceClassPath {
@@ -22,6 +23,7 @@ final class ServiceClassPath {
         com.mysql.cj.jdbc.Driver.class,
         HikariDataSource.class,
         LoggerFactory.class,
+        NOPServiceProvider.class,
         BasicDataSource.class,
         ObjectPool.class,
         LogFactory.class,

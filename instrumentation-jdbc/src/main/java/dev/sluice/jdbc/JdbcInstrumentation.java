@@ -23,6 +23,11 @@ import net.bytebuddy.matcher.ElementMatcher;
 
 /** Which JDBC classes and methods are woven with which advice. */
 public final class JdbcInstrumentation {
+  /** The last two are what MySQL Connector/J prepares its own statements with. */
+  private static final ElementMatcher.Junction<NamedElement> PREPARE =
+      namedOneOf(
+          "prepareStatement", "prepareCall", "clientPrepareStatement", "serverPrepareStatement");
+
   private JdbcInstrumentation() {}
 
   /**
@@ -44,8 +49,7 @@ public final class JdbcInstrumentation {
         .transform(
             advice
                 .advice(
-                    concrete(namedOneOf("prepareStatement", "prepareCall"))
-                        .and(takesArgument(0, String.class)),
+                    concrete(PREPARE).and(takesArgument(0, String.class)),
                     PrepareAdvice.class.getName())
                 .advice(
                     concrete(named("close")).and(takesArguments(0)),

@@ -145,10 +145,20 @@ public final class Ways {
     }
 
     private void call() throws SQLException {
-      try (CallableStatement statement =
-          connection.prepareCall("SELECT 1 AS " + mark("callable"))) {
+      String procedure = mark("callable");
+      String call = "SELECT 1 AS " + procedure;
+      String marker = procedure;
+      if (driver.equals("mariadb") || driver.equals("mysql")) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute("CREATE PROCEDURE " + procedure + "() SELECT 1");
+          ran(procedure, "create");
+        }
+        call = "{call " + procedure + "()}";
+        marker = "escape_" + driver;
+      }
+      try (CallableStatement statement = connection.prepareCall(call)) {
         statement.execute();
-        ran(mark("callable"), "CallableStatement.execute");
+        ran(marker, "CallableStatement.execute");
       }
     }
 
