@@ -114,7 +114,8 @@ public final class ServiceSpans implements ParentSpanSource {
       if (contextLoader == null || !loadedClasses.isLoaded(contextLoader, STORAGE)) {
         return false;
       }
-    } catch (ClassNotFoundException | LinkageError notThere) {
+    } catch (ClassNotFoundException | LinkageError | RuntimeException notThere) {
+      // Loaders of applications that have been stopped throw what they like.
       return false;
     }
     try {

@@ -27,12 +27,12 @@ class AgentTelemetryIT {
   @BeforeAll
   static void run() {
     receiver = OtlpReceiver.start();
-    runJvm(UnderAgent.class);
+    runJvm(UnderAgent.class, true);
     spans = receiver.spans();
     metrics = receiver.metrics();
   }
 
-  private static void runJvm(Class<?> main) {
+  private static void runJvm(Class<?> main, boolean agentEnabled) {
     List<Path> classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .map(Path::of)
@@ -42,6 +42,8 @@ class AgentTelemetryIT {
         ForkedJvm.builder()
             .agent(agent)
             .classPath(classPath.stream().filter(path -> !isAgent(path)).toArray(Path[]::new))
+            .property("endpoint", receiver.endpoint())
+            .property("otel.javaagent.enabled", Boolean.toString(agentEnabled))
             .property("otel.service.name", "shop")
             .property("otel.exporter.otlp.endpoint", receiver.endpoint())
             .property("otel.exporter.otlp.protocol", "http/protobuf")
@@ -121,12 +123,24 @@ class AgentTelemetryIT {
   void doesTheSameInAClassLoaderOfItsOwn() {
     receiver.clear();
 
-    runJvm(UnderAgentIsolated.class);
+    runJvm(UnderAgentIsolated.class, true);
 
     assertThat(receiver.spans())
         .extracting(ReceivedSpan::name, ReceivedSpan::scope, AgentTelemetryIT::decision)
         .containsExactlyInAnyOrderElementsOf(
             spans.stream().map(span -> tuple(span.name(), span.scope(), decision(span))).toList());
+  }
+
+  @Test
+  void sendsByItselfWhereTheAgentIsSwitchedOff() {
+    receiver.clear();
+
+    runJvm(UnderAgentIsolated.class, false);
+
+    assertThat(receiver.spans())
+        .allMatch(span -> span.scope().equals("dev.sluice"))
+        .extracting(ReceivedSpan::name)
+        .containsExactlyInAnyOrder("outer", "inner", "no", "of driver");
   }
 
   private static @Nullable Object decision(ReceivedSpan span) {

@@ -112,6 +112,20 @@ class ServiceSpansTest {
   }
 
   @Test
+  void putsUpWithLoadersThatFail() {
+    Thread.currentThread()
+        .setContextClassLoader(
+            new ClassLoader(null) {
+              @Override
+              protected Class<?> findClass(String name) {
+                throw new IllegalStateException("stopped");
+              }
+            });
+
+    assertThat(spans.current()).isNull();
+  }
+
+  @Test
   void letsGoOfTheService() throws Exception {
     try (AutoCloseable scope = current(service, TRACE, SPAN)) {
       assertThat(scope).isNotNull();

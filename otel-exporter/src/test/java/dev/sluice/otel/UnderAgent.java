@@ -20,7 +20,9 @@ import java.util.concurrent.Callable;
 public final class UnderAgent {
   private static final Failures FAILURES = new Failures(System.err);
   private static final OpenTelemetryObserver OBSERVER =
-      OpenTelemetryObserver.create(OpenTelemetrySettings.builder("shop").build(), FAILURES);
+      OpenTelemetryObserver.create(
+          OpenTelemetrySettings.builder("shop").endpoint(System.getProperty("endpoint")).build(),
+          FAILURES);
 
   private UnderAgent() {}
 

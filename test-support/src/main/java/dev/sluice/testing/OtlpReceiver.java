@@ -194,7 +194,7 @@ public final class OtlpReceiver implements AutoCloseable {
       exchange.sendResponseHeaders(answer, -1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       synchronized (lock) {
         failure = e;
         lock.notifyAll();
