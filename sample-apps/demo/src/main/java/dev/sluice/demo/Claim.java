@@ -90,6 +90,15 @@ record Claim(String words, Predicate<Evidence> holds) {
                             && !span.attributes().containsValue(name)));
   }
 
+  /** The span comes from the service of this name. */
+  static Claim spanOfService(String name) {
+    return new Claim(
+        "the span is of the service " + name,
+        evidence ->
+            evidence.spans().stream()
+                .allMatch(span -> name.equals(span.resource().get("service.name"))));
+  }
+
   /** The span's status is that of a refusal, or that of none. */
   static Claim spanStatus(String status) {
     return new Claim(

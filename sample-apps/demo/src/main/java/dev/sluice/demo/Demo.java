@@ -85,13 +85,13 @@ public final class Demo {
     stage.receiver().onSpan(span -> out.println(Report.line(span)));
 
     Judge judge = new Judge(play.scenes());
-    List<Evidence> without = perform("without Sluice", play, stage, null);
+    List<Evidence> without = perform("without Sluice", play, stage, null, judge);
     judge.without(without);
     List<Evidence> with = null;
     if (options.agent() != null) {
       SupportDesk.Guard guard =
           new SupportDesk.Guard(options.agent(), policy(), stage.receiver().endpoint());
-      with = perform("with Sluice", play, stage, guard);
+      with = perform("with Sluice", play, stage, guard, judge);
       judge.with(with);
     }
     show(play, without, with);
@@ -103,7 +103,7 @@ public final class Demo {
       DeskDatabase database, Secrets secrets, ScriptedModel model, OtlpReceiver receiver) {}
 
   private List<Evidence> perform(
-      String how, Play play, Stage stage, SupportDesk.@Nullable Guard guard) {
+      String how, Play play, Stage stage, SupportDesk.@Nullable Guard guard, Judge judge) {
     stage.database().reset();
     SupportDesk desk =
         resources.add(
@@ -114,6 +114,7 @@ public final class Demo {
         new Performance(desk, base, stage.database(), stage.secrets(), stage.receiver())
             .of(play.scenes(), guard != null, progress);
     desk.complaints().forEach(line -> out.println("  the service: " + line));
+    judge.standardError(desk.complaints());
     return evidence;
   }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds the evidence against the claims of the scenes. */
 final class Judge {
+  private static final String OWN_FAILURE = "[sluice] internal failure";
+
   private final List<Scene> scenes;
   private final List<String> failures = new ArrayList<>();
 
@@ -31,6 +33,15 @@ final class Judge {
     if (pseudonyms.size() > 1) {
       failures.add("with Sluice: one person has several pseudonyms: " + pseudonyms);
     }
+  }
+
+  /**
+   * Judges what the service's process said on standard error: Sluice tells its own failures there.
+   */
+  void standardError(List<String> lines) {
+    lines.stream()
+        .filter(line -> line.startsWith(OWN_FAILURE))
+        .forEach(line -> failures.add("with Sluice: " + line));
   }
 
   /** What did not come out as it must, a sentence each. */

@@ -13,6 +13,7 @@ import static dev.sluice.demo.Claim.span;
 import static dev.sluice.demo.Claim.spanEnds;
 import static dev.sluice.demo.Claim.spanHidesName;
 import static dev.sluice.demo.Claim.spanLists;
+import static dev.sluice.demo.Claim.spanOfService;
 import static dev.sluice.demo.Claim.spanRevealsNothing;
 import static dev.sluice.demo.Claim.spanStatus;
 
@@ -195,6 +196,7 @@ final class Play {
         span("sluice.caller.verified", true),
         span("db.system.name", "postgresql"),
         span("db.namespace", DeskDatabase.NAME),
+        spanOfService("support-desk"),
         spanHidesName(SupportDesk.USER),
         spanRevealsNothing(secrets));
   }

@@ -79,6 +79,18 @@ class JudgeTest {
         .startsWith("with Sluice: one person has several pseudonyms");
   }
 
+  @Test
+  void aFailureInsideSluiceIsAFailure() {
+    judge.standardError(
+        List.of(
+            "[sluice] 0.1.0 governs this service",
+            "[sluice] internal failure at gate.admit: no such thing",
+            "WARNING: something else"));
+
+    assertThat(judge.failures())
+        .containsExactly("with Sluice: [sluice] internal failure at gate.admit: no such thing");
+  }
+
   private static Evidence evidence(
       DatabaseState after, List<String> reached, ReceivedSpan... spans) {
     return new Evidence("", new TreeMap<>(), STATE, after, reached, List.of(spans));
