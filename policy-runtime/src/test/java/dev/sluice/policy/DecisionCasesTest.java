@@ -126,7 +126,7 @@ class DecisionCasesTest {
     fields.onlyKeys(
         "effects",
         "returns",
-        "returning",
+        "operation",
         "reads",
         "writes",
         "shaped_by",
@@ -151,12 +151,14 @@ class DecisionCasesTest {
         facts.returns(column);
       }
     }
-    fields.list("returning").forEach(facts::returning);
     fields.list("reads").forEach(facts::reads);
     fields.list("writes").forEach(facts::writes);
     fields.list("shaped_by").forEach(facts::shapedBy);
     fields.list("reads_tables").forEach(facts::readsTable);
     fields.list("writes_tables").forEach(facts::writesTable);
+    if (fields.has("operation")) {
+      facts.operation(fields.text("operation", ""));
+    }
     if (fields.has("opaque")) {
       facts.opaque(fields.text("opaque", ""));
     }
