@@ -45,9 +45,12 @@ public record Decision(
     return action == Action.DENY || action == Action.APPROVE;
   }
 
-  /** The value of the span attribute {@code sluice.decision}. */
+  /**
+   * The value of the span attribute {@code sluice.decision}: {@code mask} if a column of the result
+   * is masked, else the action. A plan alone is no mask: it may only watch over generated keys.
+   */
   public String outcome() {
-    if (!refuses() && !masks.isEmpty()) {
+    if (!refuses() && !maskedTags.isEmpty()) {
       return "mask";
     }
     return action.name().toLowerCase(java.util.Locale.ROOT);

@@ -64,6 +64,11 @@ final class MaskJudgement {
     if (statement.facts().classes().contains(StatementClass.EXTERNAL)) {
       return "The statement reaches outside of the database's tables, where masks cannot follow.";
     }
+    if (readsWithoutResult() && readsMasked() != null) {
+      return "The statement hands out "
+          + readsMasked()
+          + ", which is masked, by another way than a result, where masks cannot follow.";
+    }
     for (Effect effect : statement.facts().effects()) {
       if (STORING.contains(effect)) {
         return copiedInTheClear();
@@ -95,18 +100,32 @@ final class MaskJudgement {
     return null;
   }
 
-  /** A column that RETURNING shows is masked there. */
-  private boolean onlyReturned(ColumnName column) {
+  /** A query whose result nobody described: COPY ... TO STDOUT and whatever is like it. */
+  private boolean readsWithoutResult() {
     SqlFacts facts = statement.facts();
-    if (facts.tablesRead().contains(column.table())) {
-      return false;
-    }
-    for (OutputColumn output : facts.output()) {
-      if (StatementView.sources(output.lineage()).contains(column)) {
-        return true;
+    return facts.output().isEmpty()
+        && facts.classes().equals(Set.of(StatementClass.READ))
+        && facts.effects().contains(Effect.SELECT);
+  }
+
+  private @Nullable ColumnName readsMasked() {
+    for (ColumnName column : statement.facts().columnsRead()) {
+      if (set.masks(statement.tagsOf(column))) {
+        return column;
       }
     }
-    return false;
+    return null;
+  }
+
+  /**
+   * A plain INSERT of values reads of its own table only what it returns, which is masked there, or
+   * compares to find conflicts. MERGE, a query or DO UPDATE could copy.
+   */
+  private boolean onlyReturned(ColumnName column) {
+    SqlFacts facts = statement.facts();
+    return facts.operation().equals("INSERT")
+        && facts.effects().equals(Set.of(Effect.INSERT))
+        && facts.tablesWritten().contains(column.table());
   }
 
   /** Whether each column written surely carries every masked tag of the column read. */
@@ -124,7 +143,10 @@ final class MaskJudgement {
 
   private MaskPlan makePlan() {
     SqlFacts facts = statement.facts();
-    if (facts.isOpaque() || facts.statements() > 1 || facts.effects().contains(Effect.CALL)) {
+    if (facts.isOpaque()
+        || facts.statements() > 1
+        || facts.effects().contains(Effect.CALL)
+        || readsWithoutResult()) {
       note(index.allOf(scope));
       return ColumnMasks.everything(set, scope, index);
     }
@@ -135,7 +157,7 @@ final class MaskJudgement {
       masks.add(mask);
       any |= mask != null;
     }
-    return any || writesMaskedTable() ? ColumnMasks.of(masks, set, scope, index) : MaskPlan.NONE;
+    return any || touchesMaskedTable() ? ColumnMasks.of(masks, set, scope, index) : MaskPlan.NONE;
   }
 
   private @Nullable Mask mask(Lineage lineage) {
@@ -168,8 +190,20 @@ final class MaskJudgement {
     set.addMaskedTags(tags, maskedTags);
   }
 
-  private boolean writesMaskedTable() {
-    for (TableName table : statement.facts().tablesWritten()) {
+  /**
+   * Whether a masked column could come back although none is known to: as a generated key of a
+   * table that is written, or as a column that a table has got since the catalog was read. The plan
+   * then tells how many columns the result must have.
+   */
+  private boolean touchesMaskedTable() {
+    SqlFacts facts = statement.facts();
+    Set<Effect> effects = facts.effects();
+    boolean returnsRows = effects.contains(Effect.SELECT) && !effects.contains(Effect.SHOW);
+    return anyMasked(facts.tablesWritten()) || (returnsRows && anyMasked(facts.tablesRead()));
+  }
+
+  private boolean anyMasked(Set<TableName> tables) {
+    for (TableName table : tables) {
       if (set.masks(statement.tagsOf(table))) {
         return true;
       }

@@ -60,10 +60,7 @@ class CompiledPolicyTest {
   @Test
   void aPlanTellsTheMaskOfBaseColumnsAndRedactsWhatItWasNotMadeFor() throws PolicyException {
     SqlFacts facts =
-        Facts.of(Effect.INSERT)
-            .writes("public.clients.mail")
-            .returning("public.clients.id")
-            .build();
+        Facts.of(Effect.INSERT).writes("public.clients.mail").returns("public.clients.id").build();
 
     MaskPlan plan = decide(harbour(), facts, Callers.human("desk-1"), SHOP).masks();
 

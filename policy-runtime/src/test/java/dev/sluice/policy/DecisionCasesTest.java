@@ -3,11 +3,9 @@ package dev.sluice.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.identity.Caller;
-import dev.sluice.mask.Mask;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +60,7 @@ class DecisionCasesTest {
     if (expect.has("rules")) {
       assertThat(decision.rules()).as("rules").isEqualTo(expect.list("rules"));
     }
-    assertThat(masks(decision.masks())).as("masks").isEqualTo(expect.text("masks", "none"));
+    assertThat(Masks.inWords(decision.masks())).as("masks").isEqualTo(expect.text("masks", "none"));
     if (expect.has("masked_tags")) {
       assertThat(decision.maskedTags()).as("masked tags").isEqualTo(expect.list("masked_tags"));
     }
@@ -76,23 +74,6 @@ class DecisionCasesTest {
 
   private static String word(@Nullable Action action) {
     return action == null ? "none" : action.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** One word a column: the name of the mask, or {@code clear}. */
-  private static String masks(MaskPlan plan) {
-    if (plan.isEmpty()) {
-      return "none";
-    }
-    if (plan.columns() < 0) {
-      Mask any = plan.column(1_000);
-      return "all " + (any == null ? "clear" : any.name());
-    }
-    List<String> words = new ArrayList<>();
-    for (int i = 1; i <= plan.columns(); i++) {
-      Mask mask = plan.column(i);
-      words.add(mask == null ? "clear" : mask.name());
-    }
-    return words.isEmpty() ? "base columns only" : String.join(" ", words);
   }
 
   /** A name, with a dialect before it if it is not PostgreSQL: {@code mysql:shop}. */
@@ -126,7 +107,7 @@ class DecisionCasesTest {
     fields.onlyKeys(
         "effects",
         "returns",
-        "returning",
+        "operation",
         "reads",
         "writes",
         "shaped_by",
@@ -151,12 +132,14 @@ class DecisionCasesTest {
         facts.returns(column);
       }
     }
-    fields.list("returning").forEach(facts::returning);
     fields.list("reads").forEach(facts::reads);
     fields.list("writes").forEach(facts::writes);
     fields.list("shaped_by").forEach(facts::shapedBy);
     fields.list("reads_tables").forEach(facts::readsTable);
     fields.list("writes_tables").forEach(facts::writesTable);
+    if (fields.has("operation")) {
+      facts.operation(fields.text("operation", ""));
+    }
     if (fields.has("opaque")) {
       facts.opaque(fields.text("opaque", ""));
     }

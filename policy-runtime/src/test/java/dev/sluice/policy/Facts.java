@@ -12,7 +12,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Puts together the facts of a statement by hand. Columns read imply their tables. */
+/**
+ * Puts together the facts of a statement by hand. Columns read imply their tables, and the first
+ * effect the operation.
+ */
 final class Facts {
   private final Set<Effect> effects = new LinkedHashSet<>();
   private final Set<TableName> tablesRead = new LinkedHashSet<>();
@@ -23,6 +26,7 @@ final class Facts {
   private final List<OutputColumn> output = new ArrayList<>();
   private final List<String> opaque = new ArrayList<>();
   private Dialect dialect = Dialect.POSTGRESQL;
+  private String operation = "";
   private boolean unrestricted;
   private int statements = 1;
 
@@ -31,6 +35,7 @@ final class Facts {
   static Facts of(Effect... effects) {
     Facts facts = new Facts();
     facts.effects.addAll(List.of(effects));
+    facts.operation = effects.length == 0 ? "" : effects[0].name();
     return facts;
   }
 
@@ -45,6 +50,11 @@ final class Facts {
 
   Facts dialect(Dialect value) {
     dialect = value;
+    return this;
+  }
+
+  Facts operation(String word) {
+    operation = word;
     return this;
   }
 
@@ -78,13 +88,6 @@ final class Facts {
   Facts returns(String column) {
     output.add(new OutputColumn(column, new Lineage.Direct(column(column))));
     return reads(column);
-  }
-
-  /** Returns a column of the row that is written, which is no reading of the table. */
-  Facts returning(String column) {
-    output.add(new OutputColumn(column, new Lineage.Direct(column(column))));
-    columnsRead.add(column(column));
-    return this;
   }
 
   Facts returnsDerived(List<String> columns) {
@@ -122,7 +125,7 @@ final class Facts {
         dialect,
         "?",
         "0123456789abcdef",
-        "",
+        operation,
         "",
         effects,
         tablesRead,
