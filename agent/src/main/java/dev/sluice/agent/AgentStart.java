@@ -15,6 +15,7 @@ import dev.sluice.otel.OpenTelemetrySettings;
 import dev.sluice.otel.ServiceSpans;
 import dev.sluice.policy.BuiltInPolicy;
 import dev.sluice.policy.Mode;
+import dev.sluice.policy.Policy;
 import dev.sluice.policy.PolicyInForce;
 import dev.sluice.policy.PolicySettings;
 import dev.sluice.sql.SqlAnalyzer;
@@ -27,15 +28,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the agent together: settings, policy, gate, telemetry, weaving. Called once, before the
- * service's main class, so what takes long (reading the policy, warming up the SQL parser) is done
- * beside it, and the first statement waits for the policy if it comes too early.
+ * Puts the agent together: settings, weaving, gate, policy, telemetry. Called once, before the
+ * service's main class, so it only weaves. All else begins when the first class is woven, beside
+ * the service's own start: by then the service had its chance to set up {@code java.util.logging},
+ * which our libraries touch, and a service without a database pays nothing. The first statement
+ * waits until it is done.
  */
 public final class AgentStart {
   private static final int CACHED_SHAPES = 10_000;
@@ -79,29 +81,35 @@ public final class AgentStart {
 
   private void start(AgentMode mode) throws ReflectiveOperationException, IOException {
     byte[] key = hashKey();
-    CompletableFuture<PolicyInForce> policy = new CompletableFuture<>();
-    SqlAnalyzer analyzer = new SqlAnalyzer(CACHED_SHAPES);
+    Mode gateMode = mode == AgentMode.OBSERVE ? Mode.OBSERVE : Mode.ENFORCE;
     IdentitySettings identity =
         IdentitySettings.DEFAULT.withHeaders(
             optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER));
     HumanSource humans = IdentityInstrumentation.humanSource(identity, failures);
     OpenTelemetryObserver observer = observer(key);
-    Mode gateMode = mode == AgentMode.OBSERVE ? Mode.OBSERVE : Mode.ENFORCE;
-    StatementGate gate =
-        new StatementGate(
-            analyzer::analyze,
-            () -> policy.join().current(),
-            new CallerResolver(settings.serviceName(), humans),
-            observer,
-            failures,
-            settings.oneOf(Setting.ON_FAILURE, OnFailure.class),
-            gateMode);
+    OnFailure onFailure = settings.oneOf(Setting.ON_FAILURE, OnFailure.class);
     PolicyInForce.OnMissing onMissing =
         settings.oneOf(Setting.ON_MISSING, PolicyInForce.OnMissing.class);
     settings.warnings().forEach(this::warn);
-    background.execute(() -> preparePolicy(policy, policySettings(key, gateMode), onMissing));
-    background.execute(analyzer::warmUp);
-    JdbcInstrumentation.start(gate, failures, background);
+    Prepared<StatementGate> gate =
+        new Prepared<>(
+            "sluice-start",
+            () -> {
+              PolicyInForce policy =
+                  policy(new PolicySettings(new Hash(key), gateMode == Mode.OBSERVE), onMissing);
+              SqlAnalyzer analyzer = new SqlAnalyzer(CACHED_SHAPES);
+              background.execute(analyzer::warmUp);
+              return new StatementGate(
+                  analyzer::analyze,
+                  policy::current,
+                  new CallerResolver(settings.serviceName(), humans),
+                  observer,
+                  failures,
+                  onFailure,
+                  gateMode);
+            });
+    JdbcInstrumentation.start(
+        gate::get, failures, background, onFailure != OnFailure.OPEN && gateMode == Mode.ENFORCE);
     Class<?> dispatcher =
         DispatcherDefinition.define(
             instrumentation, AdviceLinker.configured(failures, gateMode == Mode.ENFORCE));
@@ -109,6 +117,7 @@ public final class AgentStart {
         instrumentation,
         dispatcher,
         failures,
+        gate::begin,
         List.of(
             JdbcInstrumentation::weave,
             (builder, advice) ->
@@ -116,32 +125,20 @@ public final class AgentStart {
     Runtime.getRuntime().addShutdownHook(new Thread(observer::close, "sluice-shutdown"));
   }
 
-  private void preparePolicy(
-      CompletableFuture<PolicyInForce> policy,
-      PolicySettings policySettings,
-      PolicyInForce.OnMissing onMissing) {
-    try {
-      String file = settings.get(Setting.POLICY);
-      PolicyInForce inForce =
-          file.isEmpty()
-              ? PolicyInForce.of(BuiltInPolicy.create(policySettings))
-              : PolicyInForce.watching(new File(file), policySettings, onMissing, this::warn);
-      policy.complete(inForce);
-      err.println(
-          "[sluice] "
-              + Version.current()
-              + " governs this service; policy "
-              + inForce.current().name()
-              + ", mode "
-              + inForce.current().mode().name().toLowerCase(Locale.ROOT));
-    } catch (Throwable problem) {
-      policy.completeExceptionally(problem);
-      failures.count("policy.start", "no policy could be put in force", problem);
-    }
-  }
-
-  private static PolicySettings policySettings(byte[] key, Mode mode) {
-    return new PolicySettings(new Hash(key), mode == Mode.OBSERVE);
+  private PolicyInForce policy(PolicySettings policySettings, PolicyInForce.OnMissing onMissing) {
+    String file = settings.get(Setting.POLICY);
+    PolicyInForce policy =
+        file.isEmpty()
+            ? PolicyInForce.of(BuiltInPolicy.create(policySettings))
+            : PolicyInForce.watching(new File(file), policySettings, onMissing, this::warn);
+    Policy current = policy.current();
+    warn(
+        Version.current()
+            + " governs this service; policy "
+            + current.name()
+            + ", mode "
+            + current.mode().name().toLowerCase(Locale.ROOT));
+    return policy;
   }
 
   private OpenTelemetryObserver observer(byte[] key) {
@@ -153,6 +150,8 @@ public final class AgentStart {
             .headers(
                 KeyValues.parse(
                     settings.getOr(Setting.OTLP_HEADERS, "OTEL_EXPORTER_OTLP_HEADERS", "")))
+            .resourceAttributes(
+                KeyValues.parse(System.getenv().getOrDefault("OTEL_RESOURCE_ATTRIBUTES", "")))
             .exportTraces(settings.isOn(Setting.TRACES))
             .exportMetrics(settings.isOn(Setting.METRICS))
             .showSubject(settings.isOn(Setting.SPAN_SUBJECT))

@@ -15,6 +15,7 @@ import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.scaffold.InstrumentedType;
 import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
@@ -34,21 +35,26 @@ final class Weaver {
 
   private Weaver() {}
 
-  /** Installs the weaving that the modules ask for. */
+  /**
+   * Installs the weaving that the modules ask for.
+   *
+   * @param woven told of each class that was woven, while it is being loaded: must be quick
+   */
   static void install(
       Instrumentation instrumentation,
       Class<?> dispatcher,
       Failures failures,
+      Runnable woven,
       List<BiFunction<AgentBuilder, AgentBuilder.Transformer.ForAdvice, AgentBuilder>> modules)
       throws ReflectiveOperationException {
-    AgentBuilder builder = builder(failures);
+    AgentBuilder builder = builder(new Report(failures, woven));
     for (var module : modules) {
       builder = module.apply(builder, advice(dispatcher));
     }
     builder.installOn(instrumentation);
   }
 
-  private static AgentBuilder builder(Failures failures) {
+  private static AgentBuilder builder(Report report) {
     // The nexus is for class initializers that we do not use, and its Unsafe makes JDK 25 warn.
     String before = System.getProperty(NEXUS_DISABLED);
     System.setProperty(NEXUS_DISABLED, "true");
@@ -62,7 +68,7 @@ final class Weaver {
           .with(AgentBuilder.RedefinitionStrategy.RETRANSFORMATION)
           .with(AgentBuilder.DescriptionStrategy.Default.POOL_ONLY)
           .with(AgentBuilder.PoolStrategy.Default.FAST)
-          .with(new Report(failures))
+          .with(report)
           .ignore(ignoredTypes())
           .or(any(), isBootstrapClassLoader().or(ofAnAgent()));
     } finally {
@@ -122,12 +128,24 @@ final class Weaver {
         .with(Assigner.DEFAULT);
   }
 
-  /** Counts classes that could not be woven: each is a gap in the protection. */
+  /** Tells of woven classes, and counts those that could not be: each is a gap. */
   private static final class Report extends AgentBuilder.Listener.Adapter {
     private final Failures failures;
+    private final Runnable woven;
 
-    Report(Failures failures) {
+    Report(Failures failures, Runnable woven) {
       this.failures = failures;
+      this.woven = woven;
+    }
+
+    @Override
+    public void onTransformation(
+        TypeDescription type,
+        @Nullable ClassLoader loader,
+        @Nullable JavaModule module,
+        boolean loaded,
+        DynamicType dynamicType) {
+      woven.run();
     }
 
     @Override

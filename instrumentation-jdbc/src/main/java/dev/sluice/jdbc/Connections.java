@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Dialect;
+import dev.sluice.weak.WeakIdentityMap;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;

@@ -246,13 +246,18 @@ final class JdbcCalls {
   private static @Nullable Object afterFailure(
       JdbcCollaborators jdbc, Statement statement, Throwable problem) {
     jdbc.failures().count("jdbc.enter", "a statement could not be taken to the gate", problem);
-    ConnectionInfo connection = jdbc.connections().of(statement);
-    Admission admission =
-        jdbc.gate()
-            .afterFailure(
-                new StatementRequest(
-                    List.of(), 1, false, connection.database(), connection.catalog().current()));
-    return admission.refusal() == null ? null : Refusals.of(admission.refusal());
+    try {
+      ConnectionInfo connection = jdbc.connections().of(statement);
+      Admission admission =
+          jdbc.gate()
+              .afterFailure(
+                  new StatementRequest(
+                      List.of(), 1, false, connection.database(), connection.catalog().current()));
+      return admission.refusal() == null ? null : Refusals.of(admission.refusal());
+    } catch (Throwable again) {
+      jdbc.failures().count("jdbc.gate", "there is no gate to ask", again);
+      return jdbc.closed() ? Refusals.closed("the statement could not be decided", "") : null;
+    }
   }
 
   /** A result that should have been masked and could not be: it is not handed out. */

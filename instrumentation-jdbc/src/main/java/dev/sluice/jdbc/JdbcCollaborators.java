@@ -3,16 +3,20 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementGate;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** What the advice works with: one set for the JVM, made when the agent starts. Thread-safe. */
 final class JdbcCollaborators {
-  private final StatementGate gate;
+  private final Supplier<StatementGate> gate;
   private final Failures failures;
   private final Connections connections;
   private final Statements statements = new Statements();
   private final Masking masking;
+  private final boolean closed;
 
-  JdbcCollaborators(StatementGate gate, Failures failures, Executor background) {
+  JdbcCollaborators(
+      Supplier<StatementGate> gate, Failures failures, Executor background, boolean closed) {
+    this.closed = closed;
     this.gate = gate;
     this.failures = failures;
     this.connections = new Connections(failures, background);
@@ -20,7 +24,12 @@ final class JdbcCollaborators {
   }
 
   StatementGate gate() {
-    return gate;
+    return gate.get();
+  }
+
+  /** Whether statements are refused as long as no gate could be made. */
+  boolean closed() {
+    return closed;
   }
 
   Failures failures() {

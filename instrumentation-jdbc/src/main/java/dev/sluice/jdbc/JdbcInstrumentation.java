@@ -15,6 +15,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementGate;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.description.NamedElement;
 import net.bytebuddy.description.method.MethodDescription;
@@ -33,10 +34,14 @@ public final class JdbcInstrumentation {
   /**
    * Starts to govern the statements that woven drivers run.
    *
+   * @param gate asked for the gate at each statement; the first may wait until it is made
    * @param background where catalogs are read again
+   * @param closed whether statements are refused for which there is no gate because it could not be
+   *     made
    */
-  public static void start(StatementGate gate, Failures failures, Executor background) {
-    JdbcCalls.start(new JdbcCollaborators(gate, failures, background));
+  public static void start(
+      Supplier<StatementGate> gate, Failures failures, Executor background, boolean closed) {
+    JdbcCalls.start(new JdbcCollaborators(gate, failures, background, closed));
   }
 
   /** Adds the weaving of JDBC to an agent. */

@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
+import dev.sluice.weak.WeakIdentityMap;
 import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -110,7 +110,7 @@ public final class StatementGate {
       }
       SqlFacts facts = read(request, sql);
       Decision decision = decide(request, facts, caller, inForce);
-      if (strongest == null || decision.action().compareTo(strongest.action()) > 0) {
+      if (strongest == null || isStronger(decision, strongest)) {
         strongest = decision;
         strongestFacts = facts;
       }
@@ -119,6 +119,11 @@ public final class StatementGate {
       throw new IllegalStateException("a batch without a statement");
     }
     return admit(request, strongestFacts, caller, strongest);
+  }
+
+  private static boolean isStronger(Decision one, Decision other) {
+    int difference = one.action().compareTo(other.action());
+    return difference > 0 || (difference == 0 && !one.masks().isEmpty() && other.masks().isEmpty());
   }
 
   private SqlFacts read(StatementRequest request, String sql) {

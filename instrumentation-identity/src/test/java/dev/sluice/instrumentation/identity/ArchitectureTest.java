@@ -30,7 +30,7 @@ class ArchitectureTest {
               "dev.sluice.instrumentation.identity..",
               "dev.sluice.identity..",
               "dev.sluice.gate..",
-              "com.github.benmanes.caffeine.cache..",
+              "dev.sluice.weak..",
               "net.bytebuddy..",
               "org.jspecify.annotations..");
 

@@ -1,10 +1,9 @@
 package dev.sluice.instrumentation.identity.langchain4j;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.identity.AgentFrames;
 import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
+import dev.sluice.weak.WeakIdentityMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * object never hides a person known by other means. Thread-safe.
  */
 final class CapturedHumans {
-  private final Cache<Object, Human> byObject =
-      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+  private final WeakIdentityMap<Object, Human> byObject = new WeakIdentityMap<>();
   private final HumanSource humans;
 
   CapturedHumans(HumanSource humans) {
@@ -43,7 +41,7 @@ final class CapturedHumans {
 
   /** The person remembered for that object. */
   @Nullable Human of(@Nullable Object object) {
-    return object == null ? null : byObject.getIfPresent(object);
+    return object == null ? null : byObject.get(object);
   }
 
   private @Nullable Human ofThread() {

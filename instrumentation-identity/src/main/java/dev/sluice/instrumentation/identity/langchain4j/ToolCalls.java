@@ -1,7 +1,5 @@
 package dev.sluice.instrumentation.identity.langchain4j;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.AgentFrames;
 import dev.sluice.identity.AiAgent;
@@ -9,6 +7,7 @@ import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.members.Accessor;
 import dev.sluice.instrumentation.identity.members.ClassMembers;
+import dev.sluice.weak.WeakIdentityMap;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ToolCalls {
   private static final String FRAMEWORK = "langchain4j";
 
+  /** The chat memory id of every AI service that has no chat memory: no conversation's id. */
+  private static final String NO_MEMORY = "default";
+
   private final CapturedHumans captured;
   private final Failures failures;
   private final ClassMembers<ToolRequestMembers> requests;
@@ -29,8 +31,7 @@ final class ToolCalls {
   private final ClassMembers<QueryMembers> queries;
 
   /** The call of each open frame of ours. */
-  private final Cache<AgentFrames.Frame, Call> calls =
-      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+  private final WeakIdentityMap<AgentFrames.Frame, Call> calls = new WeakIdentityMap<>();
 
   ToolCalls(HumanSource humans, Failures failures) {
     String site = "identity.langchain4j.members";
@@ -68,7 +69,7 @@ final class ToolCalls {
   }
 
   void end(AgentFrames.Frame frame) {
-    calls.invalidate(frame);
+    calls.remove(frame);
     frame.close();
   }
 
@@ -90,7 +91,7 @@ final class ToolCalls {
    * the model's call id tells; ids that start anew in each answer are told apart by the agent.
    */
   private boolean isOpen(Call call, @Nullable String agentName, AgentFrames.Frame outer) {
-    Call open = calls.getIfPresent(outer);
+    Call open = calls.get(outer);
     if (open == null) {
       return false;
     }
@@ -130,7 +131,7 @@ final class ToolCalls {
     InvocationMembers members = members(invocation);
     Object id = members == null ? invocation : read(members.chatMemoryId(), invocation);
     try {
-      return id == null ? null : id.toString();
+      return id == null || NO_MEMORY.equals(id) ? null : id.toString();
     } catch (Throwable problem) {
       failures.count("identity.langchain4j.conversation", "chat memory id", problem);
       return null;

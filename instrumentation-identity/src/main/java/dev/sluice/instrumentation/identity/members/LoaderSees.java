@@ -1,7 +1,6 @@
 package dev.sluice.instrumentation.identity.members;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.weak.WeakIdentityMap;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoaderSees extends ElementMatcher.Junction.AbstractBase<ClassLoader> {
   private final String[] resources;
-  private final Cache<ClassLoader, Boolean> answers =
-      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+  private final WeakIdentityMap<ClassLoader, Boolean> answers = new WeakIdentityMap<>();
 
   public LoaderSees(String... classNames) {
     this.resources = new String[classNames.length];
@@ -28,7 +26,7 @@ public final class LoaderSees extends ElementMatcher.Junction.AbstractBase<Class
       return false;
     }
     // not computed inside the cache: the loader's code must not run under the cache's lock
-    Boolean known = answers.getIfPresent(loader);
+    Boolean known = answers.get(loader);
     if (known == null) {
       known = look(loader);
       answers.put(loader, known);

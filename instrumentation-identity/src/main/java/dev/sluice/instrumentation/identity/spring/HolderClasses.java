@@ -1,8 +1,7 @@
 package dev.sluice.instrumentation.identity.spring;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.gate.Failures;
+import dev.sluice.weak.WeakIdentityMap;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class HolderClasses {
   private static final WeakReference<Class<?>> ABSENT = new WeakReference<>(null);
 
-  private final Cache<ClassLoader, WeakReference<Class<?>>> byLoader =
-      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+  private final WeakIdentityMap<ClassLoader, WeakReference<Class<?>>> byLoader =
+      new WeakIdentityMap<>();
   private final Failures failures;
 
   HolderClasses(Failures failures) {
@@ -23,7 +22,7 @@ final class HolderClasses {
 
   /** The holder as that loader sees it; null if it sees none. */
   @Nullable Class<?> of(ClassLoader loader) {
-    WeakReference<Class<?>> known = byLoader.getIfPresent(loader);
+    WeakReference<Class<?>> known = byLoader.get(loader);
     if (known == null) {
       // not computed inside the cache: the loader's code must not run under the cache's lock
       known = load(loader);

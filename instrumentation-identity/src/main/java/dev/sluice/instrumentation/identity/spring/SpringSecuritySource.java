@@ -1,12 +1,11 @@
 package dev.sluice.instrumentation.identity.spring;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.members.Accessor;
 import dev.sluice.instrumentation.identity.members.ClassMembers;
+import dev.sluice.weak.WeakIdentityMap;
 import java.security.Principal;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,8 +36,7 @@ public final class SpringSecuritySource implements HumanSource {
   private final ClassMembers<Accessor> claims;
 
   /** The people read so far, weakly by authentication, by identity. */
-  private final Cache<Object, Human> people =
-      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+  private final WeakIdentityMap<Object, Human> people = new WeakIdentityMap<>();
 
   /**
    * @param request tells the request that the thread serves, if any
@@ -77,7 +75,7 @@ public final class SpringSecuritySource implements HumanSource {
         || !Boolean.TRUE.equals(members.authenticated().get(authentication))) {
       return null;
     }
-    Human human = people.getIfPresent(authentication);
+    Human human = people.get(authentication);
     if (human == null) {
       human = read(authentication, members);
       people.put(authentication, human);

@@ -1,4 +1,4 @@
-package dev.sluice.jdbc;
+package dev.sluice.weak;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -9,28 +9,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A concurrent map with keys held weakly and compared by identity: the state that Sluice keeps of
- * the service's JDBC objects, without adding fields to their classes and without keeping them
- * alive. Never calls a key's {@code equals} or {@code hashCode}, which belong to the service. A
- * value must not refer to its key, or neither is ever collected. Thread-safe.
+ * the service's objects, without adding fields to their classes and without keeping them alive.
+ * Never calls a key's {@code equals} or {@code hashCode}, which belong to the service. A value must
+ * not refer to its key, or neither is ever collected. Thread-safe.
+ *
+ * <p>Caffeine's weak keys would serve, but to load Caffeine sets up {@code java.util.logging},
+ * which an agent must not do before the service's main class had its chance to.
  */
-final class WeakIdentityMap<K, V> {
+public final class WeakIdentityMap<K, V> {
   private final ConcurrentMap<Object, V> map = new ConcurrentHashMap<>();
   private final ReferenceQueue<K> collected = new ReferenceQueue<>();
 
-  @Nullable V get(K key) {
+  /** The value of a key; null if it has none. */
+  public @Nullable V get(K key) {
     return map.get(new Probe(key));
   }
 
-  void put(K key, V value) {
+  /** Sets the value of a key. */
+  public void put(K key, V value) {
     expunge();
     map.put(new Key<>(key, collected), value);
   }
 
-  void remove(K key) {
+  /** Forgets a key. */
+  public void remove(K key) {
     map.remove(new Probe(key));
   }
 
-  int size() {
+  /** How many keys are alive. */
+  public int size() {
     expunge();
     return map.size();
   }
