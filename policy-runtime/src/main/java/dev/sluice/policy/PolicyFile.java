@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is looked at from time to time. Whether it has changed is told by its time and
- * length, and by its text as long as the time is so recent that another change may carry it too.
- * Not thread-safe.
+ * length, and by its text as long as the time is so recent that another change may carry it too. A
+ * change is taken at the second look that finds it, for half a policy may well be a valid one, with
+ * half of the rules; only the first look of all takes what it finds. Not thread-safe.
  */
 final class PolicyFile {
   private static final int MOST_BYTES = 4 << 20;
@@ -48,14 +49,19 @@ final class PolicyFile {
 
   Look look() {
     Stamp stamp = Stamp.of(file);
-    if (settled && stamp.equals(seen)) {
+    boolean sameAsBefore = stamp.equals(seen);
+    if (sameAsBefore && settled) {
       return new Look.Unchanged();
     }
+    boolean mayBeBeingWritten = !sameAsBefore && seen != null && stamp.exists;
     seen = stamp;
     settled = false;
     if (!stamp.exists) {
       text = null;
       return new Look.Unreadable("there is no such file");
+    }
+    if (mayBeBeingWritten) {
+      return new Look.Unchanged();
     }
     try {
       return compare(read(), stamp);

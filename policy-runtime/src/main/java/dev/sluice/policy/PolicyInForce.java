@@ -49,7 +49,7 @@ public final class PolicyInForce implements AutoCloseable {
   }
 
   /**
-   * Reads a policy from a file, and again within a second of each change, on a daemon thread.
+   * Reads a policy from a file, and again within two seconds of each change, on a daemon thread.
    *
    * @param warnings told of each problem with the file once, in one or more lines
    */
@@ -62,7 +62,8 @@ public final class PolicyInForce implements AutoCloseable {
    * Reads a policy from a file, and again after each change, on a daemon thread.
    *
    * @param warnings told of each problem with the file once, in one or more lines
-   * @param interval between two looks at the file
+   * @param interval between two looks at the file; a change is applied at the second look that
+   *     finds it
    */
   public static PolicyInForce watching(
       File file,
