@@ -68,7 +68,7 @@ class LangChain4jBeforeInvocationContextsTest {
   }
 
   private static AiAgent agent(String callId) {
-    return new AiAgent("langchain4j", null, "lookUp", callId, "default");
+    return new AiAgent("langchain4j", null, "lookUp", callId, null);
   }
 
   interface Assistant {

@@ -96,7 +96,7 @@ class LangChain4jSqlRetrieverTest {
 
     assertThat(seen)
         .hasSize(2)
-        .containsOnly(new Caller("shop", Woven.person("ann"), agent("Assistant", "default")));
+        .containsOnly(new Caller("shop", Woven.person("ann"), agent("Assistant", null)));
   }
 
   private ContentRetriever retriever() {

@@ -261,7 +261,7 @@ class LangChain4jThreadsTest {
 
   private static Caller caller(String person, String agent, String tool, String callId) {
     return new Caller(
-        "shop", Woven.person(person), new AiAgent("langchain4j", agent, tool, callId, "default"));
+        "shop", Woven.person(person), new AiAgent("langchain4j", agent, tool, callId, null));
   }
 
   interface Assistant {

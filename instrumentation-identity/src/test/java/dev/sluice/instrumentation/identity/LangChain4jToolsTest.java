@@ -219,7 +219,7 @@ class LangChain4jToolsTest {
   }
 
   private static AiAgent agent(String name, String tool, String callId) {
-    return new AiAgent("langchain4j", name, tool, callId, "default");
+    return new AiAgent("langchain4j", name, tool, callId, null);
   }
 
   interface Assistant {
