@@ -112,7 +112,7 @@ public final class AgentStart {
         gate::get, failures, background, onFailure != OnFailure.OPEN && gateMode == Mode.ENFORCE);
     Class<?> dispatcher =
         DispatcherDefinition.define(
-            instrumentation, AdviceLinker.configured(failures, gateMode == Mode.ENFORCE));
+            instrumentation, AdviceLinker.configured(failures, gateMode == Mode.ENFORCE), failures);
     Weaver.install(
         instrumentation,
         dispatcher,

@@ -98,6 +98,7 @@ final class JdbcCalls {
     } catch (SQLException refusal) {
       return refusal;
     } catch (Throwable problem) {
+      StatementScope.forgetAll();
       return withheld(problem, "jdbc.leave");
     }
   }

@@ -133,6 +133,14 @@ final class StatementScope {
     }
   }
 
+  /**
+   * Forgets every scope of this thread, after a failure: one left open would lend its admission to
+   * a later statement.
+   */
+  static void forgetAll() {
+    CURRENT.remove();
+  }
+
   private void restoreOuter() {
     if (outer == null) {
       CURRENT.remove();
