@@ -118,12 +118,12 @@ final class Assembly {
     if (!targets.isEmpty()
         && facts.effects.contains(Effect.SELECT)
         && !facts.tablesRead.isEmpty()) {
-      targets.forEach(table -> summary.append(' ').append(table));
+      targets.forEach(table -> summary.append(' ').append(table.name()));
       summary.append(" SELECT");
       targets.clear();
     }
     targets.addAll(facts.tablesRead);
-    targets.forEach(table -> summary.append(' ').append(table));
+    targets.forEach(table -> summary.append(' ').append(table.name()));
     return SqlAnalyzer.cut(summary.toString().strip());
   }
 }

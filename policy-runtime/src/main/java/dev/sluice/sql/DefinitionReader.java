@@ -272,11 +272,31 @@ final class DefinitionReader {
         writes(skipModifiers(kind + 1, to), to, false);
         columns(kind, to);
       }
-      case "ROLE", "USER", "GROUP", "DEFAULT" -> facts.effects.add(Effect.GRANT);
+      case "DEFAULT" -> {
+        // ALTER DEFAULT PRIVILEGES names SELECT without selecting
+        facts.effects.add(Effect.GRANT);
+        return;
+      }
+      case "ROLE", "USER", "GROUP" -> facts.effects.add(Effect.GRANT);
       case "SYSTEM", "DATABASE" -> facts.effects.add(Effect.SET);
       default -> {}
     }
     requireNoCode(from, to);
+    requireKnownCalls(from, to);
+  }
+
+  /** What stands behind USING is computed for each row. */
+  private void requireKnownCalls(int from, int to) {
+    boolean using = false;
+    for (int i = from; i + 1 < to; i++) {
+      using |= tokens.isWord(i, "USING");
+      if (using && tokens.isName(i) && tokens.isSymbol(i + 1, '(')) {
+        String name = Identifiers.lower(RangeParser.fold(tokens, i, dialect));
+        if (!name.equals("using") && FunctionTable.of(dialect).find(name) == null) {
+          facts.opaque("a function is not known: " + name);
+        }
+      }
+    }
   }
 
   private void readDrop(int from, int to) {

@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExpressionReader {
   /** Their first argument may be a unit of time, which the parser does not tell from a column. */
+  private static final Set<String> MYSQL_UNIT_FUNCTIONS = Set.of("timestampdiff", "timestampadd");
+
   private static final Set<String> UNIT_FUNCTIONS =
-      Set.of("timestampdiff", "timestampadd", "datediff", "dateadd", "date_part", "date_trunc");
+      Set.of("timestampdiff", "timestampadd", "datediff", "dateadd", "date_trunc");
 
   private static final Set<String> UNITS =
       Set.of(
@@ -317,6 +319,14 @@ final class ExpressionReader {
     if (expression instanceof JsonExpression json) {
       return readJson(json, scope);
     }
+    if (expression instanceof LambdaExpression lambda && lambda.getIdentifiers().size() == 1) {
+      // an arrow between JSON operands, which the parser takes for a lambda inside of a call
+      return context.dialect() == Dialect.H2
+          ? null
+          : read(new Column(lambda.getIdentifiers().get(0)), scope)
+              .and(read(lambda.getExpression(), scope))
+              .computed();
+    }
     if (expression instanceof RowGetExpression get) {
       return readRowGet(get, scope);
     }
@@ -357,6 +367,8 @@ final class ExpressionReader {
     }
   }
 
+  // units that the parser has no type for are only found through the old getter
+  @SuppressWarnings("deprecation")
   private Value readInterval(IntervalExpression interval, Scope scope) {
     IntervalQualifier qualifier = interval.getIntervalQualifier();
     if (qualifier != null) {
@@ -364,6 +376,8 @@ final class ExpressionReader {
       if (qualifier.getTrailingField() != null) {
         context.names().accountWords(qualifier.getTrailingField());
       }
+    } else if (interval.getIntervalType() != null) {
+      context.names().accountWords(interval.getIntervalType());
     }
     if (interval.getExpression() != null) {
       return read(interval.getExpression(), scope).computed();
@@ -469,9 +483,9 @@ final class ExpressionReader {
     if (function.getExtraKeyword() != null) {
       context.names().account(function.getExtraKeyword());
     }
-    Value value = Value.CONSTANT;
+    Value value = useFunction(name);
     if (function.isAllColumns() && !name.equals("count")) {
-      value = Value.opaque("* as an argument");
+      value = value.and(Value.opaque("* as an argument"));
     }
     value = value.and(readArguments(name, function.getParameters(), scope));
     if (function.getNamedParameters() != null) {
@@ -499,7 +513,7 @@ final class ExpressionReader {
     }
     for (int i = 0; i < arguments.size(); i++) {
       Expression argument = arguments.get(i);
-      if (i == 0 && UNIT_FUNCTIONS.contains(name) && isUnit(argument)) {
+      if (i == 0 && takesUnit(name) && isUnit(argument)) {
         continue;
       }
       if (name.equals("values") && argument instanceof Column column) {
@@ -510,6 +524,14 @@ final class ExpressionReader {
       value = value.and(readArgument(argument, scope));
     }
     return value;
+  }
+
+  private boolean takesUnit(String function) {
+    return switch (context.dialect()) {
+      case POSTGRESQL -> false;
+      case MYSQL, MARIADB -> MYSQL_UNIT_FUNCTIONS.contains(function);
+      case H2, ANSI -> UNIT_FUNCTIONS.contains(function);
+    };
   }
 
   private boolean isUnit(Expression argument) {
@@ -542,23 +564,27 @@ final class ExpressionReader {
       context.names().account(part);
       name.append(name.isEmpty() ? "" : ".").append(Identifiers.lower(context.fold(part)));
     }
-    String folded = name.toString();
-    useFunction(folded);
-    return folded;
+    return name.toString();
   }
 
-  private void useFunction(String name) {
+  /** Notes a call; the result is what it may give besides what its arguments are made of. */
+  private Value useFunction(String name) {
     context.facts().functions.add(name);
     FunctionEffect effect = context.functions().find(name);
     if (effect == null) {
-      context.facts().opaque("a function is not known: " + name);
-      return;
+      return context.facts().read(Value.opaque("a function is not known: " + name));
     }
-    switch (effect) {
-      case PURE, AGGREGATE, CATALOG -> {}
-      case SESSION -> context.facts().effects.add(Effect.SET);
-      case EXTERNAL -> context.facts().effects.add(Effect.EXTERNAL);
-    }
+    return switch (effect) {
+      case PURE, AGGREGATE, CATALOG -> Value.CONSTANT;
+      case SESSION -> {
+        context.facts().effects.add(Effect.SET);
+        yield Value.CONSTANT;
+      }
+      case EXTERNAL -> {
+        context.facts().effects.add(Effect.EXTERNAL);
+        yield context.facts().read(Value.opaque("a function may return anything: " + name));
+      }
+    };
   }
 
   Value readOrder(@Nullable List<OrderByElement> elements, Scope scope) {
@@ -583,11 +609,10 @@ final class ExpressionReader {
       context.names().account(part);
       name.append(name.isEmpty() ? "" : ".").append(Identifiers.lower(context.fold(part)));
     }
-    useFunction(name.toString());
+    Value value = useFunction(name.toString());
     if (analytic.isAllColumns() && !name.toString().equals("count")) {
       return unknown(analytic);
     }
-    Value value = Value.CONSTANT;
     for (Expression argument :
         new Expression[] {
           analytic.getExpression(), analytic.getOffset(), analytic.getDefaultValue()
@@ -645,7 +670,7 @@ final class ExpressionReader {
   }
 
   private Value readJsonAggregate(JsonAggregateFunction aggregate, Scope scope) {
-    useFunction("json_arrayagg");
+    context.facts().functions.add("json_arrayagg");
     Value value =
         readOptional(aggregate.getExpression(), scope)
             .and(readObject(aggregate.getKey(), scope))
@@ -658,7 +683,7 @@ final class ExpressionReader {
   }
 
   private Value readJsonFunction(JsonFunction json, Scope scope) {
-    useFunction("json_object");
+    context.facts().functions.add("json_object");
     Value value = Value.CONSTANT;
     for (JsonKeyValuePair pair : json.getKeyValuePairs()) {
       value = value.and(readObject(pair.getKey(), scope)).and(readObject(pair.getValue(), scope));

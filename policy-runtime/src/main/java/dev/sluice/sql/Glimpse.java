@@ -14,9 +14,12 @@ final class Glimpse {
   static void take(
       Tokens tokens, int from, int to, Dialect dialect, Catalog catalog, FactsCollector facts) {
     boolean where = false;
+    boolean disjunction = false;
     for (int i = from; i < to; i++) {
       where |= tokens.isWord(i, "WHERE");
+      disjunction |= dialect.schemaIsDatabase() && tokens.isSymbol(i, "||");
     }
+    where &= !disjunction;
     for (int i = from; i < to; i++) {
       if (tokens.kind(i) == Tokens.WORD) {
         word(tokens, i, to, dialect, catalog, facts, where);
@@ -34,7 +37,7 @@ final class Glimpse {
       FactsCollector facts,
       boolean where) {
     switch (tokens.text(index).toUpperCase(Locale.ROOT)) {
-      case "SELECT", "TABLE" -> facts.effects.add(Effect.SELECT);
+      case "SELECT" -> facts.effects.add(Effect.SELECT);
       case "INSERT", "REPLACE" -> {
         if (!tokens.isSymbol(index + 1, '(')) {
           facts.effects.add(Effect.INSERT);
@@ -63,7 +66,14 @@ final class Glimpse {
         facts.effects.add(Effect.INSERT);
         facts.effects.add(Effect.UPDATE);
       }
-      case "INTO" -> written(tokens, index + 1, to, dialect, catalog, facts);
+      case "INTO" -> {
+        if (!tokens.isAnyWord(index - 1, "INSERT", "REPLACE", "MERGE", "IGNORE")
+            && facts.effects.contains(Effect.SELECT)
+            && dialect == Dialect.POSTGRESQL) {
+          facts.effects.add(Effect.CREATE);
+        }
+        written(tokens, index + 1, to, dialect, catalog, facts);
+      }
       case "FROM", "JOIN", "USING" -> {
         TableName table = nameAt(tokens, index + 1, to, dialect, catalog);
         if (table != null) {

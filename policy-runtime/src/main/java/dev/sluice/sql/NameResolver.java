@@ -44,6 +44,19 @@ final class NameResolver {
   private static final Set<String> FALLBACK_VALUES =
       Set.of("current_schema", "sysdate", "user", "system_user", "rownum", "_rowid_", "maxvalue");
 
+  /** Words before an operand that the parser takes for a column with the operand as its alias. */
+  private static final Set<String> MYSQL_MODIFIERS =
+      Set.of(
+          "binary",
+          "high_priority",
+          "sql_cache",
+          "sql_no_cache",
+          "sql_buffer_result",
+          "sql_small_result",
+          "sql_big_result",
+          "distinctrow",
+          "all");
+
   private final ReadContext context;
 
   NameResolver(ReadContext context) {
@@ -172,6 +185,9 @@ final class NameResolver {
     if (table == null) {
       return new Resolved(Value.opaque("a column is not known: " + name), null);
     }
+    if (context.dialect().schemaIsDatabase() && MYSQL_MODIFIERS.contains(name)) {
+      return new Resolved(Value.opaque("a modifier, not a column: " + name), source);
+    }
     if (context.dialect().schemaIsDatabase() && !isAscii(name)) {
       // MySQL compares names by a collation that takes some letters for others
       return new Resolved(Value.opaque("a column's name is not plain: " + name), source);
@@ -258,10 +274,20 @@ final class NameResolver {
     String name = parts.get(0);
     @Nullable String schema = parts.size() > 1 ? parts.get(1) : null;
     for (Scope inner = scope; inner != null; inner = inner.outer()) {
+      @Nullable Source similar = null;
       for (Source source : inner.sources) {
         if (schema == null ? isNamed(source, name) : isTable(source, schema, name)) {
-          return source;
+          if (name.equals(source.name())) {
+            return source;
+          }
+          similar = similar == null ? source : similar;
         }
+      }
+      if (similar != null) {
+        return similar;
+      }
+      if (inner.proposedRow != null && schema == null && isNamed(inner.proposedRow, name)) {
+        return inner.proposedRow;
       }
     }
     return null;

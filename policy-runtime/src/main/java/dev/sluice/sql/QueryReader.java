@@ -14,6 +14,7 @@ import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.expression.NullValue;
 import net.sf.jsqlparser.expression.WindowDefinition;
 import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.delete.ParenthesedDelete;
@@ -128,7 +129,7 @@ final class QueryReader {
 
   private QueryResult unknown(Object node) {
     facts().opaque("a form that is not known: " + ExpressionReader.nodeName(node));
-    return new QueryResult(null, Set.of(), false);
+    return new QueryResult(null, Set.of(), false, false);
   }
 
   // ---- queries
@@ -191,16 +192,20 @@ final class QueryReader {
     }
     QueryResult inner = read(parenthesed.getSelect(), new Scope(scope, true), existence);
     scope.shaping.addAll(inner.shaping());
-    return finish(parenthesed, scope, inner.fields(), inner.hasLimit());
+    return finish(parenthesed, scope, inner.fields(), inner.hasLimit(), inner.chosen());
   }
 
   /** ORDER BY and LIMIT after a query that is already read. */
   private QueryResult finish(
-      Select select, Scope scope, @Nullable List<Field> fields, boolean innerLimit) {
+      Select select,
+      Scope scope,
+      @Nullable List<Field> fields,
+      boolean innerLimit,
+      boolean chosen) {
     scope.aliases = fields == null ? List.of() : fields;
     readOrderBy(select.getOrderByElements(), scope, fields);
     boolean limit = readLimit(select, scope);
-    return new QueryResult(fields, scope.shaping, limit || innerLimit);
+    return new QueryResult(fields, scope.shaping, limit || innerLimit, limit || chosen);
   }
 
   private QueryResult readPlain(PlainSelect select, Scope scope, boolean existence) {
@@ -227,7 +232,18 @@ final class QueryReader {
     }
     readOrderBy(select.getOrderByElements(), scope, fields);
     boolean limit = readLimit(select, scope) || select.getTop() != null;
-    return new QueryResult(fields, scope.shaping, limit);
+    return new QueryResult(fields, scope.shaping, limit, limit || chooses(select, scope));
+  }
+
+  private boolean chooses(PlainSelect select, Scope scope) {
+    for (Source source : scope.sources) {
+      if (source.chosen()
+          || (source.table() != null
+              && new Restriction(context, source).holds(select.getWhere(), List.of()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void refuseUnknownClauses(PlainSelect select) {
@@ -243,8 +259,7 @@ final class QueryReader {
         || select.getKsqlWindow() != null
         || select.isUsingFinal()
         || select.getIntoTempTable() != null
-        || select.getSettings() != null
-        || select.getSampleClause() != null) {
+        || select.getSettings() != null) {
       facts().opaque("a clause that is not known");
     }
   }
@@ -372,9 +387,11 @@ final class QueryReader {
     facts().effects.add(Effect.SELECT);
     @Nullable List<Field> fields = null;
     boolean first = true;
+    boolean chosen = true;
     for (Select branch : list.getSelects()) {
       QueryResult result = read(branch, new Scope(scope, true));
       scope.shaping.addAll(result.shaping());
+      chosen &= result.chosen();
       fields = first ? result.fields() : merge(fields, result.fields());
       first = false;
     }
@@ -386,7 +403,7 @@ final class QueryReader {
         break;
       }
     }
-    return finish(list, scope, fields, false);
+    return finish(list, scope, fields, false, chosen);
   }
 
   private @Nullable List<Field> merge(@Nullable List<Field> left, @Nullable List<Field> right) {
@@ -407,6 +424,10 @@ final class QueryReader {
   private QueryResult readValues(Values values, Scope scope) {
     @Nullable List<Field> fields = null;
     ExpressionList<?> rows = values.getExpressions();
+    if (rows instanceof ParenthesedExpressionList<?>) {
+      // a single row
+      rows = new ExpressionList<Expression>(List.of(rows));
+    }
     for (Expression row : rows) {
       List<Field> own = new ArrayList<>();
       if (row instanceof ExpressionList<?> list) {
@@ -421,7 +442,7 @@ final class QueryReader {
         break;
       }
     }
-    return finish(values, scope, fields, false);
+    return finish(values, scope, fields, false, true);
   }
 
   private String valuesColumn(int position) {
@@ -435,7 +456,7 @@ final class QueryReader {
   private QueryResult readTableStatement(TableStatement statement, Scope scope) {
     facts().effects.add(Effect.SELECT);
     readFrom(statement.getTable(), null, scope);
-    return finish(statement, scope, expandAll(scope), false);
+    return finish(statement, scope, expandAll(scope), false, false);
   }
 
   // ---- WITH
@@ -522,7 +543,7 @@ final class QueryReader {
       return result;
     }
     Source renamed = Source.closed(null, null, result.fields()).withColumns(names);
-    return new QueryResult(renamed.fields(), result.shaping(), result.hasLimit());
+    return new QueryResult(renamed.fields(), result.shaping(), result.hasLimit(), result.chosen());
   }
 
   private QueryResult readRecursive(
@@ -546,11 +567,11 @@ final class QueryReader {
       Value value = Value.of(new ColumnName(standIn, Integer.toString(i)));
       self.add(new Field(base.fields().get(i).name(), value));
     }
-    inner.define(name, new QueryResult(self, Set.of(), false));
+    inner.define(name, new QueryResult(self, Set.of(), false, false));
     QueryResult step = read(list.getSelect(1), new Scope(inner, false));
     if (step.fields() == null || step.fields().size() != base.fields().size()) {
       facts().opaque("branches with different numbers of columns");
-      return new QueryResult(null, Set.of(), false);
+      return new QueryResult(null, Set.of(), false, false);
     }
     RecursiveClosure closure = new RecursiveClosure(standIn, base.fields(), step.fields());
     closure.rewrite(facts());
@@ -561,7 +582,7 @@ final class QueryReader {
     if (!list.getOperation(0).isAll()) {
       fields.forEach(field -> shape(field.value(), inner));
     }
-    return finish(list, inner, fields, false);
+    return finish(list, inner, fields, false, false);
   }
 
   // ---- FROM
@@ -689,7 +710,8 @@ final class QueryReader {
   }
 
   private void readFromItem(FromItem item, Scope scope) {
-    if (item.getPivot() != null || item.getUnPivot() != null || item.getSampleClause() != null) {
+    // a sample's arguments are numbers
+    if (item.getPivot() != null || item.getUnPivot() != null) {
       facts().opaque("a clause of FROM that is not known");
     }
     if (item instanceof Table table) {
@@ -754,7 +776,7 @@ final class QueryReader {
     for (Function call : function.getFunctions()) {
       value = value.and(expressions.readFunction(call, scope));
       List<String> parts = call.getMultipartName();
-      name = context.fold(parts.get(parts.size() - 1));
+      name = parts == null ? null : context.fold(parts.get(parts.size() - 1));
     }
     if (function.getWithClause() != null) {
       context.names().accountWords(function.getWithClause());
@@ -812,6 +834,9 @@ final class QueryReader {
         scope.shaping.addAll(query.shaping());
         return query.asSource(name);
       }
+      if (context.dialect() != Dialect.POSTGRESQL && scope.hasSimilarWithQuery(name)) {
+        facts().opaque("a WITH query that is named in other letters");
+      }
       if (scope.isLaterWithQuery(name)) {
         facts().opaque("a WITH query that is named before its definition");
       }
@@ -825,6 +850,7 @@ final class QueryReader {
 
   /** A table or view as a source; its rows are read. */
   private Source tableSource(TableName name, Scope scope) {
+    facts().effects.add(Effect.SELECT);
     facts().tablesRead.add(name);
     if (TELLTALE_TABLES.contains(name.name().toLowerCase(Locale.ROOT))) {
       facts().opaque("a system view that tells of other sessions or of rows: " + name.name());
@@ -959,7 +985,8 @@ final class QueryReader {
   QueryResult expand(AllTableColumns all, Scope scope) {
     Source source = resolver.findSource(all.getTable(), scope);
     boolean plain = all.getExceptColumns() == null && all.getReplaceExpressions() == null;
-    return new QueryResult(source == null || !plain ? null : source.fields(), Set.of(), false);
+    return new QueryResult(
+        source == null || !plain ? null : source.fields(), Set.of(), false, false);
   }
 
   private static List<Field> aliasesOf(List<SelectItem<?>> items, @Nullable List<Field> fields) {

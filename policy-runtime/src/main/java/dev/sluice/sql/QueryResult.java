@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param fields its columns in order; null if not even their number is known
  * @param shaping the columns that decide which rows come
  * @param hasLimit whether the number of rows is bounded by the query itself
+ * @param chosen whether its conditions choose among the rows of its tables, or its number is
+ *     bounded
  */
-record QueryResult(@Nullable List<Field> fields, Set<ColumnName> shaping, boolean hasLimit) {
+record QueryResult(
+    @Nullable List<Field> fields, Set<ColumnName> shaping, boolean hasLimit, boolean chosen) {
   static final String UNKNOWN_COLUMNS = "columns of * are not known";
 
   /** All that it gives as one value: an IN list, a scalar subquery, EXISTS. */
@@ -29,6 +32,6 @@ record QueryResult(@Nullable List<Field> fields, Set<ColumnName> shaping, boolea
   Source asSource(@Nullable String name) {
     return fields == null
         ? Source.function(name, Value.opaque(UNKNOWN_COLUMNS))
-        : Source.closed(name, null, fields);
+        : new Source(name, null, fields, null, chosen);
   }
 }

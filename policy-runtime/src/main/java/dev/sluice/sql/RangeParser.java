@@ -24,6 +24,9 @@ final class RangeParser {
       starts[i - from] = range.length();
       if (tokens.kind(i) == Tokens.WORD && isQuotable(tokens, i, quoted)) {
         range.append(Identifiers.quote(tokens.text(i), dialect));
+      } else if (isSystemVariable(tokens, i)) {
+        // a constant under whatever name; the parser splits the name
+        range.append('?');
       } else {
         range.append(text.range(i, i + 1));
       }
@@ -32,9 +35,15 @@ final class RangeParser {
     return ParsedText.parse(range.toString(), starts, ends, dialect);
   }
 
+  private static boolean isSystemVariable(Tokens tokens, int index) {
+    return tokens.kind(index) == Tokens.VARIABLE
+        && tokens.sql.startsWith("@@", tokens.start(index));
+  }
+
   private static boolean isQuotable(Tokens tokens, int index, Set<String> quoted) {
     return !quoted.isEmpty()
-        && quoted.contains(tokens.text(index).toLowerCase(Locale.ROOT))
+        && (quoted.contains(tokens.text(index).toLowerCase(Locale.ROOT))
+            || tokens.isSymbol(index - 1, '.'))
         && !tokens.isSymbol(index + 1, '(')
         && (index + 1 >= tokens.size() || tokens.kind(index + 1) != Tokens.STRING);
   }

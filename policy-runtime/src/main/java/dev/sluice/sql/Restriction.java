@@ -338,6 +338,9 @@ final class Restriction {
         || expression instanceof IntervalExpression) {
       return true;
     }
+    if (expression instanceof ExpressionList<?> row) {
+      return allForeign(row);
+    }
     if (expression instanceof Column column) {
       return isOfOtherTable(column);
     }
@@ -374,12 +377,38 @@ final class Restriction {
     return true;
   }
 
-  /** Of another table: the same table under another name would match itself. */
+  /** Of another table, and not only another view of the rows of this one. */
   private boolean isOfOtherTable(Column column) {
     Source owner = context.owners().get(column);
     return owner != null
         && !target.isSame(owner)
-        && (owner.table() == null || !owner.table().equals(target.table()));
+        && (owner.chosen() || !showsTarget(owner, column));
+  }
+
+  private boolean showsTarget(Source owner, Column column) {
+    TableName table = target.table();
+    if (table == null || table.equals(owner.table())) {
+      return true;
+    }
+    if (owner.fields() == null) {
+      return owner.anyColumn() != null && holdsTarget(owner.anyColumn());
+    }
+    String name = Identifiers.foldColumn(column.getColumnName(), context.dialect());
+    for (Field field : owner.fields()) {
+      if (context.sameColumn(field.name(), name) && holdsTarget(field.value())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean holdsTarget(Value value) {
+    for (ColumnName source : value.sources()) {
+      if (source.table().equals(target.table())) {
+        return true;
+      }
+    }
+    return value.opaque() != null;
   }
 
   private boolean mentionsTarget(Select select) {
@@ -417,20 +446,18 @@ final class Restriction {
       return true;
     }
     PlainSelect plain = plain(select);
-    if (plain == null || plain.getFromItem() == null) {
+    if (plain == null || plain.getSelectItems().size() != 1) {
       return false;
     }
     if (plain.getLimit() != null || plain.getFetch() != null) {
       return true;
     }
-    if (!readsTarget(plain)) {
-      return plain.getWhere() == null || !mentionsTargetColumn(plain.getWhere());
+    if (plain.getWhere() != null && mentionsTargetColumn(plain.getWhere())) {
+      return false;
     }
-    return plain.getJoins() == null
-        && plain.getFromItem() instanceof Table
-        && plain.getWhere() != null
-        && !mentionsTargetColumn(plain.getWhere())
-        && restrictsItself(plain);
+    return unwrap(plain.getSelectItem(0).getExpression()) instanceof Column column
+        && context.owners().get(column) != null
+        && (isOfOtherTable(column) || (plain.getWhere() != null && restrictsItself(plain)));
   }
 
   /** A subquery on the very table that is written must choose rows by itself. */

@@ -34,6 +34,10 @@ final class Scope {
   final Set<String> laterWithQueries = new LinkedHashSet<>();
 
   final List<Source> sources = new ArrayList<>();
+
+  /** A row whose columns can only be named with its own name: {@code excluded}. */
+  @Nullable Source proposedRow;
+
   List<Visible> visible = new ArrayList<>();
   List<Field> aliases = List.of();
   AliasRule aliasRule = AliasRule.NONE;
@@ -62,6 +66,18 @@ final class Scope {
       }
     }
     return null;
+  }
+
+  /** Whether a WITH query in sight has that name but for the case of its letters. */
+  boolean hasSimilarWithQuery(String name) {
+    for (Scope scope = this; scope != null; scope = scope.parent) {
+      for (String other : scope.withQueries.keySet()) {
+        if (other.equalsIgnoreCase(name) && !other.equals(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   boolean isLaterWithQuery(String name) {

@@ -11,27 +11,29 @@ import org.jspecify.annotations.Nullable;
  * @param table the table behind it; null if there is none
  * @param fields its columns in order; null if they are not known, so that it may have any
  * @param anyColumn the value of each column whatever its name, for a function's result; else null
+ * @param chosen whether it is a query that chooses some rows of its tables, or bounds their number
  */
 record Source(
     @Nullable String name,
     @Nullable TableName table,
     @Nullable List<Field> fields,
-    @Nullable Value anyColumn) {
+    @Nullable Value anyColumn,
+    boolean chosen) {
 
   static Source open(String name, TableName table) {
-    return new Source(name, table, null, null);
+    return new Source(name, table, null, null, false);
   }
 
   static Source closed(@Nullable String name, @Nullable TableName table, List<Field> fields) {
-    return new Source(name, table, fields, null);
+    return new Source(name, table, fields, null, false);
   }
 
   static Source function(@Nullable String name, Value value) {
-    return new Source(name, null, null, value);
+    return new Source(name, null, null, value, false);
   }
 
   Source named(@Nullable String newName) {
-    return new Source(newName, table, fields, anyColumn);
+    return new Source(newName, table, fields, anyColumn, chosen);
   }
 
   /** With the first columns renamed, as {@code AS t(a, b)} does. */
@@ -50,7 +52,7 @@ record Source(
     for (int i = 0; i < names.size() && i < renamed.size(); i++) {
       renamed.set(i, new Field(names.get(i), renamed.get(i).value()));
     }
-    return closed(name, table, renamed);
+    return new Source(name, table, renamed, null, chosen);
   }
 
   /** Whether it is the same FROM item, not merely one of the same table and name. */

@@ -37,7 +37,7 @@ final class StatementReader {
   }
 
   /** The leading word in upper case, behind opening parentheses; empty if there is none. */
-  static String operation(Tokens tokens, int from, int to) {
+  static String leadingWord(Tokens tokens, int from, int to) {
     int index = from;
     while (index < to && tokens.isSymbol(index, '(')) {
       index++;
@@ -47,9 +47,26 @@ final class StatementReader {
         : "";
   }
 
+  /** The command in upper case: behind WITH, that of the statement which WITH belongs to. */
+  static String operation(Tokens tokens, int from, int to) {
+    String leading = leadingWord(tokens, from, to);
+    if (!leading.equals("WITH")) {
+      return leading;
+    }
+    int depth = 0;
+    for (int i = from; i < to; i++) {
+      depth += tokens.isSymbol(i, '(') ? 1 : tokens.isSymbol(i, ')') ? -1 : 0;
+      if (depth == 0
+          && tokens.isAnyWord(i, "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES")) {
+        return tokens.text(i).toUpperCase(Locale.ROOT);
+      }
+    }
+    return leading;
+  }
+
   /** Reads the tokens {@code from} to {@code to}, the last one excluded. */
   void read(int from, int to) {
-    String operation = operation(tokens, from, to);
+    String operation = leadingWord(tokens, from, to);
     switch (operation) {
       case "SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE" ->
           readTree(from, to);
@@ -68,13 +85,30 @@ final class StatementReader {
   // ---- queries and writes
 
   /** Reads a query or write through the parser. */
-  void readTree(int from, int to) {
+  void readTree(int from, int end) {
+    int to = withoutLockClause(from, end);
     try {
       walk(parse(from, to), from, to);
     } catch (NotUnderstoodException e) {
       facts.opaque(e.reason());
       Glimpse.take(tokens, from, to, dialect, catalog, facts);
+    } catch (RuntimeException | StackOverflowError e) {
+      // a fault of the parser's or ours must not let the statement pass, nor reach the service
+      facts.opaque("the analysis failed: " + e.getClass().getSimpleName());
+      Glimpse.take(tokens, from, to, dialect, catalog, facts);
     }
+  }
+
+  /** MySQL's old way to say FOR SHARE, which the parser does not know. */
+  private int withoutLockClause(int from, int to) {
+    boolean found =
+        dialect.schemaIsDatabase()
+            && to - from > 4
+            && tokens.isWord(to - 4, "LOCK")
+            && tokens.isWord(to - 3, "IN")
+            && tokens.isWord(to - 2, "SHARE")
+            && tokens.isWord(to - 1, "MODE");
+    return found ? to - 4 : to;
   }
 
   private ParsedText parse(int from, int to) throws NotUnderstoodException {
@@ -82,11 +116,22 @@ final class StatementReader {
       return RangeParser.parse(tokens, text, from, to, dialect, Set.of());
     } catch (NotUnderstoodException first) {
       Set<String> columns = RangeParser.knownColumns(tokens, from, to, dialect, catalog);
-      if (columns.isEmpty()) {
+      if (columns.isEmpty() && !hasDot(from, to)) {
         throw first;
       }
+      // the parser reserves words that the database does not: quoted, they are names to both
+      columns.add("");
       return RangeParser.parse(tokens, text, from, to, dialect, columns);
     }
+  }
+
+  private boolean hasDot(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (tokens.isSymbol(i, '.')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void walk(ParsedText parsed, int from, int to) {
@@ -95,6 +140,7 @@ final class StatementReader {
     QueryReader queries = new QueryReader(context);
     QueryResult result;
     if (parsed.statement() instanceof Select select) {
+      facts.effects.add(Effect.SELECT);
       result = queries.read(select, new Scope(null, true));
     } else {
       result = queries.writes().readStatement(parsed.statement());
@@ -115,6 +161,10 @@ final class StatementReader {
       }
       output = columns;
     }
+    if (dialect == Dialect.ANSI && hidesStatement(from, to)) {
+      facts.opaque("a second statement may begin without a semicolon");
+      Glimpse.take(tokens, from, to, dialect, catalog, facts);
+    }
     if (dialect.schemaIsDatabase() && facts.effects.stream().anyMatch(WRITES::contains)) {
       for (int i = from; i < to; i++) {
         // an OR in MySQL, of another precedence than the parser gives it
@@ -122,6 +172,33 @@ final class StatementReader {
       }
     }
     RangeParser.checkNames(context);
+  }
+
+  /** SQL Server needs no semicolon between statements, where the parser sees an alias. */
+  private boolean hidesStatement(int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      if (tokens.isAnyWord(
+              i,
+              "DELETE",
+              "UPDATE",
+              "INSERT",
+              "DROP",
+              "EXEC",
+              "EXECUTE",
+              "TRUNCATE",
+              "MERGE",
+              "CREATE",
+              "ALTER",
+              "GRANT",
+              "REVOKE")
+          && tokens.isName(i + 1)
+          && !tokens.isSymbol(i - 1, '(')
+          && !tokens.isAnyWord(i - 1, "FOR", "ON", "THEN", "DO", "AS", "KEY")
+          && !tokens.isSymbol(i - 1, ')')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static final Set<Effect> WRITES = Set.of(Effect.UPDATE, Effect.DELETE);

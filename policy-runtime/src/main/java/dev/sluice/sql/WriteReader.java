@@ -3,6 +3,7 @@ package dev.sluice.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import net.sf.jsqlparser.expression.Alias;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
 import net.sf.jsqlparser.schema.Column;
@@ -23,6 +24,7 @@ import net.sf.jsqlparser.statement.select.FromItem;
 import net.sf.jsqlparser.statement.select.Join;
 import net.sf.jsqlparser.statement.select.Limit;
 import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.statement.select.Values;
 import net.sf.jsqlparser.statement.update.Update;
 import net.sf.jsqlparser.statement.update.UpdateSet;
 import net.sf.jsqlparser.statement.upsert.Upsert;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * are chosen at all.
  */
 final class WriteReader {
-  private static final QueryResult NO_ROWS = new QueryResult(List.of(), Set.of(), false);
+  private static final QueryResult NO_ROWS = new QueryResult(List.of(), Set.of(), false, false);
 
   private final ReadContext context;
   private final NameResolver resolver;
@@ -84,6 +86,10 @@ final class WriteReader {
   private Source target(Table table) {
     TableName name = queries.tableName(table);
     facts().tablesWritten.add(name);
+    if (name.name().equals("pg_settings")) {
+      // PostgreSQL turns an UPDATE of it into SET
+      facts().effects.add(Effect.SET);
+    }
     if (table.getSampleClause() != null || table.getPivot() != null) {
       unknownClause();
     }
@@ -191,7 +197,7 @@ final class WriteReader {
     }
     // what the INSERT would have written can be named, and reads nothing of the table
     Source proposed = proposedRow(insert, target);
-    own.sources.add(proposed);
+    own.proposedRow = proposed;
     InsertConflictAction action = insert.getConflictAction();
     if (action != null) {
       if (action.getUpdateSets() != null) {
@@ -218,9 +224,13 @@ final class WriteReader {
 
   private Source proposedRow(Insert insert, Source target) {
     String name = "excluded";
-    if (insert.getRowAlias() != null) {
-      name = context.name(insert.getRowAlias().getName());
-      if (insert.getRowAlias().getAliasColumns() != null) {
+    Alias alias = insert.getRowAlias();
+    if (alias == null && insert.getSelect() instanceof Values values) {
+      alias = values.getAlias();
+    }
+    if (alias != null) {
+      name = context.name(alias.getName());
+      if (alias.getAliasColumns() != null) {
         unknownClause();
       }
     } else if (context.dialect() == Dialect.H2) {
@@ -376,7 +386,7 @@ final class WriteReader {
       unknownClause();
     }
     List<Field> fields = queries.readItems(returning, scope, false);
-    return new QueryResult(fields, Set.of(), false);
+    return new QueryResult(fields, Set.of(), false, false);
   }
 
   // ---- DELETE

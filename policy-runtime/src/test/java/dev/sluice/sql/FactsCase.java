@@ -64,7 +64,7 @@ record FactsCase(
     }
   }
 
-  private static String unescape(String sql) {
+  static String unescape(String sql) {
     return sql.replace("\\n", "\n")
         .replace("\\r", "\r")
         .replace("\\t", "\t")
@@ -90,7 +90,7 @@ record FactsCase(
         case "sets" -> words.add(named("sets", facts.columnsWritten()));
         case "shapes" -> words.add(named("shapes", facts.shapingColumns()));
         case "calls" -> words.add(named("calls", facts.functions()));
-        case "out" -> words.add("out " + outputs(facts));
+        case "out" -> words.add(("out " + outputs(facts)).strip());
         case "statements" -> words.add("statements " + facts.statements());
         case "limit", "unrestricted", "opaque" -> {}
         default -> throw new IllegalStateException("line " + line + ": unknown fact " + fact);
