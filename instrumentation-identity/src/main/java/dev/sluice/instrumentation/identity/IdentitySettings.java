@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param langChain4j whether LangChain4j's tool calls are followed
  * @param userHeader {@code sluice.caller.header}: the request header that names the person, as
  *     asserted by whoever sent the request; null to trust no header
- * @param groupsHeader {@code sluice.caller.groups-header}: the header with the person's groups,
+ * @param groupsHeader {@code sluice.caller.groups_header}: the header with the person's groups,
  *     comma-separated; read only together with {@code userHeader}
  */
 public record IdentitySettings(
