@@ -21,8 +21,10 @@ final class Lexer {
 
   /** Longest first. */
   private static final String[] OPERATORS = {
-    "<=>", "->>", "#>>", "!~*", "<->", "<#>", "<>", "!=", "<=", ">=", "||", "&&", "->", "#>", "@>",
-    "<@", "~*", "!~", "@@", "<<", ">>", ":=", "=>", "::", "^=", "+", "-", "*", "/", "%", "<", ">",
+    "!~~*", "<=>", "->>", "~~*", "!~~", "#>>", "!~*", "<->", "<#>", "<>", "!=", "<=", ">=", "||",
+        "&&", "->", "#>", "@>",
+    "<@", "~~", "~*", "!~", "@@", "<<", ">>", ":=", "=>", "::", "^=", "+", "-", "*", "/", "%", "<",
+        ">",
     "=", "~", "^", "&", "|", "!", "#"
   };
 
@@ -217,8 +219,14 @@ final class Lexer {
 
   private void readDot() {
     char next = at(position + 1);
+    int size = tokens.size();
     if (next == '.') {
       refuse("two dots");
+    } else if (size > 7
+        && tokens.isSymbol(size - 2, '.')
+        && tokens.isSymbol(size - 4, '.')
+        && tokens.isSymbol(size - 6, '.')) {
+      refuse("a name of more than four parts");
     } else if (next >= '0' && next <= '9') {
       int last = tokens.size() - 1;
       if (last >= 0
@@ -247,7 +255,9 @@ final class Lexer {
 
   private void readQuestionMark() {
     char next = at(position + 1);
-    if (next == '?' || next == '|' || next == '&' || (next >= '0' && next <= '9')) {
+    int last = tokens.size() - 1;
+    boolean second = last >= 0 && tokens.kind(last) == Tokens.PARAMETER;
+    if (second || next == '?' || next == '|' || next == '&' || (next >= '0' && next <= '9')) {
       refuse("a question mark that may be an operator");
       return;
     }

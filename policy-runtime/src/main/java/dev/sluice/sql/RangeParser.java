@@ -27,12 +27,25 @@ final class RangeParser {
       } else if (isSystemVariable(tokens, i)) {
         // a constant under whatever name; the parser splits the name
         range.append('?');
+      } else if (tokens.kind(i) == Tokens.OPERATOR) {
+        range.append(operator(text.range(i, i + 1)));
       } else {
         range.append(text.range(i, i + 1));
       }
       ends[i - from] = range.length();
     }
     return ParsedText.parse(range.toString(), starts, ends, dialect);
+  }
+
+  /** PostgreSQL writes LIKE so in the definitions of views; to the facts it is any match. */
+  private static String operator(String written) {
+    return switch (written) {
+      case "~~" -> "~";
+      case "~~*" -> "~*";
+      case "!~~" -> "!~";
+      case "!~~*" -> "!~*";
+      default -> written;
+    };
   }
 
   private static boolean isSystemVariable(Tokens tokens, int index) {
