@@ -113,20 +113,36 @@ final class ParsedText {
       if (index >= starts.length || token.absoluteBegin - 1 != starts[index]) {
         throw new NotUnderstoodException("the parser reads other tokens");
       }
-      int end = token.absoluteEnd - 1;
+      Token last = isVariable(token) ? endOfVariable(token, ends[index]) : token;
+      int end = last.absoluteEnd - 1;
       while (index < ends.length && ends[index] < end && mayJoin(token.kind)) {
         index++;
       }
       if (index >= ends.length || ends[index] != end) {
         throw new NotUnderstoodException("the parser reads other tokens");
       }
-      enter(token);
+      enter(token, last);
       index++;
-      token = token.next;
+      token = last.next;
     }
     if (index != starts.length) {
       throw new NotUnderstoodException("the parser reads other tokens");
     }
+  }
+
+  private static boolean isVariable(Token token) {
+    return token.kind == CCJSqlParserConstants.S_AT_IDENTIFIER;
+  }
+
+  /** What is {@code @@session.name} to us is three tokens to the parser, which leave no gap. */
+  private static Token endOfVariable(Token first, int end) {
+    Token last = first;
+    while (last.absoluteEnd - 1 < end
+        && last.next != null
+        && last.next.absoluteBegin == last.absoluteEnd) {
+      last = last.next;
+    }
+    return last;
   }
 
   /** Tokens of the parser that are several words: NEXT VALUE FOR, TIMESTAMP WITH TIME ZONE ... */
@@ -138,8 +154,12 @@ final class ParsedText {
         || kind > CCJSqlParserConstants.S_QUOTED_IDENTIFIER;
   }
 
-  private void enter(Token token) {
-    String word = token.image.toLowerCase(Locale.ROOT);
+  private void enter(Token token, Token last) {
+    StringBuilder image = new StringBuilder(token.image);
+    for (Token part = token; part != last; part = part.next) {
+      image.append(part.next.image);
+    }
+    String word = image.toString().toLowerCase(Locale.ROOT);
     switch (token.kind) {
       case CCJSqlParserConstants.S_IDENTIFIER,
           CCJSqlParserConstants.S_AT_IDENTIFIER,
