@@ -26,6 +26,7 @@ import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.util.Calendar;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,14 @@ import org.jspecify.annotations.Nullable;
  * set: not at all.
  */
 final class MaskedResultSet implements ResultSet {
+  private static final byte UNKNOWN = 0;
+  private static final byte TEXT = 1;
+  private static final byte OTHER = 2;
+
   private final ResultSet delegate;
   private final MaskPlan masks;
   private final Failures failures;
+  private byte @Nullable [] kinds;
   private boolean lastWasMasked;
   private boolean lastWasNull;
 
@@ -1200,16 +1206,33 @@ final class MaskedResultSet implements ResultSet {
   /** The masked value of a column: of the type that the driver's {@code getObject} gives. */
   private @Nullable Object masked(Mask mask, int column) throws SQLException {
     Object value = delegate.getObject(column);
+    if (value == null || value instanceof String) {
+      return shown(mask, (String) value);
+    }
     Object shown;
     try {
-      shown =
-          value == null ? null : value instanceof String text ? mask.text(text) : mask.value(value);
+      shown = mask.value(value);
     } catch (RuntimeException | LinkageError problem) {
-      failures.count("mask." + mask.name(), "a mask failed: the value is withheld", problem);
-      throw Refusals.closed("a masked value could not be read", "");
+      throw withheld(mask, problem);
     }
     lastWasNull = shown == null;
     return shown;
+  }
+
+  private @Nullable String shown(Mask mask, @Nullable String text) throws SQLException {
+    String shown;
+    try {
+      shown = text == null ? null : mask.text(text);
+    } catch (RuntimeException | LinkageError problem) {
+      throw withheld(mask, problem);
+    }
+    lastWasNull = shown == null;
+    return shown;
+  }
+
+  private SQLException withheld(Mask mask, Throwable problem) {
+    failures.count("mask." + mask.name(), "a mask failed: the value is withheld", problem);
+    return Refusals.closed("a masked value could not be read", "");
   }
 
   private @Nullable Object asObject(Mask mask, int column) throws SQLException {
@@ -1217,8 +1240,37 @@ final class MaskedResultSet implements ResultSet {
   }
 
   private @Nullable String asString(Mask mask, int column) throws SQLException {
+    if (isText(column)) {
+      return shown(mask, delegate.getString(column));
+    }
     Object value = masked(mask, column);
     return value == null ? null : value.toString();
+  }
+
+  /** Whether the column's own type is text, so that {@code getString} is what it holds. */
+  private boolean isText(int column) throws SQLException {
+    if (kinds == null) {
+      kinds = new byte[delegate.getMetaData().getColumnCount() + 1];
+    }
+    byte kind = kinds[column];
+    if (kind == UNKNOWN) {
+      kind = kindOf(delegate.getMetaData().getColumnType(column));
+      kinds[column] = kind;
+    }
+    return kind == TEXT;
+  }
+
+  private static byte kindOf(int type) {
+    return switch (type) {
+      case Types.CHAR,
+          Types.VARCHAR,
+          Types.LONGVARCHAR,
+          Types.NCHAR,
+          Types.NVARCHAR,
+          Types.LONGNVARCHAR ->
+          TEXT;
+      default -> OTHER;
+    };
   }
 
   private <T> @Nullable T asType(Mask mask, int column, Class<T> type) throws SQLException {

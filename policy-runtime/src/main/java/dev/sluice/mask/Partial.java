@@ -1,5 +1,6 @@
 package dev.sluice.mask;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ public record Partial(int first, int last) implements Mask {
     long kept = (long) first + last;
     if (length <= SHORTEST_HIDDEN || kept > length / 2) {
       return "*".repeat(length);
+    }
+    if (length == value.length()) {
+      char[] characters = value.toCharArray();
+      Arrays.fill(characters, first, length - last, '*');
+      return new String(characters);
     }
     int endOfFirst = value.offsetByCodePoints(0, first);
     int startOfLast = value.offsetByCodePoints(value.length(), -last);

@@ -18,6 +18,10 @@ import java.util.Set;
  * Both memories are bounded.
  */
 public final class SqlAnalyzer {
+
+  /** Enough to load the parser; more would take processor time from the service's own start. */
+  private static final int WARM_UP_ROUNDS = 10;
+
   /** Longer texts are rarely seen again. */
   private static final int MAX_CACHED_LENGTH = 10 * 1024;
 
@@ -134,7 +138,7 @@ public final class SqlAnalyzer {
     shapes.add("update t set a = ?, b = ? where id = ?");
     shapes.add("delete from t where id in (?, ?)");
     shapes.add("with x as (select a from t) select * from x order by a limit 10");
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
       for (String shape : shapes) {
         String text = shape + " -- " + round;
         analyzeWithoutCaches(text);
