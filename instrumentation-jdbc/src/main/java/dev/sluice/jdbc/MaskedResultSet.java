@@ -1199,7 +1199,7 @@ final class MaskedResultSet implements ResultSet {
 
   /** The masked value of a column: of the type that the driver's {@code getObject} gives. */
   private @Nullable Object masked(Mask mask, int column) throws SQLException {
-    Object value = delegate.getObject(column);
+    Object value = clear(column);
     Object shown;
     try {
       shown =
@@ -1210,6 +1210,18 @@ final class MaskedResultSet implements ResultSet {
     }
     lastWasNull = shown == null;
     return shown;
+  }
+
+  /** Drivers quote a value that they cannot read in the exception's text. */
+  private @Nullable Object clear(int column) throws SQLException {
+    try {
+      return delegate.getObject(column);
+    } catch (SQLException quotesTheValue) {
+      throw new SQLException(
+          "column " + column + ", which is masked, cannot be read",
+          quotesTheValue.getSQLState(),
+          quotesTheValue.getErrorCode());
+    }
   }
 
   private @Nullable Object asObject(Mask mask, int column) throws SQLException {
@@ -1232,13 +1244,7 @@ final class MaskedResultSet implements ResultSet {
     if (type.isInstance(value)) {
       return type.cast(value);
     }
-    Object typed = delegate.getObject(column, type);
-    Object shown = typed == null ? null : mask.value(typed);
-    lastWasNull = shown == null;
-    if (shown == null || type.isInstance(shown)) {
-      return type.cast(shown);
-    }
-    throw refused(column, "getObject as " + type.getName());
+    return converted(mask, column, type, value, clear -> delegate.getObject(clear, type));
   }
 
   private byte @Nullable [] asBytes(Mask mask, int column) throws SQLException {
@@ -1353,7 +1359,7 @@ final class MaskedResultSet implements ResultSet {
     T typed;
     try {
       typed = getter.get(column);
-    } catch (SQLException quotesTheValue) {
+    } catch (SQLException | RuntimeException quotesTheValue) {
       throw notConvertible(column, type);
     }
     Object shown = typed == null ? null : mask.value(typed);
