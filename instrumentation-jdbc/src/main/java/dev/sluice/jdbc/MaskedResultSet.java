@@ -1205,18 +1205,21 @@ final class MaskedResultSet implements ResultSet {
 
   /** The masked value of a column: of the type that the driver's {@code getObject} gives. */
   private @Nullable Object masked(Mask mask, int column) throws SQLException {
-    Object value = delegate.getObject(column);
+    Object value = clear(column, delegate::getObject);
     if (value == null || value instanceof String) {
       return shown(mask, (String) value);
     }
-    Object shown;
+    Object shown = typedShown(mask, value);
+    lastWasNull = shown == null;
+    return shown;
+  }
+
+  private @Nullable Object typedShown(Mask mask, Object value) throws SQLException {
     try {
-      shown = mask.value(value);
+      return mask.value(value);
     } catch (RuntimeException | LinkageError problem) {
       throw withheld(mask, problem);
     }
-    lastWasNull = shown == null;
-    return shown;
   }
 
   private @Nullable String shown(Mask mask, @Nullable String text) throws SQLException {
@@ -1235,13 +1238,25 @@ final class MaskedResultSet implements ResultSet {
     return Refusals.closed("a masked value could not be read", "");
   }
 
+  /** Drivers quote a value that they cannot read in the exception's text. */
+  private static <T> @Nullable T clear(int column, Getter<T> getter) throws SQLException {
+    try {
+      return getter.get(column);
+    } catch (SQLException quotesTheValue) {
+      throw new SQLException(
+          "column " + column + ", which is masked, cannot be read",
+          quotesTheValue.getSQLState(),
+          quotesTheValue.getErrorCode());
+    }
+  }
+
   private @Nullable Object asObject(Mask mask, int column) throws SQLException {
     return masked(mask, column);
   }
 
   private @Nullable String asString(Mask mask, int column) throws SQLException {
     if (isText(column)) {
-      return shown(mask, delegate.getString(column));
+      return shown(mask, clear(column, delegate::getString));
     }
     Object value = masked(mask, column);
     return value == null ? null : value.toString();
@@ -1251,6 +1266,9 @@ final class MaskedResultSet implements ResultSet {
   private boolean isText(int column) throws SQLException {
     if (kinds == null) {
       kinds = new byte[delegate.getMetaData().getColumnCount() + 1];
+    }
+    if (column < 1 || column >= kinds.length) {
+      return false;
     }
     byte kind = kinds[column];
     if (kind == UNKNOWN) {
@@ -1284,13 +1302,7 @@ final class MaskedResultSet implements ResultSet {
     if (type.isInstance(value)) {
       return type.cast(value);
     }
-    Object typed = delegate.getObject(column, type);
-    Object shown = typed == null ? null : mask.value(typed);
-    lastWasNull = shown == null;
-    if (shown == null || type.isInstance(shown)) {
-      return type.cast(shown);
-    }
-    throw refused(column, "getObject as " + type.getName());
+    return converted(mask, column, type, value, clear -> delegate.getObject(clear, type));
   }
 
   private byte @Nullable [] asBytes(Mask mask, int column) throws SQLException {
@@ -1405,10 +1417,10 @@ final class MaskedResultSet implements ResultSet {
     T typed;
     try {
       typed = getter.get(column);
-    } catch (SQLException quotesTheValue) {
+    } catch (SQLException | RuntimeException quotesTheValue) {
       throw notConvertible(column, type);
     }
-    Object shown = typed == null ? null : mask.value(typed);
+    Object shown = typed == null ? null : typedShown(mask, typed);
     lastWasNull = shown == null;
     if (shown == null || type.isInstance(shown)) {
       return type.cast(shown);

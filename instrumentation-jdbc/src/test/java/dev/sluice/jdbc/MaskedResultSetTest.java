@@ -141,6 +141,14 @@ class MaskedResultSetTest {
   }
 
   @Test
+  void aColumnThatDoesNotExistIsTheDriversError() throws SQLException {
+    ResultSet row = maskedRow(Redact.INSTANCE);
+    assertThatThrownBy(() -> row.getString(99)).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> row.getString(0)).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> row.getString("none")).isInstanceOf(SQLException.class);
+  }
+
+  @Test
   void aMaskThatFailsWithholdsTheValueAndIsCounted() throws SQLException {
     ResultSet row = maskedRow(new Broken());
     assertThatThrownBy(() -> row.getString("txt"))
