@@ -19,6 +19,7 @@ import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.semconv.SchemaUrls;
 import io.opentelemetry.semconv.ServiceAttributes;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** An OpenTelemetry SDK that sends by OTLP over HTTP, and reports failures to us alone. */
@@ -27,7 +28,12 @@ final class OwnSdk {
 
   private static final int MOST_SPANS = 8192;
   private static final int LONGEST_TEXT = 8192;
-  private static final RetryPolicy RETRIES = RetryPolicy.builder().setMaxAttempts(3).build();
+
+  /** Short, for the end of the service waits for the last attempt. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+  private static final RetryPolicy RETRIES =
+      RetryPolicy.builder().setMaxAttempts(3).setInitialBackoff(FIRST_PAUSE).build();
 
   private final OpenTelemetrySdk sdk;
 
