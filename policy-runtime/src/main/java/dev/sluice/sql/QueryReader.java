@@ -772,6 +772,10 @@ final class QueryReader {
     if (columns.isEmpty()) {
       return named;
     }
+    if (context.dialect().schemaIsDatabase() && source.table() != null) {
+      // MySQL cannot rename a table's columns: it is PARTITION (p), or a hint
+      facts().opaque("a list behind a table's name");
+    }
     if (named.isOpen() && named.anyColumn() == null) {
       return Source.function(
           named.name(), Value.opaque("columns renamed of a table whose columns are not known"));
