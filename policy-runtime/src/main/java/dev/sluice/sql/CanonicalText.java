@@ -30,6 +30,34 @@ final class CanonicalText {
     "SELECT", "OVER", "BY", "INTO", "ANY", "ALL", "UNION", "HAVING", "WHEN", "THEN", "ELSE", "SET"
   };
 
+  private static final String[] WORDS_AFTER_OPERAND = {
+    "AND",
+    "OR",
+    "ORDER",
+    "GROUP",
+    "LIMIT",
+    "WHERE",
+    "RETURNING",
+    "THEN",
+    "FETCH",
+    "OFFSET",
+    "FOR",
+    "HAVING",
+    "UNION",
+    "INNER",
+    "LEFT",
+    "JOIN",
+    "FROM",
+    "ON",
+    "WHEN",
+    "ELSE"
+  };
+
+  private static final String[] VALUES = {"VALUES", "VALUE"};
+  private static final String[] TYPES = {"DATE", "TIMESTAMP", "TIME"};
+  private static final String[] LIKES = {"LIKE", "ILIKE"};
+  private static final String[] CONSTANTS = {"TRUE", "FALSE", "NULL", "UNKNOWN", "END", "DEFAULT"};
+
   private final Tokens tokens;
   private final Dialect dialect;
   private final StringBuilder text;
@@ -131,6 +159,15 @@ final class CanonicalText {
   }
 
   private void track(int index) {
+    byte kind = tokens.kind(index);
+    if (kind == Tokens.PUNCTUATION) {
+      trackPunctuation(index);
+    } else if (depth == 0) {
+      inValues = kind == Tokens.WORD && tokens.isAnyWord(index, VALUES);
+    }
+  }
+
+  private void trackPunctuation(int index) {
     if (tokens.isSymbol(index, '(')) {
       depth++;
       context[depth] = KEEP_ALL;
@@ -142,12 +179,8 @@ final class CanonicalText {
       }
     } else if (tokens.isSymbol(index, ')')) {
       depth = Math.max(0, depth - 1);
-    } else if (depth == 0) {
-      if (tokens.isAnyWord(index, "VALUES", "VALUE")) {
-        inValues = true;
-      } else if (!tokens.isSymbol(index, ',')) {
-        inValues = false;
-      }
+    } else if (depth == 0 && !tokens.isSymbol(index, ',')) {
+      inValues = false;
     }
   }
 
@@ -226,7 +259,7 @@ final class CanonicalText {
     if (tokens.isSymbol(before, '-') || tokens.isSymbol(before, '+')) {
       before--;
     }
-    if (tokens.isAnyWord(before, "DATE", "TIMESTAMP", "TIME")) {
+    if (tokens.isAnyWord(before, TYPES)) {
       before--;
     }
     if (depth > 0 && context[depth] != KEEP_ALL) {
@@ -237,7 +270,7 @@ final class CanonicalText {
     if (isComparison(before)) {
       return isNamed(before - 1);
     }
-    if (tokens.isAnyWord(before, "LIKE", "ILIKE")) {
+    if (tokens.isAnyWord(before, LIKES)) {
       return isNamed(before - (tokens.isWord(before - 1, "NOT") ? 2 : 1))
           && hasLetterOrDigit(index);
     }
@@ -260,8 +293,7 @@ final class CanonicalText {
 
   /** Whether the operand that ends here is a name, which no constant is. */
   private boolean isNamed(int index) {
-    return tokens.isName(index)
-        && !tokens.isAnyWord(index, "TRUE", "FALSE", "NULL", "UNKNOWN", "END", "DEFAULT");
+    return tokens.isName(index) && !tokens.isAnyWord(index, CONSTANTS);
   }
 
   /** Whether an operand ends before this token. */
@@ -270,28 +302,7 @@ final class CanonicalText {
         || tokens.isSymbol(index, ')')
         || tokens.isSymbol(index, ',')
         || tokens.isSymbol(index, ';')
-        || tokens.isAnyWord(
-            index,
-            "AND",
-            "OR",
-            "ORDER",
-            "GROUP",
-            "LIMIT",
-            "WHERE",
-            "RETURNING",
-            "THEN",
-            "FETCH",
-            "OFFSET",
-            "FOR",
-            "HAVING",
-            "UNION",
-            "INNER",
-            "LEFT",
-            "JOIN",
-            "FROM",
-            "ON",
-            "WHEN",
-            "ELSE");
+        || tokens.isAnyWord(index, WORDS_AFTER_OPERAND);
   }
 
   private boolean hasLetterOrDigit(int index) {

@@ -337,6 +337,7 @@ final class ExpressionReader {
   }
 
   private Value readCase(CaseExpression choice, Scope scope) {
+    context.names().accountKeywords("end");
     Value value = readOptional(choice.getSwitchExpression(), scope);
     for (WhenClause when : choice.getWhenClauses()) {
       value =
@@ -652,6 +653,7 @@ final class ExpressionReader {
     }
     WindowElement element = window.getWindowElement();
     if (element != null) {
+      context.names().accountKeywords("rows", "range", "groups", "current", "row");
       value = value.and(readOffset(element.getOffset(), scope));
       if (element.getRange() != null) {
         value =

@@ -181,6 +181,13 @@ final class ParsedText {
     }
   }
 
+  /** Takes one occurrence of each of a clause's own keywords off the ledger, if there is one. */
+  void accountKeywords(String... words) {
+    for (String word : words) {
+      takeOff(keywords, word);
+    }
+  }
+
   /** Takes every word of a type's name, or of another phrase of the parser's, off the ledger. */
   void accountWords(String phrase) {
     int start = -1;

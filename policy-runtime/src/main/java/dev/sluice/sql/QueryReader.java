@@ -341,6 +341,15 @@ final class QueryReader {
       if (element.getWithFill() != null) {
         facts().opaque("a clause that is not known");
       }
+      if (element.getNullOrdering() != null) {
+        context.names().accountKeywords("nulls");
+        context
+            .names()
+            .accountKeywords(
+                element.getNullOrdering() == OrderByElement.NullOrdering.NULLS_FIRST
+                    ? "first"
+                    : "last");
+      }
       scope.aliasRule =
           expression instanceof Column ? Scope.AliasRule.ALIAS : Scope.AliasRule.EITHER;
       readByPositionOrValue(expression, scope, fields);
@@ -374,9 +383,12 @@ final class QueryReader {
       bounded = count != null && !(count instanceof NullValue) && !(count instanceof AllValue);
     }
     if (select.getOffset() != null) {
+      context.names().accountKeywords("offset", "rows", "row");
       shape(expressions.readOptional(select.getOffset().getOffset(), scope), scope);
     }
     if (select.getFetch() != null) {
+      boolean first = select.getFetch().isFetchParamFirst();
+      context.names().accountKeywords("fetch", first ? "first" : "next", "rows", "row", "only");
       shape(expressions.readOptional(select.getFetch().getExpression(), scope), scope);
       bounded = true;
     }
@@ -759,6 +771,10 @@ final class QueryReader {
     List<String> columns = aliasColumns(alias);
     if (columns.isEmpty()) {
       return named;
+    }
+    if (context.dialect().schemaIsDatabase() && source.table() != null) {
+      // MySQL cannot rename a table's columns: it is PARTITION (p), or a hint
+      facts().opaque("a list behind a table's name");
     }
     if (named.isOpen() && named.anyColumn() == null) {
       return Source.function(

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import net.sf.jsqlparser.expression.AnyComparisonExpression;
+import net.sf.jsqlparser.expression.AnyType;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.BooleanValue;
 import net.sf.jsqlparser.expression.CastExpression;
@@ -32,6 +34,7 @@ import net.sf.jsqlparser.expression.operators.relational.GreaterThan;
 import net.sf.jsqlparser.expression.operators.relational.GreaterThanEquals;
 import net.sf.jsqlparser.expression.operators.relational.InExpression;
 import net.sf.jsqlparser.expression.operators.relational.IsBooleanExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsDistinctExpression;
 import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
 import net.sf.jsqlparser.expression.operators.relational.LikeExpression;
 import net.sf.jsqlparser.expression.operators.relational.MinorThan;
@@ -257,6 +260,9 @@ final class Restriction {
     if (binary instanceof EqualsTo) {
       return wanted ? Cut.POINT : Cut.HOLE;
     }
+    if (binary instanceof IsDistinctExpression distinct) {
+      return distinct.isNot() == wanted ? Cut.POINT : Cut.HOLE;
+    }
     if (binary instanceof NotEqualsTo) {
       return wanted ? Cut.HOLE : Cut.POINT;
     }
@@ -426,6 +432,12 @@ final class Restriction {
       return in.getRightExpression() instanceof Select select
           && targetColumn(firstOf(in.getLeftExpression())) != null
           && choosesRows(select);
+    }
+    if (condition instanceof EqualsTo equal
+        && wanted
+        && equal.getRightExpression() instanceof AnyComparisonExpression any
+        && any.getAnyType() != AnyType.ALL) {
+      return targetColumn(equal.getLeftExpression()) != null && choosesRows(any.getSelect());
     }
     if (condition instanceof ExistsExpression exists
         && exists.getRightExpression() instanceof Select select) {

@@ -325,6 +325,7 @@ final class WriteReader {
   }
 
   private void readSets(List<UpdateSet> sets, Source target, Scope scope) {
+    context.names().accountKeywords("set");
     for (UpdateSet set : sets) {
       for (Column column : set.getColumns()) {
         Source owner = writtenTable(column, target, scope);
