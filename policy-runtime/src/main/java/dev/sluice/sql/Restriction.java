@@ -48,6 +48,7 @@ import net.sf.jsqlparser.statement.select.Join;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.statement.select.SelectItem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -419,9 +420,18 @@ final class Restriction {
 
   private boolean mentionsTarget(Select select) {
     PlainSelect plain = plain(select);
-    return plain == null
-        || (readsTarget(plain) && plain.getWhere() == null)
-        || (plain.getWhere() != null && mentionsTargetColumn(plain.getWhere()));
+    if (plain == null || plain.getHaving() != null || plain.getQualify() != null) {
+      return true;
+    }
+    if (plain.getFromItem() != null && !(plain.getFromItem() instanceof Table)) {
+      return true;
+    }
+    for (SelectItem<?> item : plain.getSelectItems()) {
+      if (mentionsTargetColumn(item.getExpression())) {
+        return true;
+      }
+    }
+    return plain.getWhere() == null ? readsTarget(plain) : mentionsTargetColumn(plain.getWhere());
   }
 
   // ---- subqueries
