@@ -22,6 +22,7 @@ final class Assembly {
   SqlFacts facts(String fingerprint) {
     FactsCollector facts = new FactsCollector();
     List<OutputColumn> output = List.of();
+    List<String> summaries = new ArrayList<>();
     boolean hasLimit = false;
     int statements = 0;
     int from = 0;
@@ -35,6 +36,7 @@ final class Assembly {
         StatementReader reader = new StatementReader(tokens, text, dialect, catalog, own);
         reader.read(from, i);
         facts.addAll(own);
+        summaries.add(summary(StatementReader.operation(tokens, from, i), own));
         if (statements == 1) {
           output = reader.output();
           hasLimit = reader.hasLimit();
@@ -47,7 +49,9 @@ final class Assembly {
     } else if (statements > 1) {
       facts.opaque("several statements in one text");
     }
-    return build(tokens, dialect, facts, fingerprint, output, hasLimit, Math.max(1, statements));
+    String summary = SqlAnalyzer.cut(String.join("; ", summaries));
+    return build(
+        tokens, dialect, facts, fingerprint, summary, output, hasLimit, Math.max(1, statements));
   }
 
   /** The facts of a text that the lexer gave up on. */
@@ -75,7 +79,8 @@ final class Assembly {
         Glimpse.take(tokens, 0, size, dialect, catalog, facts);
       }
     }
-    return build(tokens, dialect, facts, fingerprint, List.of(), false, 1);
+    String summary = SqlAnalyzer.cut(summary(operation, facts));
+    return build(tokens, dialect, facts, fingerprint, summary, List.of(), false, 1);
   }
 
   private static SqlFacts build(
@@ -83,6 +88,7 @@ final class Assembly {
       Dialect dialect,
       FactsCollector facts,
       String fingerprint,
+      String summary,
       List<OutputColumn> output,
       boolean hasLimit,
       int statements) {
@@ -91,7 +97,7 @@ final class Assembly {
         CanonicalText.shape(tokens),
         fingerprint,
         StatementReader.operation(tokens, 0, tokens.size()),
-        summary(tokens, facts),
+        summary,
         facts.effects,
         facts.tablesRead,
         facts.tablesWritten,
@@ -111,9 +117,8 @@ final class Assembly {
    * href="https://opentelemetry.io/docs/specs/semconv/db/database-spans/#generating-a-summary-of-the-query">the
    * semantic conventions</a> ask for.
    */
-  private static String summary(Tokens tokens, FactsCollector facts) {
-    StringBuilder summary = new StringBuilder();
-    summary.append(StatementReader.operation(tokens, 0, tokens.size()));
+  private static String summary(String operation, FactsCollector facts) {
+    StringBuilder summary = new StringBuilder(operation);
     Set<TableName> targets = new LinkedHashSet<>(facts.tablesWritten);
     if (!targets.isEmpty()
         && facts.effects.contains(Effect.SELECT)
@@ -124,6 +129,6 @@ final class Assembly {
     }
     targets.addAll(facts.tablesRead);
     targets.forEach(table -> summary.append(' ').append(table.name()));
-    return SqlAnalyzer.cut(summary.toString().strip());
+    return summary.toString().strip();
   }
 }

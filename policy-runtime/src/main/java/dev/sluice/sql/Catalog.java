@@ -21,6 +21,15 @@ public interface Catalog {
   @Nullable Relation find(@Nullable String schema, String name);
 
   /**
+   * Whether every table and view of the database is in it. A name that a complete catalog does not
+   * hold may be that of a view made since, with any columns behind it, so what is read from it is
+   * opaque.
+   */
+  default boolean isComplete() {
+    return false;
+  }
+
+  /**
    * A table or view.
    *
    * @param columns names in the order of {@code SELECT *}

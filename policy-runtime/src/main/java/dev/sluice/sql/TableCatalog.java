@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A catalog held in memory. Immutable and thread-safe.
+ * A database's whole catalog, held in memory. Immutable and thread-safe; equal to another of the
+ * same tables.
  *
  * <p>Names are found exactly first. Except in PostgreSQL, where names that differ in case are
  * different tables, a name that is not found so is looked for without regard to case and taken if
@@ -23,7 +24,7 @@ public final class TableCatalog implements Catalog {
   /**
    * @param defaultSchemas where an unqualified name is looked for, in order: the search path, or
    *     the current database in MySQL
-   * @param relations with the names and columns as the database itself reports them
+   * @param relations all of them, with the names and columns as the database itself reports them
    */
   public TableCatalog(
       Dialect dialect, List<String> defaultSchemas, Collection<Relation> relations) {
@@ -63,6 +64,24 @@ public final class TableCatalog implements Catalog {
   private @Nullable Relation findIn(@Nullable String schema, String name) {
     Relation relation = exact.get(new TableName(schema, name));
     return relation != null || caseSensitive ? relation : folded.get(lower(schema, name));
+  }
+
+  @Override
+  public boolean isComplete() {
+    return true;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TableCatalog catalog
+        && caseSensitive == catalog.caseSensitive
+        && defaultSchemas.equals(catalog.defaultSchemas)
+        && exact.equals(catalog.exact);
+  }
+
+  @Override
+  public int hashCode() {
+    return exact.hashCode();
   }
 
   /** The number of tables and views. */

@@ -13,6 +13,7 @@ final class Shop {
     "employees id name salary manager_id ssn delete_flag",
     "audit_log id who what at",
     "calendar id year month key number",
+    "customers_seq next_val",
   };
 
   private Shop() {}
