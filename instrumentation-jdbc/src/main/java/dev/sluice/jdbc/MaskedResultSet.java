@@ -1205,7 +1205,7 @@ final class MaskedResultSet implements ResultSet {
 
   /** The masked value of a column: of the type that the driver's {@code getObject} gives. */
   private @Nullable Object masked(Mask mask, int column) throws SQLException {
-    Object value = delegate.getObject(column);
+    Object value = clear(delegate::getObject, column);
     if (value == null || value instanceof String) {
       return shown(mask, (String) value);
     }
@@ -1235,13 +1235,25 @@ final class MaskedResultSet implements ResultSet {
     return Refusals.closed("a masked value could not be read", "");
   }
 
+  /** Drivers quote a value that they cannot read in the exception's text. */
+  private static <T> @Nullable T clear(Getter<T> getter, int column) throws SQLException {
+    try {
+      return getter.get(column);
+    } catch (SQLException quotesTheValue) {
+      throw new SQLException(
+          "column " + column + ", which is masked, cannot be read",
+          quotesTheValue.getSQLState(),
+          quotesTheValue.getErrorCode());
+    }
+  }
+
   private @Nullable Object asObject(Mask mask, int column) throws SQLException {
     return masked(mask, column);
   }
 
   private @Nullable String asString(Mask mask, int column) throws SQLException {
     if (isText(column)) {
-      return shown(mask, delegate.getString(column));
+      return shown(mask, clear(delegate::getString, column));
     }
     Object value = masked(mask, column);
     return value == null ? null : value.toString();
@@ -1251,6 +1263,9 @@ final class MaskedResultSet implements ResultSet {
   private boolean isText(int column) throws SQLException {
     if (kinds == null) {
       kinds = new byte[delegate.getMetaData().getColumnCount() + 1];
+    }
+    if (column < 1 || column >= kinds.length) {
+      return false; // the driver says what is wrong when the column is read
     }
     byte kind = kinds[column];
     if (kind == UNKNOWN) {
@@ -1284,13 +1299,7 @@ final class MaskedResultSet implements ResultSet {
     if (type.isInstance(value)) {
       return type.cast(value);
     }
-    Object typed = delegate.getObject(column, type);
-    Object shown = typed == null ? null : mask.value(typed);
-    lastWasNull = shown == null;
-    if (shown == null || type.isInstance(shown)) {
-      return type.cast(shown);
-    }
-    throw refused(column, "getObject as " + type.getName());
+    return converted(mask, column, type, value, clear -> delegate.getObject(clear, type));
   }
 
   private byte @Nullable [] asBytes(Mask mask, int column) throws SQLException {
@@ -1405,7 +1414,7 @@ final class MaskedResultSet implements ResultSet {
     T typed;
     try {
       typed = getter.get(column);
-    } catch (SQLException quotesTheValue) {
+    } catch (SQLException | RuntimeException quotesTheValue) {
       throw notConvertible(column, type);
     }
     Object shown = typed == null ? null : mask.value(typed);
