@@ -193,6 +193,18 @@ public final class Tasks {
     };
   }
 
+  /** Does a task while a system property is {@code true}. */
+  public static Task withProperty(String name, Task task) {
+    return connection -> {
+      System.setProperty(name, "true");
+      try {
+        return task.run(connection);
+      } finally {
+        System.clearProperty(name);
+      }
+    };
+  }
+
   /** Does one task after the other, and returns what the last one saw. */
   public static Task inTurn(Task... tasks) {
     return connection -> {
