@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a service may do over a connection, each in a few lines as everybody writes them. */
@@ -271,6 +272,17 @@ public final class Tasks {
 
   private interface Preparation extends java.io.Serializable {
     Report run(PreparedStatement statement) throws SQLException;
+  }
+
+  /** The names of the threads that live. */
+  public static Task threads() {
+    return connection -> {
+      Map<String, String> threads = new TreeMap<>();
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        threads.put(thread.getName(), thread.getState().name());
+      }
+      return Report.noted(threads);
+    };
   }
 
   /** The connection's class, to know whose objects the service sees. */
