@@ -82,6 +82,11 @@ final class Connections {
     }
   }
 
+  /** A database of which nothing is known. */
+  ConnectionInfo unknown() {
+    return unknown;
+  }
+
   void closed(Connection connection) {
     known.remove(connection);
   }

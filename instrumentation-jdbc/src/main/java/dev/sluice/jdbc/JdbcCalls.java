@@ -1,7 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
-import dev.sluice.gate.StatementRequest;
+import dev.sluice.policy.Database;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;
@@ -99,7 +99,7 @@ final class JdbcCalls {
       return refusal;
     } catch (Throwable problem) {
       StatementScope.forgetAll();
-      return withheld(problem, "jdbc.leave");
+      return withheld(problem, "jdbc.mask");
     }
   }
 
@@ -248,16 +248,20 @@ final class JdbcCalls {
       JdbcCollaborators jdbc, Statement statement, Throwable problem) {
     jdbc.failures().count("jdbc.enter", "a statement could not be taken to the gate", problem);
     try {
-      ConnectionInfo connection = jdbc.connections().of(statement);
-      Admission admission =
-          jdbc.gate()
-              .afterFailure(
-                  new StatementRequest(
-                      List.of(), 1, false, connection.database(), connection.catalog().current()));
+      Admission admission = jdbc.gate().afterFailure(database(jdbc, statement));
       return admission.refusal() == null ? null : Refusals.of(admission.refusal());
     } catch (Throwable again) {
       jdbc.failures().count("jdbc.gate", "there is no gate to ask", again);
       return jdbc.closed() ? Refusals.closed("the statement could not be decided", "") : null;
+    }
+  }
+
+  private static Database database(JdbcCollaborators jdbc, Statement statement) {
+    try {
+      return jdbc.connections().of(statement).database();
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.connection", "cannot tell where a connection leads", problem);
+      return jdbc.connections().unknown().database();
     }
   }
 

@@ -92,16 +92,22 @@ final class JdbcUrl {
     String path = semicolon < 0 ? rest : rest.substring(0, semicolon);
     for (String remote : new String[] {"tcp:", "ssl:"}) {
       if (path.startsWith(remote)) {
-        return network(Dialect.H2, path.substring(remote.length()), 9092, user);
+        Database server = network(Dialect.H2, path.substring(remote.length()), 9092, user);
+        return new Database(
+            Dialect.H2, server.host(), server.port(), h2Name(server.name()), server.user());
       }
     }
+    return new Database(Dialect.H2, "", -1, h2Name(path), user);
+  }
+
+  private static String h2Name(String path) {
     for (String local : new String[] {"mem:", "file:", "zip:", "nio:"}) {
       if (path.startsWith(local)) {
         path = path.substring(local.length());
         break;
       }
     }
-    return new Database(Dialect.H2, "", -1, path.substring(path.lastIndexOf('/') + 1), user);
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static String parameter(String parameters, String name) {

@@ -122,14 +122,23 @@ final class StatementScope {
     if (passedOn) {
       return null;
     }
-    SqlFacts facts = admission.facts();
-    if (thrown == null && facts != null) {
-      noteChanges(facts);
-    }
     try {
       return thrown == null ? mask(returned) : null;
     } finally {
+      finish(returned, thrown);
+    }
+  }
+
+  /** The statement has run, so nothing that goes wrong here may tell the service that it failed. */
+  private void finish(@Nullable Object returned, @Nullable Throwable thrown) {
+    try {
+      SqlFacts facts = admission.facts();
+      if (thrown == null && facts != null) {
+        noteChanges(facts);
+      }
       admission.end(outcome(returned, thrown));
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.leave", "the end of a statement went unnoticed", problem);
     }
   }
 

@@ -27,6 +27,8 @@ class JdbcUrlTest {
         "jdbc:h2:file:~/data/shop, H2, '', -1, shop, app",
         "jdbc:h2:~/data/shop;MODE=MySQL, H2, '', -1, shop, app",
         "jdbc:h2:tcp://db:9093/shop, H2, db, 9093, shop, app",
+        "jdbc:h2:tcp://db/mem:shop;MODE=MySQL, H2, db, 9092, shop, app",
+        "jdbc:h2:ssl://db/~/data/shop, H2, db, 9092, shop, app",
         "jdbc:oracle:thin:@//db:1521/shop, ANSI, '', -1, '', app",
         "-, ANSI, '', -1, '', app",
       })

@@ -3,6 +3,7 @@ package dev.sluice.gate;
 import dev.sluice.gate.StatementObserver.Observation;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.CallerResolver;
+import dev.sluice.policy.Database;
 import dev.sluice.policy.Decision;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Policy;
@@ -71,7 +72,7 @@ public final class StatementGate {
           : admitAll(request, caller, inForce);
     } catch (Throwable problem) {
       failures.count("gate.admit", "a statement could not be decided", problem);
-      return afterFailure(request, caller);
+      return afterFailure(request.database(), caller);
     }
   }
 
@@ -79,8 +80,14 @@ public final class StatementGate {
    * The admission of a statement that an instrumentation failed on before it could ask, by the
    * failure rule.
    */
-  public Admission afterFailure(StatementRequest request) {
-    return afterFailure(request, null);
+  public Admission afterFailure(Database database) {
+    @Nullable Caller caller = null;
+    try {
+      caller = callers.current();
+    } catch (Throwable problem) {
+      failures.count("gate.caller", "nobody can say who is calling", problem);
+    }
+    return afterFailure(database, caller);
   }
 
   private Admission admit(StatementRequest request, SqlFacts facts, Caller caller, Policy inForce) {
@@ -145,24 +152,24 @@ public final class StatementGate {
     }
   }
 
-  private Admission afterFailure(StatementRequest request, @Nullable Caller caller) {
-    if (mode == Mode.ENFORCE && closed(request, caller)) {
+  private Admission afterFailure(Database database, @Nullable Caller caller) {
+    if (mode == Mode.ENFORCE && closed(database, caller)) {
       return Admission.refused(null, INTERNAL, Observation.NONE, failures);
     }
     return Admission.undecided(failures);
   }
 
-  private boolean closed(StatementRequest request, @Nullable Caller caller) {
+  private boolean closed(Database database, @Nullable Caller caller) {
     return switch (onFailure) {
       case OPEN -> false;
       case CLOSED -> true;
-      case AUTO -> restricted(request, caller);
+      case AUTO -> restricted(database, caller);
     };
   }
 
-  private boolean restricted(StatementRequest request, @Nullable Caller caller) {
+  private boolean restricted(Database database, @Nullable Caller caller) {
     try {
-      return policy.get().restricts(caller, request.database());
+      return policy.get().restricts(caller, database);
     } catch (Throwable problem) {
       failures.count("gate.restricts", "nobody can say whether the caller is restricted", problem);
       return true;

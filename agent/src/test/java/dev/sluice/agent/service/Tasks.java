@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a service may do over a connection, each in a few lines as everybody writes them. */
@@ -193,6 +194,18 @@ public final class Tasks {
     };
   }
 
+  /** Does a task while a system property is {@code true}. */
+  public static Task withProperty(String name, Task task) {
+    return connection -> {
+      System.setProperty(name, "true");
+      try {
+        return task.run(connection);
+      } finally {
+        System.clearProperty(name);
+      }
+    };
+  }
+
   /** Does one task after the other, and returns what the last one saw. */
   public static Task inTurn(Task... tasks) {
     return connection -> {
@@ -259,6 +272,17 @@ public final class Tasks {
 
   private interface Preparation extends java.io.Serializable {
     Report run(PreparedStatement statement) throws SQLException;
+  }
+
+  /** The names of the threads that live. */
+  public static Task threads() {
+    return connection -> {
+      Map<String, String> threads = new TreeMap<>();
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        threads.put(thread.getName(), thread.getState().name());
+      }
+      return Report.noted(threads);
+    };
   }
 
   /** The connection's class, to know whose objects the service sees. */
