@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -19,6 +22,9 @@ import java.util.stream.Stream;
  */
 public final class Bench {
   private static final int USAGE_ERROR = 2;
+
+  /** How far the order of scenarios moves from one session to the next. */
+  private static final int SHIFT = 2;
 
   private final Options options;
   private final PrintStream out;
@@ -83,15 +89,45 @@ public final class Bench {
     if (options.recordings() != null) {
       Files.createDirectories(options.recordings());
     }
-    Session session =
-        Session.start(jvm, options.effort(), directory, options.recordings(), progress);
-    try (session) {
-      for (Scenario scenario : options.scenarios()) {
-        report(session.measure(scenario), results);
+    Map<Scenario, Result> measured = new EnumMap<>(Scenario.class);
+    Map<Variant, Long> operations = new EnumMap<>(Variant.class);
+    for (int number = 1; number <= options.effort().sessions(); number++) {
+      measureOnce(jvm, directory, number, measured, operations);
+    }
+    measured.values().forEach(result -> report(result, results));
+    reportSpans(operations, sink);
+    return results;
+  }
+
+  /**
+   * All scenarios in new JVMs, each time in another order: each leaves its mark on the compiler.
+   */
+  private void measureOnce(
+      MeasuredJvm jvm,
+      Path directory,
+      int number,
+      Map<Scenario, Result> measured,
+      Map<Variant, Long> operations)
+      throws IOException {
+    String title = number + " of " + options.effort().sessions() + ": ";
+    progress.accept(title + "starting a JVM for each variant");
+    List<Scenario> order = new ArrayList<>(options.scenarios());
+    Collections.rotate(order, (number - 1) * SHIFT);
+    try (Session session =
+        Session.start(
+            jvm,
+            options.effort(),
+            directory,
+            options.recordings(),
+            number,
+            line -> progress.accept(title + line))) {
+      for (Scenario scenario : order) {
+        measured.merge(scenario, session.measure(scenario), Result::and);
+      }
+      for (Variant variant : Variant.values()) {
+        operations.merge(variant, session.operations(variant), Long::sum);
       }
     }
-    reportSpans(session, sink);
-    return results;
   }
 
   private void report(Result result, List<Result> results) {
@@ -102,9 +138,10 @@ public final class Bench {
   /**
    * Both exporters drop what they cannot send in time; without a single span nothing was traced.
    */
-  private void reportSpans(Session session, SpanSink sink) throws IOException {
+  private void reportSpans(Map<Variant, Long> operations, SpanSink sink) throws IOException {
     for (Variant variant : List.of(Variant.SLUICE, Variant.OTEL)) {
       long spans = sink.spans(variant);
+      long statements = operations.getOrDefault(variant, 0L);
       if (spans == 0) {
         throw new IOException("no span came from the JVM with " + variant.title());
       }
@@ -113,8 +150,8 @@ public final class Bench {
           "spans received of %s: %,d of %,d statements (%.1f%%)%n",
           variant.label(),
           spans,
-          session.operations(variant),
-          100.0 * spans / session.operations(variant));
+          statements,
+          100.0 * spans / statements);
     }
   }
 

@@ -61,7 +61,7 @@ final class ColdStarts {
               + "\n"
               + Files.readString(err, StandardCharsets.UTF_8));
     }
-    return new Measurement(1, nanos, 0, EndedProcesses.processorNanos() - processor, 0);
+    return new Measurement(1, nanos, 0, EndedProcesses.processorNanos() - processor, 0, 0);
   }
 
   private static int await(Process process) throws IOException {

@@ -71,6 +71,7 @@ final class JsonReport {
     json.writeNumberField("thread_cpu", measurement.threadCpuNanos());
     json.writeNumberField("process_cpu", measurement.processCpuNanos());
     json.writeNumberField("allocated", measurement.allocatedBytes());
+    json.writeNumberField("compilation", measurement.compilationNanos());
     json.writeEndObject();
   }
 }

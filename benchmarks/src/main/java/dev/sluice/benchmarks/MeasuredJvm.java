@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * alone cost.
  */
 record MeasuredJvm(Path sluice, Path otel, Path policy, SpanSink sink) {
-  private static final List<String> FLAGS = List.of("-Xms768m", "-Xmx768m", "-XX:+UseG1GC");
+  /** One thread collects: several wait for each other by spinning, for long on a busy machine. */
+  private static final List<String> FLAGS =
+      List.of("-Xms768m", "-Xmx768m", "-XX:+UseG1GC", "-XX:ParallelGCThreads=1");
 
   /**
    * A new process, not yet started, of the Java that runs this.

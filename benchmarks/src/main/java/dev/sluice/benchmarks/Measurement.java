@@ -9,9 +9,15 @@ package dev.sluice.benchmarks;
  * @param processCpuNanos processor time of the whole JVM, so of exporters and the garbage collector
  *     too
  * @param allocatedBytes memory that the thread allocated
+ * @param compilationNanos time on the clock in which the JVM compiled, in steps of a millisecond
  */
 record Measurement(
-    long operations, long nanos, long threadCpuNanos, long processCpuNanos, long allocatedBytes) {
+    long operations,
+    long nanos,
+    long threadCpuNanos,
+    long processCpuNanos,
+    long allocatedBytes,
+    long compilationNanos) {
   Measurement {
     if (operations < 1) {
       throw new IllegalArgumentException("nothing was done");
@@ -32,5 +38,10 @@ record Measurement(
 
   double allocatedBytesEach() {
     return (double) allocatedBytes / operations;
+  }
+
+  /** Whether so much was compiled meanwhile that the next round will be faster. */
+  boolean isCold() {
+    return compilationNanos > nanos / 10;
   }
 }

@@ -30,7 +30,8 @@ sealed interface Reply {
           Long.toString(measurement.nanos()),
           Long.toString(measurement.threadCpuNanos()),
           Long.toString(measurement.processCpuNanos()),
-          Long.toString(measurement.allocatedBytes()));
+          Long.toString(measurement.allocatedBytes()),
+          Long.toString(measurement.compilationNanos()));
     }
   }
 
@@ -73,12 +74,13 @@ sealed interface Reply {
     List<String> words = List.of(text.split(" ", -1));
     return switch (words.get(0) + "/" + words.size()) {
       case "ready/1" -> new Ready();
-      case "ran/6" -> ran(words.subList(1, 6).stream().mapToLong(Long::parseLong).toArray());
+      case "ran/7" -> ran(words.subList(1, 7).stream().mapToLong(Long::parseLong).toArray());
       default -> throw new IllegalArgumentException("no such reply: " + line);
     };
   }
 
   private static Ran ran(long[] figures) {
-    return new Ran(new Measurement(figures[0], figures[1], figures[2], figures[3], figures[4]));
+    return new Ran(
+        new Measurement(figures[0], figures[1], figures[2], figures[3], figures[4], figures[5]));
   }
 }

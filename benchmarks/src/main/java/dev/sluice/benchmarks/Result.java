@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,16 @@ import java.util.function.ToDoubleFunction;
 record Result(String name, String meaning, Map<Variant, List<Measurement>> rounds) {
   Result {
     rounds = new EnumMap<>(rounds);
+  }
+
+  /** The rounds of this and then those of another measurement of the same thing. */
+  Result and(Result more) {
+    Map<Variant, List<Measurement>> all = new EnumMap<>(Variant.class);
+    rounds.forEach((variant, measured) -> all.put(variant, new ArrayList<>(measured)));
+    more.rounds.forEach(
+        (variant, measured) ->
+            all.computeIfAbsent(variant, key -> new ArrayList<>()).addAll(measured));
+    return new Result(name, meaning, all);
   }
 
   /** One figure of each round of a variant. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements AutoCloseable {
   /** After a round, for exporters to send what the round left in their queues. */
-  private static final long PAUSE_MILLIS = 60;
+  private static final long PAUSE_MILLIS = 30;
 
   private final Effort effort;
   private final Consumer<String> progress;
@@ -34,6 +34,7 @@ final class Session implements AutoCloseable {
    *
    * @param directory where they leave their standard errors
    * @param recordings where they leave flight recordings
+   * @param number of the session, to tell its files from others'
    * @throws IOException if one of them does not work as it is to be measured
    */
   static Session start(
@@ -41,18 +42,19 @@ final class Session implements AutoCloseable {
       Effort effort,
       Path directory,
       @Nullable Path recordings,
+      int number,
       Consumer<String> progress)
       throws IOException {
     Session session = new Session(effort, progress);
     try {
-      progress.accept("starting a JVM for each variant");
       for (Variant variant : Variant.values()) {
-        Path recording = recordings == null ? null : recordings.resolve(variant.label() + ".jfr");
+        String file = variant.label() + "-" + number;
+        Path recording = recordings == null ? null : recordings.resolve(file + ".jfr");
         WorkerProcess worker =
             WorkerProcess.start(
                 variant,
                 jvm.process(variant, Worker.class, recording),
-                directory.resolve(variant.label() + ".err"));
+                directory.resolve(file + ".err"));
         session.workers.add(worker);
         worker.awaitReady();
         requireMasksOf(worker);
@@ -81,11 +83,10 @@ final class Session implements AutoCloseable {
 
   /** Measures one scenario with all variants. */
   Result measure(Scenario scenario) throws IOException {
-    progress.accept(scenario.label() + ": warming up");
-    for (int round = 0; round < effort.warmUpRounds(); round++) {
-      round(scenario, round);
+    progress.accept(scenario.label());
+    for (WorkerProcess worker : workers) {
+      warmUp(worker, scenario);
     }
-    progress.accept(scenario.label() + ": measuring");
     Map<Variant, List<Measurement>> rounds = new EnumMap<>(Variant.class);
     for (int round = 0; round < effort.rounds(); round++) {
       round(scenario, round)
@@ -106,17 +107,28 @@ final class Session implements AutoCloseable {
     workers.forEach(WorkerProcess::close);
   }
 
+  private void warmUp(WorkerProcess worker, Scenario scenario) throws IOException {
+    int round = 0;
+    do {
+      round++;
+    } while (run(worker, scenario).isCold() && round < effort.warmUpRounds());
+  }
+
   private Map<Variant, Measurement> round(Scenario scenario, int round) throws IOException {
     List<WorkerProcess> order = new ArrayList<>(workers);
     Collections.rotate(order, -round);
     Map<Variant, Measurement> measured = new EnumMap<>(Variant.class);
     for (WorkerProcess worker : order) {
-      Measurement measurement = worker.run(scenario, effort.roundMillis());
-      operations.merge(worker.variant(), measurement.operations(), Long::sum);
-      measured.put(worker.variant(), measurement);
-      pause();
+      measured.put(worker.variant(), run(worker, scenario));
     }
     return measured;
+  }
+
+  private Measurement run(WorkerProcess worker, Scenario scenario) throws IOException {
+    Measurement measurement = worker.run(scenario, effort.roundMillis());
+    operations.merge(worker.variant(), measurement.operations(), Long::sum);
+    pause();
+    return measurement;
   }
 
   private static void pause() throws IOException {

@@ -1,22 +1,26 @@
 package dev.sluice.benchmarks;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
 
 /** The program of a measured JVM: does what it is told on standard input, on one thread. */
 final class Worker {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
   private final Connection connection;
 
@@ -63,11 +67,12 @@ final class Worker {
     try (Workload workload = scenario.open(connection)) {
       long sum = 0;
       long operations = 0;
+      long compilation = COMPILER.getTotalCompilationTime();
       long allocated = THREADS.getCurrentThreadAllocatedBytes();
       long threadCpu = THREADS.getCurrentThreadCpuTime();
       long processCpu = SYSTEM.getProcessCpuTime();
       long start = System.nanoTime();
-      long length = TimeUnit.MILLISECONDS.toNanos(millis);
+      long length = MILLISECONDS.toNanos(millis);
       long elapsed;
       do {
         sum += workload.once();
@@ -80,7 +85,8 @@ final class Worker {
               elapsed,
               THREADS.getCurrentThreadCpuTime() - threadCpu,
               SYSTEM.getProcessCpuTime() - processCpu,
-              THREADS.getCurrentThreadAllocatedBytes() - allocated);
+              THREADS.getCurrentThreadAllocatedBytes() - allocated,
+              MILLISECONDS.toNanos(COMPILER.getTotalCompilationTime() - compilation));
       if (sum == 0) {
         throw new SQLException("nothing was read by " + scenario.label());
       }

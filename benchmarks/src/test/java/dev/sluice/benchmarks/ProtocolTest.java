@@ -18,7 +18,7 @@ class ProtocolTest {
   static Stream<Reply> replies() {
     return Stream.of(
         new Reply.Ready(),
-        new Reply.Ran(new Measurement(1, 22, 333, 4444, 55555)),
+        new Reply.Ran(new Measurement(1, 22, 333, 4444, 55555, 666666)),
         new Reply.Shown("person 1"),
         new Reply.Failed("no such table"));
   }
@@ -52,7 +52,7 @@ class ProtocolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bench: ", "bench: ran 1 2 3 4", "bench: ran 0 1 1 1 1", "bench: lost"})
+  @ValueSource(strings = {"bench: ", "bench: ran 1 2 3 4", "bench: ran 0 1 1 1 1 1", "bench: lost"})
   void whatHasTheMarkAndIsNoReplyIsRefused(String line) {
     assertThatThrownBy(() -> Reply.parse(line)).isInstanceOf(IllegalArgumentException.class);
   }

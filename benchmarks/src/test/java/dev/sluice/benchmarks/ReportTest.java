@@ -41,7 +41,7 @@ class ReportTest {
 
   @Test
   void whatWasOnlyTimedHasNoOtherFigures() {
-    List<Measurement> timed = List.of(new Measurement(1, 2_000_000_000L, 0, 0, 0));
+    List<Measurement> timed = List.of(new Measurement(1, 2_000_000_000L, 0, 0, 0, 0));
     Result result =
         new Result(
             "start",
@@ -50,6 +50,20 @@ class ReportTest {
 
     assertThat(Report.of(result).lines().skip(2).findFirst())
         .hasValue("bare    2.00 s  2.00 s  2.00 s");
+  }
+
+  @Test
+  void theRoundsOfSeveralSessionsAreOneSeries() {
+    Result first = result(new long[] {10, 12}, new long[] {20, 21}, new long[] {30, 31});
+    Result second = result(new long[] {14}, new long[] {25}, new long[] {33});
+
+    Result both = first.and(second);
+
+    assertThat(both.series(Variant.BARE, Measurement::nanosEach).values())
+        .containsExactly(10, 12, 14);
+    assertThat(both.added(Variant.SLUICE, Measurement::nanosEach).values())
+        .containsExactly(10, 9, 11);
+    assertThat(first.series(Variant.BARE, Measurement::nanosEach).values()).hasSize(2);
   }
 
   @Test
@@ -81,7 +95,7 @@ class ReportTest {
 
   private static List<Measurement> rounds(long[] nanosEach) {
     return Arrays.stream(nanosEach)
-        .mapToObj(nanos -> new Measurement(1000, nanos * 1000, 900_000, nanos * nanos, 100_000))
+        .mapToObj(nanos -> new Measurement(1000, nanos * 1000, 900_000, nanos * nanos, 100_000, 0))
         .toList();
   }
 }
