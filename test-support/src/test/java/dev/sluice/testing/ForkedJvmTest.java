@@ -85,7 +85,7 @@ class ForkedJvmTest {
     jvm.close();
 
     process.onExit().get(30, TimeUnit.SECONDS);
-    assertThat(jvm.isAlive()).isFalse();
+    assertThat(process.isAlive()).isFalse();
   }
 
   @Test
