@@ -39,7 +39,8 @@ class PolicyFileIT {
       write("name: third", "guardrails:", "  - {id: broken, match: {}, action: dny}");
       String complaint = awaitLine(service, "policy.yaml:4:");
       assertThat(complaint).matches(".*policy\\.yaml:4:\\d+.*");
-      assertThat(service.jvm().err()).anyMatch(line -> line.contains("in force: the policy second"));
+      assertThat(service.jvm().err())
+          .anyMatch(line -> line.contains("in force: the policy second"));
       assertThat(select(service).failure().message()).contains("(rule not-now)");
 
       Files.delete(file);
@@ -54,7 +55,11 @@ class PolicyFileIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"builtin, false, built-in", "deny, true, no-policy-deny", "observe, false, no-policy-observe"})
+  @CsvSource({
+    "builtin, false, built-in",
+    "deny, true, no-policy-deny",
+    "observe, false, no-policy-observe"
+  })
   void withoutItsFileAtStartTheSettingDecides(String onMissing, boolean denied, String name)
       throws IOException {
     Path missing = directory.resolve("policy.yaml");
@@ -76,8 +81,7 @@ class PolicyFileIT {
         Awaitility.await()
             .atMost(SOON)
             .untilAsserted(
-                () ->
-                    assertThat(service.run(URL, Tasks.query("SELECT 1")).failures()).isEmpty());
+                () -> assertThat(service.run(URL, Tasks.query("SELECT 1")).failures()).isEmpty());
       }
     }
   }
@@ -115,8 +119,7 @@ class PolicyFileIT {
 
       ReceivedSpan span =
           receiver
-              .awaitSpans(
-                  spans -> spans.stream().anyMatch(PolicyFileIT::isSelect), SOON)
+              .awaitSpans(spans -> spans.stream().anyMatch(PolicyFileIT::isSelect), SOON)
               .stream()
               .filter(PolicyFileIT::isSelect)
               .findFirst()
@@ -189,7 +192,9 @@ class PolicyFileIT {
   }
 
   private static String denying(String id) {
-    return "guardrails: [{id: " + id + ", match: {tables: [\"*.*.vault\"], effects: [select]}, action: deny}]";
+    return "guardrails: [{id: "
+        + id
+        + ", match: {tables: [\"*.*.vault\"], effects: [select]}, action: deny}]";
   }
 
   private Path write(String... lines) throws IOException {
