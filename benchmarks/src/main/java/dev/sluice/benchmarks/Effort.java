@@ -12,6 +12,6 @@ package dev.sluice.benchmarks;
  * @param coldStarts how often a JVM is started for each variant to measure its start
  */
 record Effort(int sessions, int warmUpRounds, int rounds, int roundMillis, int coldStarts) {
-  static final Effort QUICK = new Effort(3, 12, 3, 250, 5);
+  static final Effort QUICK = new Effort(3, 8, 3, 250, 5);
   static final Effort THOROUGH = new Effort(5, 12, 7, 600, 15);
 }

@@ -28,7 +28,7 @@ record Options(
   static final String USAGE =
       """
       Usage: bench [--quick] [--only NAME,...] [--json FILE] [--record DIR]
-        --quick        less than three minutes; else about ten
+        --quick        less than three minutes on two idle processors; else about twelve
         --only NAMES   of point, literal, insert, rows, masked, partial, start
         --json FILE    also write all figures to a file
         --record DIR   also write a flight recording of each measured JVM
