@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import static net.bytebuddy.matcher.ElementMatchers.declaresMethod;
 import static net.bytebuddy.matcher.ElementMatchers.hasSuperType;
 import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
 import static net.bytebuddy.matcher.ElementMatchers.isInterface;
@@ -29,6 +30,35 @@ public final class JdbcInstrumentation {
       namedOneOf(
           "prepareStatement", "prepareCall", "clientPrepareStatement", "serverPrepareStatement");
 
+  private static final ElementMatcher.Junction<MethodDescription> OF_A_CONNECTION =
+      concrete(PREPARE).and(takesArgument(0, String.class));
+
+  private static final ElementMatcher.Junction<MethodDescription> OF_A_DRIVER =
+      concrete(named("connect"))
+          .and(takesArguments(2))
+          .and(takesArgument(0, String.class))
+          .and(takesArgument(1, named("java.util.Properties")));
+
+  private static final ElementMatcher.Junction<MethodDescription> OF_A_DATA_SOURCE =
+      concrete(named("getConnection")).and(returns(named("java.sql.Connection")));
+
+  private static final ElementMatcher.Junction<NamedElement> RUN =
+      namedOneOf("execute", "executeQuery", "executeUpdate", "executeLargeUpdate");
+
+  /** What makes a class worth a look at its supertypes; {@code close} alone does not. */
+  private static final ElementMatcher.Junction<MethodDescription> OF_A_STATEMENT =
+      concrete(RUN.or(named("addBatch")))
+          .and(takesArguments(0).or(takesArgument(0, String.class)))
+          .or(
+              concrete(
+                      namedOneOf(
+                          "executeBatch",
+                          "executeLargeBatch",
+                          "clearBatch",
+                          "getResultSet",
+                          "getGeneratedKeys"))
+                  .and(takesArguments(0)));
+
   private JdbcInstrumentation() {}
 
   /**
@@ -48,30 +78,19 @@ public final class JdbcInstrumentation {
   public static AgentBuilder weave(
       AgentBuilder builder, AgentBuilder.Transformer.ForAdvice advice) {
     return builder
-        .type(implementing("java.sql.Statement"))
+        .type(implementing("java.sql.Statement", OF_A_STATEMENT))
         .transform(statements(advice))
-        .type(implementing("java.sql.Connection"))
+        .type(implementing("java.sql.Connection", OF_A_CONNECTION))
         .transform(
             advice
-                .advice(
-                    concrete(PREPARE).and(takesArgument(0, String.class)),
-                    PrepareAdvice.class.getName())
+                .advice(OF_A_CONNECTION, PrepareAdvice.class.getName())
                 .advice(
                     concrete(named("close")).and(takesArguments(0)),
                     ConnectionCloseAdvice.class.getName()))
-        .type(implementing("java.sql.Driver"))
-        .transform(
-            advice.advice(
-                concrete(named("connect"))
-                    .and(takesArguments(2))
-                    .and(takesArgument(0, String.class))
-                    .and(takesArgument(1, named("java.util.Properties"))),
-                DriverAdvice.class.getName()))
-        .type(implementing("javax.sql.DataSource"))
-        .transform(
-            advice.advice(
-                concrete(named("getConnection")).and(returns(named("java.sql.Connection"))),
-                DataSourceAdvice.class.getName()));
+        .type(implementing("java.sql.Driver", OF_A_DRIVER))
+        .transform(advice.advice(OF_A_DRIVER, DriverAdvice.class.getName()))
+        .type(implementing("javax.sql.DataSource", OF_A_DATA_SOURCE))
+        .transform(advice.advice(OF_A_DATA_SOURCE, DataSourceAdvice.class.getName()));
   }
 
   private static AgentBuilder.Transformer statements(AgentBuilder.Transformer.ForAdvice advice) {
@@ -113,8 +132,16 @@ public final class JdbcInstrumentation {
     return isPublic().and(not(isAbstract())).and(name);
   }
 
-  private static ElementMatcher.Junction<TypeDescription> implementing(String type) {
-    return not(isInterface()).and(not(pool())).and(hasSuperType(named(type)));
+  /**
+   * Classes that implement a type and declare a method of it. The methods come first: they stand in
+   * the class itself, while to look through supertypes their class files must be read.
+   */
+  private static ElementMatcher.Junction<TypeDescription> implementing(
+      String type, ElementMatcher<MethodDescription> method) {
+    return not(isInterface())
+        .and(not(pool()))
+        .and(declaresMethod(method))
+        .and(hasSuperType(named(type)));
   }
 
   /**
