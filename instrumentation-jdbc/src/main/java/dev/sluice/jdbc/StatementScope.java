@@ -3,12 +3,13 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementRequest;
+import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
-import dev.sluice.sql.StatementClass;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,11 +171,17 @@ final class StatementScope {
   }
 
   private void noteChanges(SqlFacts facts) {
-    if (facts.classes().contains(StatementClass.DDL)) {
+    if (changesTables(facts.effects())) {
       connection.catalog().changed();
     } else if (facts.isOpaque()) {
       connection.catalog().missed(facts.tables());
     }
+  }
+
+  private static boolean changesTables(Set<Effect> effects) {
+    return effects.contains(Effect.CREATE)
+        || effects.contains(Effect.ALTER)
+        || effects.contains(Effect.DROP);
   }
 
   private static Outcome outcome(@Nullable Object returned, @Nullable Throwable thrown) {

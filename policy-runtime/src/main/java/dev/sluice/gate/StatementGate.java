@@ -11,7 +11,6 @@ import dev.sluice.policy.Refusal;
 import dev.sluice.policy.StatementContext;
 import dev.sluice.sql.SqlFacts;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,7 @@ public final class StatementGate {
           "Sluice could not decide this statement and refuses it: an internal failure, reported on"
               + " the service's standard error.\n"
               + "{\"sluice\":{\"code\":\"INTERNAL\",\"retry\":\"later\"}}");
+  private static final String NO_FINGERPRINT = "0000000000000000";
   private static final String UNKNOWN_TEXT = "the statement's text is not known";
 
   private final Analysis analysis;
@@ -177,23 +177,6 @@ public final class StatementGate {
   }
 
   private static SqlFacts unknownText(StatementRequest request) {
-    return new SqlFacts(
-        request.database().dialect(),
-        "",
-        "0000000000000000",
-        "",
-        "",
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        List.of(),
-        Set.of(),
-        false,
-        false,
-        1,
-        List.of(UNKNOWN_TEXT));
+    return SqlFacts.unknown(request.database().dialect(), NO_FINGERPRINT, UNKNOWN_TEXT);
   }
 }

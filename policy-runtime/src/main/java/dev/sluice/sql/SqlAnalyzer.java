@@ -8,7 +8,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -110,24 +109,10 @@ public final class SqlAnalyzer {
   }
 
   private static SqlFacts failed(String sql, Dialect dialect, Throwable cause) {
-    return new SqlFacts(
+    return SqlFacts.unknown(
         dialect,
-        "",
         fingerprint(sql, dialect),
-        "",
-        "",
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        List.of(),
-        Set.of(),
-        false,
-        false,
-        1,
-        List.of("the analysis failed: " + cause.getClass().getSimpleName()));
+        "the analysis failed: " + cause.getClass().getSimpleName());
   }
 
   /**

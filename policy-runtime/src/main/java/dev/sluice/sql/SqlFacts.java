@@ -63,6 +63,28 @@ public record SqlFacts(
     opaque = List.copyOf(opaque);
   }
 
+  /** The facts of a statement of which nothing is known but why. */
+  public static SqlFacts unknown(Dialect dialect, String fingerprint, String reason) {
+    return new SqlFacts(
+        dialect,
+        "",
+        fingerprint,
+        "",
+        "",
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        List.of(),
+        Set.of(),
+        false,
+        false,
+        1,
+        List.of(reason));
+  }
+
   public boolean isOpaque() {
     return !opaque.isEmpty();
   }
