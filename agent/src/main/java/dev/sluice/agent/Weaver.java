@@ -67,7 +67,7 @@ final class Weaver {
           .disableClassFormatChanges()
           .with(AgentBuilder.RedefinitionStrategy.RETRANSFORMATION)
           .with(AgentBuilder.DescriptionStrategy.Default.POOL_ONLY)
-          .with(AgentBuilder.PoolStrategy.Default.FAST)
+          .with(new LenientTypes())
           .with(report)
           .ignore(ignoredTypes())
           .or(any(), isBootstrapClassLoader().or(ofAnAgent()));

@@ -54,6 +54,7 @@ final class Service implements AutoCloseable {
   private static Service connect(ForkedJvm jvm, ServerSocket listener) throws IOException {
     listener.setSoTimeout((int) PATIENCE.toMillis());
     Socket socket = listener.accept();
+    socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) PATIENCE.toMillis());
     ObjectOutputStream out = new ObjectOutputStream(socket.getOutputStream());
     out.flush();

@@ -240,7 +240,7 @@ public final class Tasks {
     return Report.failed(failures);
   }
 
-  private static List<Long> counts(int[] batch) {
+  static List<Long> counts(int[] batch) {
     List<Long> counts = new ArrayList<>();
     for (int count : batch) {
       counts.add((long) count);
@@ -257,7 +257,7 @@ public final class Tasks {
     }
   }
 
-  private static Report read(ResultSet results) throws SQLException {
+  static Report read(ResultSet results) throws SQLException {
     int columns = results.getMetaData().getColumnCount();
     List<List<@Nullable String>> rows = new ArrayList<>();
     while (results.next()) {

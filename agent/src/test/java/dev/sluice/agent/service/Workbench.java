@@ -28,6 +28,7 @@ public final class Workbench {
             new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
         ObjectOutputStream out = new ObjectOutputStream(socket.getOutputStream());
         ObjectInputStream in = new ObjectInputStream(socket.getInputStream())) {
+      socket.setTcpNoDelay(true);
       Workbench workbench = new Workbench();
       while (true) {
         out.writeObject(workbench.carryOut((Order) in.readObject()));

@@ -1,0 +1,34 @@
+package dev.sluice.agent.service;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a service does that traces itself with an OpenTelemetry of its own. */
+public final class Tracing {
+  private Tracing() {}
+
+  /** Does a task within a span, and notes the span and where its classes came from. */
+  public static Task inSpan(Task task) {
+    return connection -> {
+      try (SdkTracerProvider provider = SdkTracerProvider.builder().build()) {
+        Span span = provider.get("service").spanBuilder("work").startSpan();
+        try (Scope scope = span.makeCurrent()) {
+          Report report = task.run(connection);
+          SpanContext context = span.getSpanContext();
+          Map<String, String> seen = new HashMap<>(report.seen());
+          seen.put("trace", context.getTraceId());
+          seen.put("span", context.getSpanId());
+          seen.put("api", Libraries.jarOf(Span.class));
+          return new Report(
+              report.resultClass(), report.rows(), report.counts(), seen, report.failures());
+        } finally {
+          span.end();
+        }
+      }
+    };
+  }
+}
