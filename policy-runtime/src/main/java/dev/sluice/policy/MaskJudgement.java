@@ -90,9 +90,9 @@ final class MaskJudgement {
 
   private @Nullable String copiedInTheClear() {
     SqlFacts facts = statement.facts();
-    for (ColumnName column : facts.columnsRead()) {
+    for (ColumnName column : facts.columnsStored()) {
       if (set.masks(statement.tagsOf(column)) && !onlyReturned(column) && !tagsFollow(column)) {
-        return "The statement writes while it reads "
+        return "The statement writes what it reads from "
             + column
             + ", which is masked: the value could be stored in the clear.";
       }

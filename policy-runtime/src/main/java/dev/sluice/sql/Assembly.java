@@ -21,6 +21,7 @@ final class Assembly {
 
   SqlFacts facts(String fingerprint) {
     FactsCollector facts = new FactsCollector();
+    facts.storedApart = true; // as far as each statement tells it apart
     List<OutputColumn> output = List.of();
     List<String> summaries = new ArrayList<>();
     boolean hasLimit = false;
@@ -103,6 +104,7 @@ final class Assembly {
         facts.tablesWritten,
         facts.columnsRead,
         facts.columnsWritten,
+        facts.columnsStored(),
         facts.shaping,
         output,
         facts.functions,

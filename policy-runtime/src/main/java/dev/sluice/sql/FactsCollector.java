@@ -12,9 +12,34 @@ final class FactsCollector {
   final Set<ColumnName> columnsRead = new LinkedHashSet<>();
   final Set<ColumnName> columnsWritten = new LinkedHashSet<>();
   final Set<ColumnName> shaping = new LinkedHashSet<>();
+
+  /** Columns read while {@link #storing}: their values may end up in what is written. */
+  final Set<ColumnName> stored = new LinkedHashSet<>();
+
   final Set<String> functions = new LinkedHashSet<>();
   final Set<String> opaque = new LinkedHashSet<>();
   boolean unrestricted;
+
+  /** Whether {@link #stored} was told apart from what is only read. */
+  boolean storedApart;
+
+  private boolean storing;
+
+  /** Whatever is read inside may be stored. */
+  void storing(Runnable reading) {
+    boolean outer = storing;
+    storing = true;
+    try {
+      reading.run();
+    } finally {
+      storing = outer;
+    }
+  }
+
+  /** The columns whose values may be stored: all that are read, where that was not told apart. */
+  Set<ColumnName> columnsStored() {
+    return storedApart ? stored : columnsRead;
+  }
 
   void opaque(String reason) {
     // a hostile text must not make the facts grow without bound
@@ -29,6 +54,9 @@ final class FactsCollector {
       if (columnsRead.add(column)) {
         tablesRead.add(column.table());
       }
+    }
+    if (storing) {
+      stored.addAll(value.sources());
     }
     if (value.opaque() != null) {
       opaque(value.opaque());
@@ -49,6 +77,7 @@ final class FactsCollector {
     columnsRead.addAll(other.columnsRead);
     columnsWritten.addAll(other.columnsWritten);
     shaping.addAll(other.shaping);
+    stored.addAll(other.columnsStored());
     functions.addAll(other.functions);
     other.opaque.forEach(this::opaque);
     unrestricted |= other.unrestricted;

@@ -22,6 +22,8 @@ import java.util.Set;
  * @param tablesWritten tables whose rows or definitions are changed
  * @param columnsRead base columns whose values are read anywhere in the statement
  * @param columnsWritten base columns that are written
+ * @param columnsStored base columns whose values, or what is computed from them, may end up in what
+ *     is written; all of {@code columnsRead} where that was not told apart
  * @param shapingColumns base columns that decide which rows come and in what order (WHERE, JOIN,
  *     GROUP BY, ORDER BY, DISTINCT, HAVING, windows)
  * @param output the columns of the result in order; empty if the statement returns no rows
@@ -43,6 +45,7 @@ public record SqlFacts(
     Set<TableName> tablesWritten,
     Set<ColumnName> columnsRead,
     Set<ColumnName> columnsWritten,
+    Set<ColumnName> columnsStored,
     Set<ColumnName> shapingColumns,
     List<OutputColumn> output,
     Set<String> functions,
@@ -57,10 +60,51 @@ public record SqlFacts(
     tablesWritten = Set.copyOf(tablesWritten);
     columnsRead = Set.copyOf(columnsRead);
     columnsWritten = Set.copyOf(columnsWritten);
+    columnsStored = Set.copyOf(columnsStored);
     shapingColumns = Set.copyOf(shapingColumns);
     output = List.copyOf(output);
     functions = Set.copyOf(functions);
     opaque = List.copyOf(opaque);
+  }
+
+  /** Facts in which what is stored is not told apart from what is read. */
+  public SqlFacts(
+      Dialect dialect,
+      String shape,
+      String fingerprint,
+      String operation,
+      String summary,
+      Set<Effect> effects,
+      Set<TableName> tablesRead,
+      Set<TableName> tablesWritten,
+      Set<ColumnName> columnsRead,
+      Set<ColumnName> columnsWritten,
+      Set<ColumnName> shapingColumns,
+      List<OutputColumn> output,
+      Set<String> functions,
+      boolean unrestricted,
+      boolean hasLimit,
+      int statements,
+      List<String> opaque) {
+    this(
+        dialect,
+        shape,
+        fingerprint,
+        operation,
+        summary,
+        effects,
+        tablesRead,
+        tablesWritten,
+        columnsRead,
+        columnsWritten,
+        columnsRead,
+        shapingColumns,
+        output,
+        functions,
+        unrestricted,
+        hasLimit,
+        statements,
+        opaque);
   }
 
   /** The facts of a statement of which nothing is known but why. */

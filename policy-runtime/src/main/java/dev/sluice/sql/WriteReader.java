@@ -66,12 +66,15 @@ final class WriteReader {
   @Nullable QueryResult readStatement(Statement statement) {
     Scope scope = new Scope(null, true);
     if (statement instanceof Insert insert) {
+      facts().storedApart = true;
       return read(insert, scope);
     }
     if (statement instanceof Update update) {
+      facts().storedApart = true;
       return read(update, scope);
     }
     if (statement instanceof Delete delete) {
+      facts().storedApart = true;
       return read(delete, scope);
     }
     if (statement instanceof Merge merge) {
@@ -160,7 +163,7 @@ final class WriteReader {
       writeAll(target);
     }
     if (insert.getSelect() != null) {
-      readAllOf(insert.getSelect(), scope);
+      facts().storing(() -> readAllOf(insert.getSelect(), scope));
     }
     Scope own = new Scope(scope, false);
     own.add(target);
@@ -331,11 +334,11 @@ final class WriteReader {
         Source owner = writtenTable(column, target, scope);
         writeColumn(owner, column);
         if (column.getArrayConstructor() != null) {
-          expressions.read(column.getArrayConstructor(), scope);
+          facts().storing(() -> expressions.read(column.getArrayConstructor(), scope));
         }
       }
       for (Object value : set.getValues()) {
-        facts().read(expressions.read((Expression) value, scope));
+        facts().storing(() -> facts().read(expressions.read((Expression) value, scope)));
       }
     }
   }
