@@ -7,6 +7,7 @@ import dev.sluice.agent.service.Report;
 import dev.sluice.agent.service.Report.Failure;
 import dev.sluice.agent.service.Task;
 import dev.sluice.agent.service.Tasks;
+import dev.sluice.testing.ForkedJvm;
 import dev.sluice.testing.OtlpReceiver;
 import dev.sluice.testing.ReceivedMetric;
 import java.io.IOException;
@@ -138,16 +139,19 @@ class FaultIT {
   }
 
   private static Service service(String faults, Rule rule) {
-    return Service.start(
-        AgentJvm.bare()
-            .agent(faultJar, faults)
-            .agent(AgentJvm.jar())
-            .property("sluice.otlp.endpoint", receiver.endpoint())
-            .property("sluice.metrics.interval", "1")
-            .property("sluice.service.name", rule.name())
-            .property("sluice.policy", policy.toString())
-            .property("sluice.on_missing", "deny")
-            .property("sluice.on_failure", rule.name().toLowerCase(java.util.Locale.ROOT)));
+    return Service.start(jvm(faults, rule));
+  }
+
+  private static ForkedJvm.Builder jvm(String faults, Rule rule) {
+    return AgentJvm.bare()
+        .agent(faultJar, faults)
+        .agent(AgentJvm.jar())
+        .property("sluice.otlp.endpoint", receiver.endpoint())
+        .property("sluice.metrics.interval", "1")
+        .property("sluice.service.name", rule.name())
+        .property("sluice.policy", policy.toString())
+        .property("sluice.on_missing", "deny")
+        .property("sluice.on_failure", rule.name().toLowerCase(java.util.Locale.ROOT));
   }
 
   @AfterAll
@@ -286,6 +290,23 @@ class FaultIT {
       assertThat(service.jvm().err())
           .anyMatch(line -> line.startsWith("[sluice] internal failure at link"));
       assertThat(failures(Rule.AUTO, "link")).isPositive();
+    }
+  }
+
+  @Test
+  void whereJavaLangTakesNoClassTheBootClassPathMustDo() throws SQLException {
+    String fault = "dev.sluice.agent.DispatcherDefinition#inJavaLang";
+    ForkedJvm.Builder jvm =
+        jvm(fault + ":java.lang.IllegalStateException", Rule.AUTO)
+            .property("fault.inJavaLang", "true");
+    try (Service service = Service.start(jvm)) {
+      String url = Vendor.H2.url(LIMITED);
+      assertThat(service.run(url, Tasks.query(SELECT)).value()).isEqualTo("Kim");
+      assertThat(service.run(url, Tasks.query("SELECT ssn FROM people")).value())
+          .isEqualTo("[redacted]");
+      isARefusal(service.run(url, Tasks.update("DROP TABLE people")));
+      assertThat(service.jvm().err())
+          .anyMatch(line -> line.startsWith("[sluice] internal failure at dispatcher"));
     }
   }
 

@@ -120,9 +120,14 @@ public final class PolicyInForce implements AutoCloseable {
 
   private void apply(String source, String text) {
     try {
-      current = PolicyReader.read(source, text, loads + 1, settings);
+      Policy applied = PolicyReader.read(source, text, loads + 1, settings);
+      current = applied;
       loads++;
       warned = null;
+      if (watcher != null) {
+        warnings.accept(
+            "in force now: the policy " + applied.name() + ", serial " + applied.serial());
+      }
     } catch (PolicyException e) {
       warn("the policy " + source + " is wrong:\n" + e.getMessage());
     }
