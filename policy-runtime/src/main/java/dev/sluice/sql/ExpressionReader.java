@@ -488,7 +488,13 @@ final class ExpressionReader {
     if (function.isAllColumns() && !name.equals("count")) {
       value = value.and(Value.opaque("* as an argument"));
     }
-    value = value.and(readArguments(name, function.getParameters(), scope));
+    Value arguments = readArguments(name, function.getParameters(), scope);
+    if (name.equals("count") && !function.isDistinct() && arguments.direct() != null) {
+      // Counting is not reading: it tells which rows have a value, as a condition would.
+      context.facts().shape(arguments);
+    } else {
+      value = value.and(arguments);
+    }
     if (function.getNamedParameters() != null) {
       value = value.and(readList(function.getNamedParameters(), scope));
     }
@@ -522,7 +528,8 @@ final class ExpressionReader {
         context.column(column.getColumnName());
         continue;
       }
-      value = value.and(readArgument(argument, scope));
+      Value read = readArgument(argument, scope);
+      value = arguments.size() == 1 ? read : value.and(read);
     }
     return value;
   }
