@@ -228,6 +228,7 @@ final class DefinitionReader {
     if (!stored && !selects) {
       facts.effects.remove(Effect.SELECT);
     }
+    facts.storedApart = !stored; // a plain view keeps no values
   }
 
   private void readCreateIndex(int from, int to) {
@@ -241,6 +242,7 @@ final class DefinitionReader {
     }
     TableName table = writes(on + 1, to, false);
     requireNoCode(from, to);
+    facts.storedApart = true; // what an index keeps is no column to read from
     int body = Math.max(on + 1, Glimpse.endOfName(tokens, on + 1, to));
     Catalog.Relation relation = catalog.find(table.schema(), table.name());
     for (int i = body; i < to; i++) {
