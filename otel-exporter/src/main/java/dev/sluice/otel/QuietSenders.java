@@ -87,9 +87,7 @@ final class QuietSenders implements ComponentLoader {
           "telemetry.export",
           "telemetry cannot be delivered to " + endpoint + " (" + why + "); it is dropped",
           null);
-      for (int i = 0; i < carried; i++) {
-        failures.count("telemetry.dropped", "spans were lost on their way", null);
-      }
+      failures.add("telemetry.dropped", carried);
     }
 
     private static String describe(Throwable error) {

@@ -43,6 +43,17 @@ public final class Failures {
     }
   }
 
+  /**
+   * Counts without a word, for what follows from a failure that was told already.
+   *
+   * @param times how often, 0 or more
+   */
+  public void add(String site, long times) {
+    if (times > 0) {
+      counts.computeIfAbsent(site, key -> new LongAdder()).add(times);
+    }
+  }
+
   /** The counts so far, by site. */
   public Map<String, Long> counts() {
     Map<String, Long> copy = new TreeMap<>();
