@@ -4,6 +4,7 @@ import dev.sluice.gate.Failures;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Dialect;
 import dev.sluice.weak.WeakIdentityMap;
+import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ final class Connections {
     String user = properties == null ? "" : properties.getProperty("user", "");
     ConnectionInfo info = info(JdbcUrl.parse(url, user));
     known.put(connection, info);
-    info.catalog().openWith(() -> driver.connect(url, properties));
+    info.catalog().openWith(through(driver, url, properties));
     info.catalog().readThrough(connection);
   }
 
@@ -56,9 +57,27 @@ final class Connections {
     ConnectionInfo info = ask(connection);
     known.put(connection, info);
     if (info.database().dialect() != Dialect.ANSI && connection.getAutoCommit()) {
-      info.catalog().openWith(source::getConnection);
+      info.catalog().openWith(through(source));
       info.catalog().readThrough(connection);
     }
+  }
+
+  /** Holds the driver weakly: a catalog outlives the application that its driver came with. */
+  private static DatabaseCatalog.Opener through(
+      Driver driver, String url, @Nullable Properties properties) {
+    WeakReference<Driver> weak = new WeakReference<>(driver);
+    return () -> {
+      Driver alive = weak.get();
+      return alive == null ? null : alive.connect(url, properties);
+    };
+  }
+
+  private static DatabaseCatalog.Opener through(DataSource source) {
+    WeakReference<DataSource> weak = new WeakReference<>(source);
+    return () -> {
+      DataSource alive = weak.get();
+      return alive == null ? null : alive.getConnection();
+    };
   }
 
   /**

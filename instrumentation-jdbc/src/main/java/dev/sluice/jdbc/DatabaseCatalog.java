@@ -46,7 +46,7 @@ final class DatabaseCatalog {
     this.maxAgeNanos = maxAgeNanos;
   }
 
-  /** Opens a connection as the service did. */
+  /** Opens a connection as the service did; null once that cannot be done any more. */
   @FunctionalInterface
   interface Opener {
     @Nullable Connection open() throws SQLException;

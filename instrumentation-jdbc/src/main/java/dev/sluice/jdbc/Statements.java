@@ -48,8 +48,4 @@ final class Statements {
   void closed(Statement statement) {
     states.remove(statement);
   }
-
-  int size() {
-    return states.size();
-  }
 }
