@@ -150,25 +150,21 @@ final class Statements {
 
   StatementEvent event() {
     SqlFacts facts =
-        new SqlFacts(
-            dialect,
-            shape,
-            "0123456789abcdef",
-            operation,
-            summary,
-            effects,
-            tablesRead,
-            tablesWritten,
-            Set.of(),
-            Set.of(),
-            Set.of(),
-            List.of(
-                new OutputColumn("email", new Lineage.Direct(new ColumnName(CUSTOMERS, "email")))),
-            functions,
-            false,
-            false,
-            1,
-            opaque);
+        SqlFacts.builder(dialect)
+            .shape(shape)
+            .fingerprint("0123456789abcdef")
+            .operation(operation)
+            .summary(summary)
+            .effects(effects)
+            .tablesRead(tablesRead)
+            .tablesWritten(tablesWritten)
+            .output(
+                List.of(
+                    new OutputColumn(
+                        "email", new Lineage.Direct(new ColumnName(CUSTOMERS, "email")))))
+            .functions(functions)
+            .opaque(opaque)
+            .build();
     Decision decision =
         new Decision(
             action, mode, would, rule, rules, masks, maskedTags, tags, message, "", "house", 7);

@@ -93,25 +93,29 @@ final class Assembly {
       List<OutputColumn> output,
       boolean hasLimit,
       int statements) {
-    return new SqlFacts(
-        dialect,
-        CanonicalText.shape(tokens),
-        fingerprint,
-        StatementReader.operation(tokens, 0, tokens.size()),
-        summary,
-        facts.effects,
-        facts.tablesRead,
-        facts.tablesWritten,
-        facts.columnsRead,
-        facts.columnsWritten,
-        facts.columnsStored(),
-        facts.shaping,
-        output,
-        facts.functions,
-        facts.unrestricted,
-        hasLimit,
-        statements,
-        new ArrayList<>(facts.opaque));
+    return SqlFacts.builder(dialect)
+        .shape(CanonicalText.shape(tokens))
+        .fingerprint(fingerprint)
+        .operation(StatementReader.operation(tokens, 0, tokens.size()))
+        .summary(summary)
+        .effects(facts.effects)
+        .tablesRead(facts.tablesRead)
+        .tablesWritten(facts.tablesWritten)
+        .columnsRead(facts.columnsRead)
+        .columnsWritten(facts.columnsWritten)
+        .columnsStored(facts.columnsStored())
+        .copies(facts.copies)
+        .shapingColumns(facts.shaping)
+        .raisingColumns(facts.raising)
+        .output(output)
+        .functions(facts.functions)
+        .unrestricted(facts.unrestricted)
+        .hasLimit(hasLimit)
+        .valuesRows(facts.valuesRows)
+        .sessionChanges(new ArrayList<>(facts.sessionChanges))
+        .statements(statements)
+        .opaque(new ArrayList<>(facts.opaque))
+        .build();
   }
 
   /**

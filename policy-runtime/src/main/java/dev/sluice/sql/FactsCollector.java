@@ -16,9 +16,13 @@ final class FactsCollector {
   /** Columns read while {@link #storing}: their values may end up in what is written. */
   final Set<ColumnName> stored = new LinkedHashSet<>();
 
+  final Set<Copy> copies = new LinkedHashSet<>();
+  final Set<ColumnName> raising = new LinkedHashSet<>();
+  final Set<SessionChange> sessionChanges = new LinkedHashSet<>();
   final Set<String> functions = new LinkedHashSet<>();
   final Set<String> opaque = new LinkedHashSet<>();
   boolean unrestricted;
+  int valuesRows = -1;
 
   /** Whether {@link #stored} was told apart from what is only read. */
   boolean storedApart;
@@ -70,6 +74,11 @@ final class FactsCollector {
     shaping.addAll(value.sources());
   }
 
+  /** A value can make the statement fail, warn, wait or have a side effect. */
+  void raise(Value value) {
+    raising.addAll(value.sources());
+  }
+
   void addAll(FactsCollector other) {
     effects.addAll(other.effects);
     tablesRead.addAll(other.tablesRead);
@@ -78,6 +87,9 @@ final class FactsCollector {
     columnsWritten.addAll(other.columnsWritten);
     shaping.addAll(other.shaping);
     stored.addAll(other.columnsStored());
+    copies.addAll(other.copies);
+    raising.addAll(other.raising);
+    sessionChanges.addAll(other.sessionChanges);
     functions.addAll(other.functions);
     other.opaque.forEach(this::opaque);
     unrestricted |= other.unrestricted;

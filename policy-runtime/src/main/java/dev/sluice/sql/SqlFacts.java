@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one statement does, as far as it is understood. If {@link #opaque()} holds a reason, the
@@ -26,11 +27,17 @@ import java.util.Set;
  *     is written; all of {@code columnsRead} where that was not told apart
  * @param shapingColumns base columns that decide which rows come and in what order (WHERE, JOIN,
  *     GROUP BY, ORDER BY, DISTINCT, HAVING, windows)
+ * @param raisingColumns base columns whose values can make the statement fail or warn, have a side
+ *     effect or take its time: operands of a cast, a division or a function that is not total
  * @param output the columns of the result in order; empty if the statement returns no rows
  * @param functions functions called, folded, qualified where the statement qualifies them
  * @param unrestricted whether an UPDATE or DELETE has no WHERE, or one that is always true;
  *     TRUNCATE always
  * @param hasLimit whether the outermost query has a LIMIT, FETCH FIRST or TOP
+ * @param limit how many rows the outermost query returns at most by its LIMIT, FETCH FIRST or TOP;
+ *     -1 if it has none or its number is not in the text
+ * @param valuesRows how many rows an INSERT writes by its VALUES; -1 if they are not in the text
+ * @param sessionChanges what the statement changes of its session
  * @param statements the number of statements in the text, at least 1
  * @param opaque why the statement is not fully understood; empty if it is
  */
@@ -46,11 +53,16 @@ public record SqlFacts(
     Set<ColumnName> columnsRead,
     Set<ColumnName> columnsWritten,
     Set<ColumnName> columnsStored,
+    Set<Copy> copies,
     Set<ColumnName> shapingColumns,
+    Set<ColumnName> raisingColumns,
     List<OutputColumn> output,
     Set<String> functions,
     boolean unrestricted,
     boolean hasLimit,
+    long limit,
+    int valuesRows,
+    List<SessionChange> sessionChanges,
     int statements,
     List<String> opaque) {
 
@@ -61,72 +73,23 @@ public record SqlFacts(
     columnsRead = Set.copyOf(columnsRead);
     columnsWritten = Set.copyOf(columnsWritten);
     columnsStored = Set.copyOf(columnsStored);
+    copies = Set.copyOf(copies);
     shapingColumns = Set.copyOf(shapingColumns);
+    raisingColumns = Set.copyOf(raisingColumns);
     output = List.copyOf(output);
     functions = Set.copyOf(functions);
+    sessionChanges = List.copyOf(sessionChanges);
     opaque = List.copyOf(opaque);
   }
 
-  /** Facts in which what is stored is not told apart from what is read. */
-  public SqlFacts(
-      Dialect dialect,
-      String shape,
-      String fingerprint,
-      String operation,
-      String summary,
-      Set<Effect> effects,
-      Set<TableName> tablesRead,
-      Set<TableName> tablesWritten,
-      Set<ColumnName> columnsRead,
-      Set<ColumnName> columnsWritten,
-      Set<ColumnName> shapingColumns,
-      List<OutputColumn> output,
-      Set<String> functions,
-      boolean unrestricted,
-      boolean hasLimit,
-      int statements,
-      List<String> opaque) {
-    this(
-        dialect,
-        shape,
-        fingerprint,
-        operation,
-        summary,
-        effects,
-        tablesRead,
-        tablesWritten,
-        columnsRead,
-        columnsWritten,
-        columnsRead,
-        shapingColumns,
-        output,
-        functions,
-        unrestricted,
-        hasLimit,
-        statements,
-        opaque);
+  /** Begins the facts of a statement that does nothing yet. */
+  public static Builder builder(Dialect dialect) {
+    return new Builder(dialect);
   }
 
   /** The facts of a statement of which nothing is known but why. */
   public static SqlFacts unknown(Dialect dialect, String fingerprint, String reason) {
-    return new SqlFacts(
-        dialect,
-        "",
-        fingerprint,
-        "",
-        "",
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        List.of(),
-        Set.of(),
-        false,
-        false,
-        1,
-        List.of(reason));
+    return builder(dialect).fingerprint(fingerprint).opaque(List.of(reason)).build();
   }
 
   public boolean isOpaque() {
@@ -147,5 +110,176 @@ public record SqlFacts(
     Set<TableName> tables = new LinkedHashSet<>(tablesRead);
     tables.addAll(tablesWritten);
     return tables;
+  }
+
+  /**
+   * Puts facts together. What is not said is empty, false, 1 statement, or unknown; {@code
+   * columnsStored} is all that is read. Confined to one thread.
+   */
+  public static final class Builder {
+    private final Dialect dialect;
+    private String shape = "";
+    private String fingerprint = "";
+    private String operation = "";
+    private String summary = "";
+    private Set<Effect> effects = Set.of();
+    private Set<TableName> tablesRead = Set.of();
+    private Set<TableName> tablesWritten = Set.of();
+    private Set<ColumnName> columnsRead = Set.of();
+    private Set<ColumnName> columnsWritten = Set.of();
+    private @Nullable Set<ColumnName> columnsStored;
+    private Set<Copy> copies = Set.of();
+    private Set<ColumnName> shapingColumns = Set.of();
+    private Set<ColumnName> raisingColumns = Set.of();
+    private List<OutputColumn> output = List.of();
+    private Set<String> functions = Set.of();
+    private boolean unrestricted;
+    private boolean hasLimit;
+    private long limit = -1;
+    private int valuesRows = -1;
+    private List<SessionChange> sessionChanges = List.of();
+    private int statements = 1;
+    private List<String> opaque = List.of();
+
+    private Builder(Dialect dialect) {
+      this.dialect = dialect;
+    }
+
+    public Builder shape(String value) {
+      shape = value;
+      return this;
+    }
+
+    public Builder fingerprint(String value) {
+      fingerprint = value;
+      return this;
+    }
+
+    public Builder operation(String value) {
+      operation = value;
+      return this;
+    }
+
+    public Builder summary(String value) {
+      summary = value;
+      return this;
+    }
+
+    public Builder effects(Set<Effect> value) {
+      effects = value;
+      return this;
+    }
+
+    public Builder tablesRead(Set<TableName> value) {
+      tablesRead = value;
+      return this;
+    }
+
+    public Builder tablesWritten(Set<TableName> value) {
+      tablesWritten = value;
+      return this;
+    }
+
+    public Builder columnsRead(Set<ColumnName> value) {
+      columnsRead = value;
+      return this;
+    }
+
+    public Builder columnsWritten(Set<ColumnName> value) {
+      columnsWritten = value;
+      return this;
+    }
+
+    public Builder columnsStored(Set<ColumnName> value) {
+      columnsStored = value;
+      return this;
+    }
+
+    public Builder copies(Set<Copy> value) {
+      copies = value;
+      return this;
+    }
+
+    public Builder shapingColumns(Set<ColumnName> value) {
+      shapingColumns = value;
+      return this;
+    }
+
+    public Builder raisingColumns(Set<ColumnName> value) {
+      raisingColumns = value;
+      return this;
+    }
+
+    public Builder output(List<OutputColumn> value) {
+      output = value;
+      return this;
+    }
+
+    public Builder functions(Set<String> value) {
+      functions = value;
+      return this;
+    }
+
+    public Builder unrestricted(boolean value) {
+      unrestricted = value;
+      return this;
+    }
+
+    public Builder hasLimit(boolean value) {
+      hasLimit = value;
+      return this;
+    }
+
+    public Builder limit(long value) {
+      limit = value;
+      return this;
+    }
+
+    public Builder valuesRows(int value) {
+      valuesRows = value;
+      return this;
+    }
+
+    public Builder sessionChanges(List<SessionChange> value) {
+      sessionChanges = value;
+      return this;
+    }
+
+    public Builder statements(int value) {
+      statements = value;
+      return this;
+    }
+
+    public Builder opaque(List<String> value) {
+      opaque = value;
+      return this;
+    }
+
+    public SqlFacts build() {
+      return new SqlFacts(
+          dialect,
+          shape,
+          fingerprint,
+          operation,
+          summary,
+          effects,
+          tablesRead,
+          tablesWritten,
+          columnsRead,
+          columnsWritten,
+          columnsStored == null ? columnsRead : columnsStored,
+          copies,
+          shapingColumns,
+          raisingColumns,
+          output,
+          functions,
+          unrestricted,
+          hasLimit,
+          limit,
+          valuesRows,
+          sessionChanges,
+          statements,
+          opaque);
+    }
   }
 }

@@ -121,24 +121,21 @@ final class Facts {
   }
 
   SqlFacts build() {
-    return new SqlFacts(
-        dialect,
-        "?",
-        "0123456789abcdef",
-        operation,
-        "",
-        effects,
-        tablesRead,
-        tablesWritten,
-        columnsRead,
-        columnsWritten,
-        shaping,
-        output,
-        Set.of(),
-        unrestricted,
-        false,
-        statements,
-        opaque);
+    return SqlFacts.builder(dialect)
+        .shape("?")
+        .fingerprint("0123456789abcdef")
+        .operation(operation)
+        .effects(effects)
+        .tablesRead(tablesRead)
+        .tablesWritten(tablesWritten)
+        .columnsRead(columnsRead)
+        .columnsWritten(columnsWritten)
+        .shapingColumns(shaping)
+        .output(output)
+        .unrestricted(unrestricted)
+        .statements(statements)
+        .opaque(opaque)
+        .build();
   }
 
   /** {@code schema.table}, or a table without a schema. */
