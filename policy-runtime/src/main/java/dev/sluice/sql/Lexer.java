@@ -1,5 +1,7 @@
 package dev.sluice.sql;
 
+import java.util.Set;
+
 /**
  * Splits a text into the tokens that the database itself would see, in one pass. Every dialect has
  * its own rules for quotes, escapes, comments and operators, and each difference between a
@@ -19,14 +21,11 @@ final class Lexer {
 
   private static final String POSTGRESQL_OPERATOR_CHARACTERS = "+-*/<>=~!@#%^&|`?";
 
-  /** Longest first. */
-  private static final String[] OPERATORS = {
-    "!~~*", "<=>", "->>", "~~*", "!~~", "#>>", "!~*", "<->", "<#>", "<>", "!=", "<=", ">=", "||",
-        "&&", "->", "#>", "@>",
-    "<@", "~~", "~*", "!~", "@@", "<<", ">>", ":=", "=>", "::", "^=", "+", "-", "*", "/", "%", "<",
-        ">",
-    "=", "~", "^", "&", "|", "!", "#"
-  };
+  /** Operators of several characters that PostgreSQL, or pgvector, brings along. */
+  private static final Set<String> POSTGRESQL_OPERATORS =
+      Set.of(
+          "<>", "!=", "<=", ">=", "||", "&&", "->", "->>", "#>", "#>>", "@>", "<@", "~*", "!~",
+          "!~*", "~~", "~~*", "!~~", "!~~*", "@@", "<<", ">>", "=>", "<->", "<=>", "<#>");
 
   private final String sql;
   private final int length;
@@ -255,6 +254,10 @@ final class Lexer {
 
   private void readQuestionMark() {
     char next = at(position + 1);
+    if (postgresql && next == '?') {
+      readOperator('?');
+      return;
+    }
     int last = tokens.size() - 1;
     boolean second = last >= 0 && tokens.kind(last) == Tokens.PARAMETER;
     if (second || next == '?' || next == '|' || next == '&' || (next >= '0' && next <= '9')) {
@@ -542,26 +545,42 @@ final class Lexer {
   }
 
   private void readOperator(char c) {
-    int end = postgresql ? endOfPostgresqlOperator() : position;
-    for (String operator : OPERATORS) {
-      if (postgresql ? spans(operator, end) : sql.startsWith(operator, position)) {
-        if (c == '#' && !postgresql) {
-          break;
-        }
-        tokens.add(Tokens.OPERATOR, position, position + operator.length());
-        position += operator.length();
-        return;
-      }
-    }
-    if (c <= ' ' || c == 127) {
+    int end = postgresql ? endOfPostgresqlOperator() : endOfOperator(c);
+    if (end > position && (!postgresql || isPostgresqlOperator(end))) {
+      tokens.add(Tokens.OPERATOR, position, end);
+      position = end;
+    } else if (c <= ' ' || c == 127) {
       refuse("a control character");
     } else {
       refuse("an operator or character that is not known");
     }
   }
 
-  private boolean spans(String operator, int end) {
-    return end - position == operator.length() && sql.startsWith(operator, position);
+  private boolean isPostgresqlOperator(int end) {
+    if (end == position + 1 && sql.charAt(position) != '@') {
+      return "`?!".indexOf(sql.charAt(position)) < 0;
+    }
+    String operator = sql.substring(position, end);
+    return POSTGRESQL_OPERATORS.contains(operator) || ParserText.isPostgresqlOperator(operator);
+  }
+
+  /** The longest operator that begins here; the position itself if none does. */
+  private int endOfOperator(char c) {
+    char second = at(position + 1);
+    int length =
+        switch (c) {
+          case '+', '*', '/', '%', '~' -> 1;
+          case '-' -> second == '>' ? (at(position + 2) == '>' ? 3 : 2) : 1;
+          case '=' -> second == '>' ? 2 : 1;
+          case '<' ->
+              second == '=' ? (at(position + 2) == '>' ? 3 : 2) : "><".indexOf(second) >= 0 ? 2 : 1;
+          case '>' -> second == '=' || second == '>' ? 2 : 1;
+          case '|', '&' -> second == c ? 2 : 1;
+          case '^' -> second == '=' ? 2 : 1;
+          case '!' -> second == '=' ? 2 : 1;
+          default -> 0;
+        };
+    return position + length;
   }
 
   /** The longest run, cut before a comment, and by the rule for a trailing plus or minus. */
@@ -570,8 +589,15 @@ final class Lexer {
     boolean keepsSign = false;
     while (end < length && POSTGRESQL_OPERATOR_CHARACTERS.indexOf(at(end)) >= 0) {
       char c = at(end);
-      if (c == '?' || (c == '-' && at(end + 1) == '-') || (c == '/' && at(end + 1) == '*')) {
+      if ((c == '-' && at(end + 1) == '-') || (c == '/' && at(end + 1) == '*')) {
         break;
+      }
+      if (c == '?') {
+        // pgjdbc: alone it is a parameter, doubled it is an operator's question mark
+        if (at(end + 1) != '?') {
+          break;
+        }
+        end++;
       }
       keepsSign |= "~!@#%^&|`".indexOf(c) >= 0;
       end++;

@@ -9,74 +9,25 @@ final class RangeParser {
   private RangeParser() {}
 
   /**
-   * @param quoted words to be handed over as quoted names, in lower case
+   * Parses the tokens {@code from} to {@code to}, the last one excluded: as they are, and if the
+   * parser does not understand them, once more with every name quoted that it may have reserved.
    */
-  static ParsedText parse(
-      Tokens tokens, CanonicalText text, int from, int to, Dialect dialect, Set<String> quoted)
+  static ParsedText parse(Tokens tokens, CanonicalText text, int from, int to, Dialect dialect)
       throws NotUnderstoodException {
-    StringBuilder range = new StringBuilder();
-    int[] starts = new int[to - from];
-    int[] ends = new int[to - from];
-    for (int i = from; i < to; i++) {
-      if (i > from) {
-        range.append(' ');
+    ParserText plain = ParserText.of(tokens, text, from, to, dialect, false);
+    try {
+      return parse(plain, dialect);
+    } catch (NotUnderstoodException first) {
+      ParserText quoted = ParserText.of(tokens, text, from, to, dialect, true);
+      if (quoted.text().equals(plain.text())) {
+        throw first;
       }
-      starts[i - from] = range.length();
-      if (tokens.kind(i) == Tokens.WORD && isQuotable(tokens, i, quoted)) {
-        range.append(Identifiers.quote(tokens.text(i), dialect));
-      } else if (isSystemVariable(tokens, i)) {
-        // a constant under whatever name; the parser splits the name
-        range.append('?');
-      } else if (tokens.kind(i) == Tokens.OPERATOR) {
-        range.append(operator(text.range(i, i + 1)));
-      } else {
-        range.append(text.range(i, i + 1));
-      }
-      ends[i - from] = range.length();
+      return parse(quoted, dialect);
     }
-    return ParsedText.parse(range.toString(), starts, ends, dialect);
   }
 
-  /** PostgreSQL writes LIKE so in the definitions of views; to the facts it is any match. */
-  private static String operator(String written) {
-    return switch (written) {
-      case "~~" -> "~";
-      case "~~*" -> "~*";
-      case "!~~" -> "!~";
-      case "!~~*" -> "!~*";
-      default -> written;
-    };
-  }
-
-  private static boolean isSystemVariable(Tokens tokens, int index) {
-    return tokens.kind(index) == Tokens.VARIABLE
-        && tokens.sql.startsWith("@@", tokens.start(index));
-  }
-
-  private static boolean isQuotable(Tokens tokens, int index, Set<String> quoted) {
-    return !quoted.isEmpty()
-        && (quoted.contains(tokens.text(index).toLowerCase(Locale.ROOT))
-            || tokens.isSymbol(index - 1, '.'))
-        && !tokens.isSymbol(index + 1, '(')
-        && (index + 1 >= tokens.size() || tokens.kind(index + 1) != Tokens.STRING);
-  }
-
-  /** The columns of all tables that any word of the range names, in lower case. */
-  static Set<String> knownColumns(
-      Tokens tokens, int from, int to, Dialect dialect, Catalog catalog) {
-    Set<String> columns = new HashSet<>();
-    for (int i = from; i < to; i++) {
-      if (!tokens.isName(i)) {
-        continue;
-      }
-      boolean qualified = tokens.isSymbol(i - 1, '.') && tokens.isName(i - 2);
-      Catalog.Relation relation =
-          catalog.find(qualified ? fold(tokens, i - 2, dialect) : null, fold(tokens, i, dialect));
-      if (relation != null) {
-        relation.columns().forEach(column -> columns.add(column.toLowerCase(Locale.ROOT)));
-      }
-    }
-    return columns;
+  private static ParsedText parse(ParserText text, Dialect dialect) throws NotUnderstoodException {
+    return ParsedText.parse(text.text(), text.starts(), text.ends(), dialect);
   }
 
   /** The name as meant, straight from the text. */

@@ -88,7 +88,7 @@ final class StatementReader {
   void readTree(int from, int end) {
     int to = withoutLockClause(from, end);
     try {
-      walk(parse(from, to), from, to);
+      walk(RangeParser.parse(tokens, text, from, to, dialect), from, to);
     } catch (NotUnderstoodException e) {
       facts.opaque(e.reason());
       Glimpse.take(tokens, from, to, dialect, catalog, facts);
@@ -109,29 +109,6 @@ final class StatementReader {
             && tokens.isWord(to - 2, "SHARE")
             && tokens.isWord(to - 1, "MODE");
     return found ? to - 4 : to;
-  }
-
-  private ParsedText parse(int from, int to) throws NotUnderstoodException {
-    try {
-      return RangeParser.parse(tokens, text, from, to, dialect, Set.of());
-    } catch (NotUnderstoodException first) {
-      Set<String> columns = RangeParser.knownColumns(tokens, from, to, dialect, catalog);
-      if (columns.isEmpty() && !hasDot(from, to)) {
-        throw first;
-      }
-      // the parser reserves words that the database does not: quoted, they are names to both
-      columns.add("");
-      return RangeParser.parse(tokens, text, from, to, dialect, columns);
-    }
-  }
-
-  private boolean hasDot(int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (tokens.isSymbol(i, '.')) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void walk(ParsedText parsed, int from, int to) {

@@ -1,6 +1,7 @@
 package dev.sluice.sql;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,24 @@ final class Tokens {
     return false;
   }
 
+  /** Whether the token is one of these unquoted words, which are in upper case. */
+  boolean isWordIn(int index, Set<String> words) {
+    return index >= 0 && index < size && kinds[index] == WORD && words.contains(upper(index));
+  }
+
+  /** The token with its ASCII letters in upper case. */
+  String upper(int index) {
+    char[] characters = new char[ends[index] - starts[index]];
+    for (int i = 0; i < characters.length; i++) {
+      characters[i] = upper(sql.charAt(starts[index] + i));
+    }
+    return new String(characters);
+  }
+
+  private static char upper(char c) {
+    return c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
+  }
+
   boolean isSymbol(int index, char symbol) {
     return index >= 0
         && index < size
@@ -132,9 +151,7 @@ final class Tokens {
       return false;
     }
     for (int i = 0; i < length; i++) {
-      char c = sql.charAt(start + i);
-      char upper = c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
-      if (upper != word.charAt(i)) {
+      if (upper(sql.charAt(start + i)) != word.charAt(i)) {
         return false;
       }
     }

@@ -1,6 +1,5 @@
 package dev.sluice.sql;
 
-import java.util.Set;
 import net.sf.jsqlparser.statement.select.Select;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class ViewReader {
     FactsCollector own = new FactsCollector();
     QueryResult result = null;
     try {
-      ParsedText parsed = RangeParser.parse(tokens, text, 0, end, outer.dialect(), Set.of());
+      ParsedText parsed = RangeParser.parse(tokens, text, 0, end, outer.dialect());
       if (parsed.statement() instanceof Select select) {
         ReadContext context =
             new ReadContext(

@@ -1,0 +1,560 @@
+package dev.sluice.sql;
+
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * What the parser is handed for a range of tokens: the canonical text, with each form that the
+ * parser reads as something else than the database, or not at all, written as one that it does. The
+ * text that goes to the database is never touched.
+ *
+ * <p>A form may be written as another only if no fact can tell the two apart: the same names stand
+ * in the same clause, as operands of something that is no less able to fail and no more able to
+ * restrict rows. Precedence does not matter to any fact. So
+ *
+ * <ul>
+ *   <li>an unquoted word that must be a name where it stands is quoted, in the form that the
+ *       dialect folds it to;
+ *   <li>an operator of PostgreSQL's own that the parser does not know becomes {@code ~} between two
+ *       operands and {@code 1 /} before one. An operator that PostgreSQL does not bring along may
+ *       do anything, and stays as it is;
+ *   <li>{@code box '...'} becomes {@code '...' :: box}, which is what it means (PostgreSQL manual
+ *       4.1.2.7);
+ *   <li>words that only choose among plans or partitions are left out.
+ * </ul>
+ *
+ * <p>Each word is judged by its neighbours, and where these do not settle it, it stays as written:
+ * a word that was left alone is at worst not understood, but a keyword that was quoted could hide
+ * the name behind it as its alias.
+ */
+final class ParserText {
+  /**
+   * Words that the parser takes for a unit of time, a key or a time without saying so. No database
+   * of ours reserves them (H2 does, and then they cannot stand unquoted).
+   */
+  private static final Set<String> MISREAD_WORDS =
+      Set.of("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "CURRENT", "KEY");
+
+  /** Words that the parser reserves, no database does, and that begin no clause of a query. */
+  private static final Set<String> RESERVED_BY_PARSER =
+      Set.of(
+          "ABSENT",
+          "APPROXIMATE",
+          "CSV",
+          "ERRORS",
+          "EXCLUDES",
+          "EXTEND",
+          "FBV",
+          "FILE",
+          "FINAL",
+          "GLOBAL",
+          "IMPORT",
+          "INCLUDES",
+          "NUMBER",
+          "PREFERRING",
+          "PREWHERE",
+          "RETURNS",
+          "SAMPLE",
+          "SCRIPT",
+          "SEMI",
+          "SETTINGS",
+          "STATEMENT",
+          "UUID",
+          "VERIFY");
+
+  /** The same for PostgreSQL (manual, appendix C), where other databases give them a meaning. */
+  private static final Set<String> RESERVED_BUT_FOR_POSTGRESQL =
+      Set.of(
+          "FORCE", "IGNORE", "MINUS", "NOCYCLE", "OUTPUT", "PIVOT", "PRIOR", "QUALIFY", "REGEXP",
+          "RLIKE", "UNKNOWN", "UNPIVOT", "USE", "XOR");
+
+  /** An expression or a table's name begins behind them. */
+  private static final Set<String> BEFORE_NAME =
+      Set.of(
+          "SELECT",
+          "DISTINCT",
+          "WHERE",
+          "AND",
+          "OR",
+          "NOT",
+          "BY",
+          "ON",
+          "HAVING",
+          "WHEN",
+          "THEN",
+          "ELSE",
+          "CASE",
+          "IN",
+          "LIKE",
+          "ILIKE",
+          "BETWEEN",
+          "FROM",
+          "JOIN",
+          "UPDATE",
+          "INTO",
+          "SET",
+          "RETURNING");
+
+  /** They cannot be the operand, or the alias, of a name that stands before them. */
+  private static final Set<String> AFTER_NAME =
+      Set.of(
+          "FROM",
+          "WHERE",
+          "AND",
+          "OR",
+          "NOT",
+          "AS",
+          "IS",
+          "IN",
+          "LIKE",
+          "ILIKE",
+          "BETWEEN",
+          "ASC",
+          "DESC",
+          "ORDER",
+          "GROUP",
+          "HAVING",
+          "LIMIT",
+          "OFFSET",
+          "UNION",
+          "INTERSECT",
+          "EXCEPT",
+          "ON",
+          "USING",
+          "WHEN",
+          "THEN",
+          "ELSE",
+          "END",
+          "JOIN",
+          "INNER",
+          "LEFT",
+          "RIGHT",
+          "FULL",
+          "CROSS",
+          "NATURAL",
+          "RETURNING",
+          "WITH",
+          "COLLATE",
+          "FETCH",
+          "WINDOW",
+          "SET");
+
+  /** What follows AS and is no alias. */
+  private static final Set<String> AFTER_AS =
+      Set.of("NOT", "MATERIALIZED", "SELECT", "VALUES", "TABLE", "WITH");
+
+  private static final Set<String> CASTS =
+      Set.of("CAST", "TRY_CAST", "SAFE_CAST", "XMLSERIALIZE", "TREAT", "CONVERT");
+
+  /** Types whose constants may be written {@code type '...'}. */
+  private static final Set<String> LITERAL_TYPES =
+      Set.of(
+          "BOOL",
+          "BOX",
+          "BPCHAR",
+          "BYTEA",
+          "CIDR",
+          "CIRCLE",
+          "DATEMULTIRANGE",
+          "DATERANGE",
+          "FLOAT4",
+          "FLOAT8",
+          "INET",
+          "INT2",
+          "INT4",
+          "INT4MULTIRANGE",
+          "INT4RANGE",
+          "INT8",
+          "INT8MULTIRANGE",
+          "INT8RANGE",
+          "JSON",
+          "JSONB",
+          "JSONPATH",
+          "LINE",
+          "LSEG",
+          "MACADDR",
+          "MACADDR8",
+          "MONEY",
+          "NAME",
+          "NUMERIC",
+          "NUMMULTIRANGE",
+          "NUMRANGE",
+          "OID",
+          "PATH",
+          "PG_LSN",
+          "POINT",
+          "POLYGON",
+          "TEXT",
+          "TIMESTAMPTZ",
+          "TIMETZ",
+          "TSMULTIRANGE",
+          "TSQUERY",
+          "TSRANGE",
+          "TSTZMULTIRANGE",
+          "TSTZRANGE",
+          "TSVECTOR",
+          "UUID",
+          "VARBIT",
+          "VARCHAR",
+          "XML");
+
+  /** Operators of PostgreSQL's own that only ever stand before their operand. */
+  private static final Set<String> POSTGRESQL_PREFIX_OPERATORS =
+      Set.of("@", "@-@", "|/", "||/", "!!");
+
+  /**
+   * Operators of PostgreSQL's own between two operands, of which the parser knows nothing. The
+   * driver takes {@code ??} for an escaped question mark.
+   */
+  private static final Set<String> POSTGRESQL_INFIX_OPERATORS =
+      Set.of(
+          "^@", "??", "??|", "??&", "@??", "##", "&<", "&>", "-|-", "<<|", "|>>", "&<|", "|&>",
+          "<^", ">^", "<<=", ">>=", "~=", "~<~", "~<=~", "~>~", "~>=~", "@@@", "*=", "*<>", "*<",
+          "*<=", "*>", "*>=");
+
+  /** What can order a B-tree, and so stand behind USING in ORDER BY. */
+  private static final Set<String> ORDERING_OPERATORS =
+      Set.of("<", ">", "<=", ">=", "~<~", "~>~", "~<=~", "~>=~", "*<", "*>");
+
+  private final Tokens tokens;
+  private final CanonicalText canonical;
+  private final int to;
+  private final Dialect dialect;
+  private final boolean postgresql;
+  private final boolean everyName;
+  private final StringBuilder text = new StringBuilder();
+  private final boolean[] casts = new boolean[Lexer.MAX_DEPTH + 2];
+  private int depth;
+  private int[] starts;
+  private int[] ends;
+  private int size;
+
+  private ParserText(
+      Tokens tokens,
+      CanonicalText canonical,
+      int from,
+      int to,
+      Dialect dialect,
+      boolean everyName) {
+    this.tokens = tokens;
+    this.canonical = canonical;
+    this.to = to;
+    this.dialect = dialect;
+    this.postgresql = dialect == Dialect.POSTGRESQL;
+    this.everyName = everyName;
+    this.starts = new int[to - from + 8];
+    this.ends = new int[to - from + 8];
+  }
+
+  /**
+   * @param everyName whether to quote all that can be a name and that the parser reserves, and not
+   *     only what it would misread silently: meant for a text that the parser did not understand
+   */
+  static ParserText of(
+      Tokens tokens,
+      CanonicalText canonical,
+      int from,
+      int to,
+      Dialect dialect,
+      boolean everyName) {
+    ParserText rendered = new ParserText(tokens, canonical, from, to, dialect, everyName);
+    int index = from;
+    while (index < to) {
+      index = rendered.render(index);
+    }
+    return rendered;
+  }
+
+  String text() {
+    return text.toString();
+  }
+
+  /** Where each token begins that the parser must see. */
+  int[] starts() {
+    return Arrays.copyOf(starts, size);
+  }
+
+  /** Where each token ends that the parser must see. */
+  int[] ends() {
+    return Arrays.copyOf(ends, size);
+  }
+
+  private void append(String token) {
+    if (!text.isEmpty()) {
+      text.append(' ');
+    }
+    if (size == starts.length) {
+      starts = Arrays.copyOf(starts, size * 2);
+      ends = Arrays.copyOf(ends, size * 2);
+    }
+    starts[size] = text.length();
+    text.append(token);
+    ends[size++] = text.length();
+  }
+
+  private void append(String first, String second, String... more) {
+    append(first);
+    append(second);
+    for (String token : more) {
+      append(token);
+    }
+  }
+
+  /** Writes the form that begins at a token, and tells where the next one begins. */
+  private int render(int index) {
+    return switch (tokens.kind(index)) {
+      case Tokens.WORD -> renderWord(index);
+      case Tokens.OPERATOR -> renderOperator(index);
+      case Tokens.VARIABLE -> {
+        // a system variable is a constant under whatever name; the parser splits the name
+        append(tokens.sql.startsWith("@@", tokens.start(index)) ? "?" : written(index));
+        yield index + 1;
+      }
+      default -> {
+        track(index);
+        append(written(index));
+        yield index + 1;
+      }
+    };
+  }
+
+  private String written(int index) {
+    return canonical.range(index, index + 1);
+  }
+
+  private void track(int index) {
+    if (tokens.isSymbol(index, '(') || tokens.isSymbol(index, '[')) {
+      depth++;
+      casts[depth] = tokens.isWordIn(index - 1, CASTS);
+    } else if (tokens.isSymbol(index, ')') || tokens.isSymbol(index, ']')) {
+      depth = Math.max(0, depth - 1);
+    }
+  }
+
+  // ---- words
+
+  private int renderWord(int index) {
+    if (postgresql) {
+      if (isOnly(index)) {
+        return index + 1;
+      }
+      if (tokens.isWord(index, "USING")
+          && isOperator(index + 1)
+          && ORDERING_OPERATORS.contains(tokens.text(index + 1))) {
+        return index + 2;
+      }
+      if (isTypedLiteral(index)) {
+        append(written(index + 1), "::", written(index));
+        return index + 2;
+      }
+      int end = endOfNamedOperator(index);
+      if (end > 0) {
+        appendOperator(tokens.text(end - 2));
+        return end;
+      }
+    }
+    if (dialect.schemaIsDatabase()) {
+      if (tokens.isWord(index, "STRAIGHT_JOIN") && tokens.isWord(index - 1, "SELECT")) {
+        return index + 1;
+      }
+      if (isSoundsLike(index)) {
+        append("REGEXP");
+        return index + 2;
+      }
+    }
+    append(isName(index) ? Identifiers.quote(tokens.text(index), dialect) : written(index));
+    return index + 1;
+  }
+
+  /** Without the tables that inherit from this one; ONLY is reserved. */
+  private boolean isOnly(int index) {
+    return tokens.isWord(index, "ONLY")
+        && index + 1 < to
+        && tokens.isName(index + 1)
+        && (tokens.isWord(index - 1, "FROM")
+            || tokens.isWord(index - 1, "JOIN")
+            || tokens.isWord(index - 1, "UPDATE")
+            || tokens.isWord(index - 1, "INTO")
+            || tokens.isSymbol(index - 1, ','));
+  }
+
+  private boolean isTypedLiteral(int index) {
+    return index + 1 < to
+        && tokens.kind(index + 1) == Tokens.STRING
+        && !tokens.isSymbol(index - 1, '.')
+        && tokens.isWordIn(index, LITERAL_TYPES);
+  }
+
+  /** Where {@code OPERATOR(pg_catalog.+)} ends; -1 if nothing like it begins here. */
+  private int endOfNamedOperator(int index) {
+    if (!tokens.isWord(index, "OPERATOR") || !tokens.isSymbol(index + 1, '(')) {
+      return -1;
+    }
+    int symbol = index + 2;
+    if (tokens.isWord(symbol, "PG_CATALOG") && tokens.isSymbol(symbol + 1, '.')) {
+      symbol += 2;
+    }
+    // a star may be all columns of a table, and the word a function's name
+    return symbol + 1 < to
+            && isOperator(symbol)
+            && !tokens.isSymbol(symbol, '*')
+            && tokens.isSymbol(symbol + 1, ')')
+        ? symbol + 2
+        : -1;
+  }
+
+  /** MySQL's SOUNDS LIKE, where SOUNDS cannot be a column before LIKE. */
+  private boolean isSoundsLike(int index) {
+    if (!tokens.isWord(index, "SOUNDS") || !tokens.isWord(index + 1, "LIKE")) {
+      return false;
+    }
+    int before = index - 1;
+    return before >= 0
+        && (tokens.kind(before) == Tokens.QUOTED
+            || tokens.kind(before) == Tokens.STRING
+            || tokens.isSymbol(before, ')')
+            || (tokens.isName(before) && tokens.isSymbol(before - 1, '.')));
+  }
+
+  /**
+   * Whether a word must be a name here, and the parser would not, or might not, take it for one.
+   */
+  private boolean isName(int index) {
+    boolean misread = isMisread(index);
+    if (!(misread || everyName) || tokens.isSymbol(index + 1, '(') || isString(index + 1)) {
+      return false;
+    }
+    boolean qualified = tokens.isSymbol(index - 1, '.') && tokens.isName(index - 2);
+    if (everyName && (qualified || isAlias(index))) {
+      return true;
+    }
+    return (misread || tokens.isWordIn(index, RESERVED_BY_PARSER) || isReservedHere(index))
+        && (qualified
+            || tokens.isSymbol(index + 1, '.')
+            || (beginsName(index) && endsName(index + 1)));
+  }
+
+  private boolean isMisread(int index) {
+    return tokens.isWordIn(index, MISREAD_WORDS)
+        || (postgresql && tokens.isWord(index, "INTERVAL"));
+  }
+
+  private boolean isReservedHere(int index) {
+    return postgresql && tokens.isWordIn(index, RESERVED_BUT_FOR_POSTGRESQL);
+  }
+
+  /** Behind AS any word may be an alias, unless it is a type or begins a WITH query. */
+  private boolean isAlias(int index) {
+    return tokens.isWord(index - 1, "AS") && !casts[depth] && !tokens.isWordIn(index, AFTER_AS);
+  }
+
+  private boolean isString(int index) {
+    return index < tokens.size() && tokens.kind(index) == Tokens.STRING;
+  }
+
+  private boolean isOperator(int index) {
+    return index < to && tokens.kind(index) == Tokens.OPERATOR;
+  }
+
+  /** Whether a word that stands here begins an expression, or is all of it. */
+  private boolean beginsName(int index) {
+    int before = index - 1;
+    if (tokens.isSymbol(before, '(')) {
+      return !takesUnit(before - 1);
+    }
+    if (tokens.isSymbol(before, ',') || tokens.isSymbol(before, '[')) {
+      return true;
+    }
+    if (before >= 0 && tokens.kind(before) == Tokens.OPERATOR) {
+      // what follows :: is a type
+      return !tokens.isSymbol(before, "::");
+    }
+    return tokens.isWordIn(before, BEFORE_NAME);
+  }
+
+  private boolean takesUnit(int function) {
+    if (tokens.isWord(function, "EXTRACT")) {
+      return true;
+    }
+    if (postgresql || function < 0 || tokens.kind(function) != Tokens.WORD) {
+      return false;
+    }
+    String name = tokens.upper(function);
+    return name.startsWith("DATE") || name.startsWith("TIMESTAMP");
+  }
+
+  /** Whether nothing that stands here can belong to a name before it. */
+  private boolean endsName(int index) {
+    if (index >= to) {
+      return true;
+    }
+    return switch (tokens.kind(index)) {
+      case Tokens.OPERATOR -> true;
+      case Tokens.PUNCTUATION -> !tokens.isSymbol(index, '(');
+      case Tokens.WORD -> tokens.isWordIn(index, AFTER_NAME);
+      default -> false;
+    };
+  }
+
+  // ---- operators
+
+  private int renderOperator(int index) {
+    if (postgresql && isInheritanceStar(index)) {
+      return index + 1;
+    }
+    if (dialect.schemaIsDatabase() && tokens.isSymbol(index, "<=>")) {
+      append("IS", "NOT", "DISTINCT", "FROM");
+      return index + 1;
+    }
+    appendOperator(tokens.text(index));
+    return index + 1;
+  }
+
+  /**
+   * {@code FROM t *}: with the tables that inherit from it, as without the star. What follows
+   * cannot be the second operand of a product.
+   */
+  private boolean isInheritanceStar(int index) {
+    if (!tokens.isSymbol(index, '*') || !tokens.isName(index - 1)) {
+      return false;
+    }
+    int first = index - 1;
+    while (tokens.isSymbol(first - 1, '.') && tokens.isName(first - 2)) {
+      first -= 2;
+    }
+    boolean update = tokens.isWord(first - 1, "UPDATE");
+    return (update || tokens.isWord(first - 1, "FROM") || tokens.isWord(first - 1, "JOIN"))
+        && (index + 1 >= to
+            || tokens.isSymbol(index + 1, ',')
+            || tokens.isSymbol(index + 1, ')')
+            || tokens.isWord(index + 1, "WHERE")
+            || tokens.isWord(index + 1, "ORDER")
+            || tokens.isWord(index + 1, "GROUP")
+            || tokens.isWord(index + 1, "AS")
+            || (update && tokens.isWord(index + 1, "SET")));
+  }
+
+  private void appendOperator(String written) {
+    if (postgresql && POSTGRESQL_PREFIX_OPERATORS.contains(written)) {
+      append("1", "/");
+    } else if (postgresql && POSTGRESQL_INFIX_OPERATORS.contains(written)) {
+      append("~");
+    } else {
+      append(
+          switch (written) {
+            // PostgreSQL writes LIKE so in the definitions of views; to the facts it is any match
+            case "~~" -> "~";
+            case "~~*" -> "~*";
+            case "!~~" -> "!~";
+            case "!~~*" -> "!~*";
+            default -> written;
+          });
+    }
+  }
+
+  /** Whether PostgreSQL brings this operator along and the parser does not know it. */
+  static boolean isPostgresqlOperator(String operator) {
+    return POSTGRESQL_PREFIX_OPERATORS.contains(operator)
+        || POSTGRESQL_INFIX_OPERATORS.contains(operator);
+  }
+}
