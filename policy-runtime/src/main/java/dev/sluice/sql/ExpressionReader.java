@@ -33,6 +33,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads an expression: which columns take part in it, and whether it is one of them unchanged. Each
  * type of node that it knows is named here; any other makes the statement opaque.
+ *
+ * <p>A value is {@link Value#partial()} if an operation in it is not known to succeed for every
+ * operand. Whatever else takes part in such an expression decides whether the operation runs, or
+ * how large its operands are: databases stop at the first NULL or at the first false condition, and
+ * a column's length added to that of a huge text crosses the server's limit or does not. So all
+ * columns of an expression with a partial operation in it can raise; only of CASE is it known that
+ * what a branch gives decides nothing.
  */
 final class ExpressionReader {
   /** Their first argument may be a unit of time, which the parser does not tell from a column. */
@@ -58,11 +65,16 @@ final class ExpressionReader {
   private final ReadContext context;
   private final NameResolver resolver;
   private final QueryReader queries;
+  private final Totality totality;
+
+  /** References read so far to columns that are computed, and so may be of any length. */
+  private int computedColumns;
 
   ExpressionReader(ReadContext context, NameResolver resolver, QueryReader queries) {
     this.context = context;
     this.resolver = resolver;
     this.queries = queries;
+    this.totality = new Totality(context);
   }
 
   /** Reads an expression that may be missing. */
@@ -83,6 +95,14 @@ final class ExpressionReader {
   }
 
   Value read(Expression expression, Scope scope) {
+    Value value = readNode(expression, scope);
+    if (value.partial() && !(expression instanceof CaseExpression)) {
+      context.facts().raise(value);
+    }
+    return value;
+  }
+
+  private Value readNode(Expression expression, Scope scope) {
     if (expression instanceof Column column) {
       return readColumn(column, scope);
     }
@@ -132,8 +152,15 @@ final class ExpressionReader {
       return unknown(column);
     }
     Value value = context.facts().read(resolver.resolve(column, scope).value());
+    if (value.direct() == null || QueryReader.isStandIn(value.direct())) {
+      computedColumns++;
+    }
     ArrayConstructor subscript = column.getArrayConstructor();
-    return subscript == null ? value : value.and(read(subscript, scope)).computed();
+    if (subscript == null) {
+      return value;
+    }
+    boolean total = subscript.getExpressions().stream().allMatch(Totality::isWholeNumber);
+    return value.and(read(subscript, scope)).partiallyIf(!total);
   }
 
   private Value readBinary(BinaryExpression binary, Scope scope) {
@@ -178,15 +205,24 @@ final class ExpressionReader {
     if (binary instanceof LikeExpression like && like.getEscape() != null) {
       read(like.getEscape(), scope);
     }
+    int computedBefore = computedColumns;
     // chains of AND are as deep as they are long: walk the left spine in a loop
     Value value = read(binary.getRightExpression(), scope).computed();
+    boolean total = totality.isOperand(binary, binary.getRightExpression());
     Expression left = binary.getLeftExpression();
     while (left.getClass() == binary.getClass()
         && (left instanceof AndExpression || left instanceof OrExpression)) {
-      value = value.and(read(((BinaryExpression) left).getRightExpression(), scope));
+      Expression right = ((BinaryExpression) left).getRightExpression();
+      value = value.and(read(right, scope));
+      total &= totality.isOperand(binary, right);
       left = ((BinaryExpression) left).getLeftExpression();
     }
-    return value.and(read(left, scope)).computed();
+    value = value.and(read(left, scope));
+    total &= totality.isOperand(binary, left) && totality.isTotal(binary);
+    if (binary instanceof Concat) {
+      total &= computedColumns == computedBefore;
+    }
+    return value.partiallyIf(!total);
   }
 
   private Value readList(ExpressionList<?> list, Scope scope) {
@@ -208,29 +244,32 @@ final class ExpressionReader {
   /** Conditions. */
   private @Nullable Value readPredicate(Expression expression, Scope scope) {
     if (expression instanceof NotExpression not) {
-      return read(not.getExpression(), scope).computed();
+      return read(not.getExpression(), scope)
+          .partiallyIf(!totality.isCondition(not.getExpression()));
     }
     if (expression instanceof IsNullExpression isNull) {
       return read(isNull.getLeftExpression(), scope).computed();
     }
     if (expression instanceof IsBooleanExpression isBoolean) {
-      return read(isBoolean.getLeftExpression(), scope).computed();
+      return read(isBoolean.getLeftExpression(), scope)
+          .partiallyIf(!totality.isCondition(isBoolean.getLeftExpression()));
     }
     if (expression instanceof IsUnknownExpression isUnknown) {
-      return read(isUnknown.getLeftExpression(), scope).computed();
+      return read(isUnknown.getLeftExpression(), scope)
+          .partiallyIf(!totality.isCondition(isUnknown.getLeftExpression()));
     }
     if (expression instanceof Between between) {
       return read(between.getLeftExpression(), scope)
           .and(read(between.getBetweenExpressionStart(), scope))
           .and(read(between.getBetweenExpressionEnd(), scope))
-          .computed();
+          .partiallyIf(!totality.comparesAll());
     }
     if (expression instanceof InExpression in) {
       return in.isGlobal()
           ? unknown(in)
           : read(in.getLeftExpression(), scope)
               .and(read(in.getRightExpression(), scope))
-              .computed();
+              .partiallyIf(!totality.comparesAll());
     }
     if (expression instanceof ExistsExpression exists) {
       return readExists(exists, scope);
@@ -241,15 +280,17 @@ final class ExpressionReader {
     if (expression instanceof MemberOfExpression member) {
       return read(member.getLeftExpression(), scope)
           .and(read(member.getRightExpression(), scope))
-          .computed();
+          .partially();
     }
     if (expression instanceof OverlapsCondition overlaps) {
-      return readAll(overlaps.getLeft(), scope).and(readAll(overlaps.getRight(), scope)).computed();
+      return readAll(overlaps.getLeft(), scope)
+          .and(readAll(overlaps.getRight(), scope))
+          .partially();
     }
     if (expression instanceof FullTextSearch search) {
       return readAll(search.getMatchColumns(), scope)
           .and(read(search.getAgainstValue(), scope))
-          .computed();
+          .partially();
     }
     return null;
   }
@@ -262,7 +303,7 @@ final class ExpressionReader {
     }
     if (inner instanceof Select select) {
       QueryResult result = queries.readForExistence(select, new Scope(scope, true));
-      return Value.derived(result.shaping());
+      return Value.derived(result.shaping()).partiallyIf(result.partial());
     }
     return unknown(exists);
   }
@@ -272,7 +313,8 @@ final class ExpressionReader {
     if (expression instanceof SignedExpression signed) {
       return signed.getSign() == '&'
           ? unknown(signed)
-          : read(signed.getExpression(), scope).computed();
+          : read(signed.getExpression(), scope)
+              .partiallyIf(!Totality.isNumber(signed.getExpression()));
     }
     if (expression instanceof CaseExpression choice) {
       return readCase(choice, scope);
@@ -282,7 +324,7 @@ final class ExpressionReader {
     }
     if (expression instanceof ExtractExpression extract) {
       context.names().account(extract.getName());
-      return read(extract.getExpression(), scope).computed();
+      return read(extract.getExpression(), scope).partially();
     }
     if (expression instanceof IntervalExpression interval) {
       return readInterval(interval, scope);
@@ -302,19 +344,19 @@ final class ExpressionReader {
     if (expression instanceof TimezoneExpression zone) {
       return read(zone.getLeftExpression(), scope)
           .and(readAll(zone.getTimezoneExpressions(), scope))
-          .computed();
+          .partially();
     }
     if (expression instanceof ArrayConstructor array) {
       return array.getDataType() != null
           ? unknown(array)
-          : readAll(array.getExpressions(), scope).computed();
+          : readAll(array.getExpressions(), scope).partially();
     }
     if (expression instanceof ArrayExpression array) {
       return read(array.getObjExpression(), scope)
           .and(readOptional(array.getIndexExpression(), scope))
           .and(readOptional(array.getStartIndexExpression(), scope))
           .and(readOptional(array.getStopIndexExpression(), scope))
-          .computed();
+          .partiallyIf(!totality.isSubscript(array));
     }
     if (expression instanceof JsonExpression json) {
       return readJson(json, scope);
@@ -325,7 +367,7 @@ final class ExpressionReader {
           ? null
           : read(new Column(lambda.getIdentifiers().get(0)), scope)
               .and(read(lambda.getExpression(), scope))
-              .computed();
+              .partially();
     }
     if (expression instanceof RowGetExpression get) {
       return readRowGet(get, scope);
@@ -338,14 +380,22 @@ final class ExpressionReader {
 
   private Value readCase(CaseExpression choice, Scope scope) {
     context.names().accountKeywords("end");
-    Value value = readOptional(choice.getSwitchExpression(), scope);
+    Value conditions = readOptional(choice.getSwitchExpression(), scope);
+    Value results = readOptional(choice.getElseExpression(), scope);
     for (WhenClause when : choice.getWhenClauses()) {
-      value =
-          value
-              .and(read(when.getWhenExpression(), scope))
-              .and(read(when.getThenExpression(), scope));
+      conditions = conditions.and(read(when.getWhenExpression(), scope));
+      results = results.and(read(when.getThenExpression(), scope));
     }
-    return value.and(readOptional(choice.getElseExpression(), scope)).computed();
+    conditions = conditions.partiallyIf(!totality.decidesTotally(choice));
+    if (!totality.isOfOneType(choice)) {
+      results = results.partially();
+      context.facts().raise(results);
+    }
+    Value value = conditions.and(results).computed();
+    if (value.partial()) {
+      context.facts().raise(conditions);
+    }
+    return value;
   }
 
   private Value readCast(CastExpression cast, Scope scope) {
@@ -353,7 +403,7 @@ final class ExpressionReader {
       return unknown(cast);
     }
     accountType(cast.getColDataType());
-    return read(cast.getLeftExpression(), scope).computed();
+    return read(cast.getLeftExpression(), scope).partiallyIf(!totality.isTotal(cast));
   }
 
   private void accountType(@Nullable ColDataType type) {
@@ -381,7 +431,7 @@ final class ExpressionReader {
       context.names().accountWords(interval.getIntervalType());
     }
     if (interval.getExpression() != null) {
-      return read(interval.getExpression(), scope).computed();
+      return read(interval.getExpression(), scope).partially();
     }
     String parameter = interval.getParameter();
     if (parameter != null
@@ -397,7 +447,7 @@ final class ExpressionReader {
     for (Map.Entry<Expression, String> step : json.getIdentList()) {
       value = value.and(read(step.getKey(), scope));
     }
-    return value.computed();
+    return value.partially();
   }
 
   /** {@code (row).field}. */
@@ -437,23 +487,23 @@ final class ExpressionReader {
       context.facts().functions.add("trim");
       return readOptional(trim.getExpression(), scope)
           .and(readOptional(trim.getFromExpression(), scope))
-          .computed();
+          .partiallyIf(!totality.isTotal("trim"));
     }
     if (expression instanceof TranscodingFunction transcoding) {
       if (!transcoding.isTranscodeStyle()) {
         return unknown(transcoding);
       }
       context.names().account(transcoding.getTranscodingName());
-      return read(transcoding.getExpression(), scope).computed();
+      return read(transcoding.getExpression(), scope).partially();
     }
     if (expression instanceof MySQLGroupConcat concat) {
       Value value = readAll(concat.getExpressionList(), scope);
       context.facts().functions.add("group_concat");
-      return value.and(readOrder(concat.getOrderByElements(), scope)).computed();
+      return value.and(readOrder(concat.getOrderByElements(), scope)).partially();
     }
     if (expression instanceof NextValExpression next) {
       next.getNameList().forEach(context.names()::account);
-      return Value.CONSTANT;
+      return Value.CONSTANT.partially();
     }
     if (expression instanceof PostgresNamedFunctionParameter parameter) {
       context.names().account(parameter.getName());
@@ -485,6 +535,7 @@ final class ExpressionReader {
       context.names().account(function.getExtraKeyword());
     }
     Value value = useFunction(name);
+    int computedBefore = computedColumns;
     if (function.isAllColumns() && !name.equals("count")) {
       value = value.and(Value.opaque("* as an argument"));
     }
@@ -510,7 +561,17 @@ final class ExpressionReader {
     if (function.getLimit() != null) {
       value = value.and(readOptional(function.getLimit().getRowCount(), scope));
     }
-    return context.facts().read(value).computed();
+    boolean total =
+        totality.isTotal(name, function.getParameters(), function.getNamedParameters())
+            && (computedColumns == computedBefore || !totality.joins(name));
+    value = context.facts().read(value).partiallyIf(!total);
+    if (context.functions().givesRows(name)) {
+      // in a SELECT list too its value decides how many rows there are
+      context.facts().shape(value);
+      scope.shaping.addAll(value.sources());
+      scope.partial |= value.partial();
+    }
+    return value;
   }
 
   private Value readArguments(String name, @Nullable ExpressionList<?> arguments, Scope scope) {
@@ -648,7 +709,7 @@ final class ExpressionReader {
       // a named window's columns influence the value too
       value = value.and(scope.windows);
     }
-    return value.computed();
+    return value.partiallyIf(!totality.isTotal(name.toString(), analytic));
   }
 
   Value readWindow(WindowDefinition window, Scope scope) {
@@ -670,6 +731,7 @@ final class ExpressionReader {
       }
     }
     scope.shaping.addAll(value.sources());
+    scope.partial |= value.partial();
     context.facts().shape(value);
     return value;
   }
@@ -688,7 +750,7 @@ final class ExpressionReader {
             .and(readOrder(aggregate.getExpressionOrderByElements(), scope))
             .and(readOrder(aggregate.getOrderByElements(), scope))
             .and(readAll(aggregate.getPartitionExpressionList(), scope));
-    return value.computed();
+    return value.partially();
   }
 
   private Value readJsonFunction(JsonFunction json, Scope scope) {
@@ -707,7 +769,7 @@ final class ExpressionReader {
     return value
         .and(readOptional(json.getJsonPathExpression(), scope))
         .and(readAll(json.getPassingExpressions(), scope))
-        .computed();
+        .partially();
   }
 
   /** A part that the parser keeps as an expression or as bare text. */

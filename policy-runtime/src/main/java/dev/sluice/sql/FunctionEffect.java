@@ -1,6 +1,10 @@
 package dev.sluice.sql;
 
-/** What calling a function does besides computing its result from its arguments. */
+/**
+ * What calling a function does besides computing its result from its arguments. Whether computing
+ * it can fail is another matter, see {@link FunctionTable}: none of these says so but {@link
+ * #SESSION} and {@link #EXTERNAL}, of which no function is total.
+ */
 enum FunctionEffect {
   /** Nothing. */
   PURE,

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The functions of a dialect whose effect is known, read from {@code functions-*.txt}. A function
  * that is not there, one that the service's own schema defines among them, may do anything.
- * Immutable and thread-safe.
+ *
+ * <p>A line {@code [EFFECT total rows]} begins a section of names: behind the effect stands {@code
+ * total} where no value can make the call fail (see {@link Totality}), {@code head} where that
+ * holds as long as all arguments but the first are whole numbers written out, and {@code rows}
+ * where one call gives many rows. A name that comes again replaces what was said of it before, so
+ * that a dialect's own table has the last word.
+ *
+ * <p>Immutable and thread-safe.
  */
 final class FunctionTable {
   private static final Map<Dialect, FunctionTable> TABLES = new EnumMap<>(Dialect.class);
@@ -28,7 +36,28 @@ final class FunctionTable {
     TABLES.put(Dialect.ANSI, new FunctionTable("common", "external"));
   }
 
-  private final Map<String, FunctionEffect> effects = new HashMap<>();
+  /** For which values of its arguments a call succeeds, without a warning, delay or side effect. */
+  enum Totality {
+    /** For all values. */
+    TOTAL,
+    /** For all values of the first argument, the others being whole numbers written out. */
+    TOTAL_IN_FIRST,
+    /** Not known to be for all values. */
+    PARTIAL
+  }
+
+  private record Entry(FunctionEffect effect, Totality totality, boolean rows) {
+    static Entry of(String header) {
+      List<String> words = List.of(header.split(" ", -1));
+      Totality totality =
+          words.contains("total")
+              ? Totality.TOTAL
+              : words.contains("head") ? Totality.TOTAL_IN_FIRST : Totality.PARTIAL;
+      return new Entry(FunctionEffect.valueOf(words.get(0)), totality, words.contains("rows"));
+    }
+  }
+
+  private final Map<String, Entry> entries = new HashMap<>();
 
   private FunctionTable(String... resources) {
     for (String resource : resources) {
@@ -51,13 +80,30 @@ final class FunctionTable {
    * @return null if it is not known
    */
   @Nullable FunctionEffect find(String name) {
+    Entry entry = entry(name);
+    return entry == null ? null : entry.effect();
+  }
+
+  /** For which values a call succeeds; {@link Totality#PARTIAL} of a function not known. */
+  Totality totality(String name) {
+    Entry entry = entry(name);
+    return entry == null ? Totality.PARTIAL : entry.totality();
+  }
+
+  /** Whether one call gives many rows, so that its arguments decide how many there are. */
+  boolean givesRows(String name) {
+    Entry entry = entry(name);
+    return entry != null && entry.rows();
+  }
+
+  private @Nullable Entry entry(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     for (String schema : new String[] {"pg_catalog.", "sys.", "information_schema."}) {
       if (lower.startsWith(schema)) {
         lower = lower.substring(schema.length());
       }
     }
-    return effects.get(lower);
+    return entries.get(lower);
   }
 
   private void load(String resource) {
@@ -67,14 +113,14 @@ final class FunctionTable {
     }
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      FunctionEffect effect = FunctionEffect.PURE;
+      Entry entry = Entry.of("PURE");
       String line;
       while ((line = reader.readLine()) != null) {
         if (line.startsWith("[")) {
-          effect = FunctionEffect.valueOf(line.substring(1, line.indexOf(']')));
+          entry = Entry.of(line.substring(1, line.indexOf(']')));
         } else if (!line.startsWith("#") && !line.isBlank()) {
           for (String name : line.trim().split("\\s+", -1)) {
-            effects.put(name, effect);
+            entries.put(name, entry);
           }
         }
       }

@@ -174,7 +174,7 @@ final class NameResolver {
       value = value.and(fromOpen(name, source).value());
     }
     return new Resolved(
-        new Value(null, value.sources(), "a column may be of several tables: " + name), null);
+        value.and(Value.opaque("a column may be of several tables: " + name)), null);
   }
 
   private Resolved fromOpen(String name, Source source) {

@@ -127,9 +127,13 @@ final class QueryReader {
     return context.facts();
   }
 
+  static boolean isStandIn(ColumnName column) {
+    return STAND_IN.equals(column.table().schema());
+  }
+
   private QueryResult unknown(Object node) {
     facts().opaque("a form that is not known: " + ExpressionReader.nodeName(node));
-    return new QueryResult(null, Set.of(), false, false);
+    return QueryResult.UNKNOWN;
   }
 
   // ---- queries
@@ -191,7 +195,7 @@ final class QueryReader {
       return unknown(parenthesed.getSampleClause());
     }
     QueryResult inner = read(parenthesed.getSelect(), new Scope(scope, true), existence);
-    scope.shaping.addAll(inner.shaping());
+    scope.addRows(inner);
     return finish(parenthesed, scope, inner.fields(), inner.hasLimit(), inner.chosen());
   }
 
@@ -205,7 +209,8 @@ final class QueryReader {
     scope.aliases = fields == null ? List.of() : fields;
     readOrderBy(select.getOrderByElements(), scope, fields);
     boolean limit = readLimit(select, scope);
-    return new QueryResult(fields, scope.shaping, limit || innerLimit, limit || chosen);
+    return new QueryResult(
+        fields, scope.shaping, limit || innerLimit, limit || chosen, scope.partial);
   }
 
   private QueryResult readPlain(PlainSelect select, Scope scope, boolean existence) {
@@ -232,7 +237,8 @@ final class QueryReader {
     }
     readOrderBy(select.getOrderByElements(), scope, fields);
     boolean limit = readLimit(select, scope) || select.getTop() != null;
-    return new QueryResult(fields, scope.shaping, limit, limit || chooses(select, scope));
+    return new QueryResult(
+        fields, scope.shaping, limit, limit || chooses(select, scope), scope.partial);
   }
 
   private boolean chooses(PlainSelect select, Scope scope) {
@@ -267,6 +273,7 @@ final class QueryReader {
   private void shape(Value value, Scope scope) {
     facts().shape(value);
     scope.shaping.addAll(value.sources());
+    scope.partial |= value.partial();
   }
 
   private void readCondition(@Nullable Expression condition, Scope scope) {
@@ -402,7 +409,7 @@ final class QueryReader {
     boolean chosen = true;
     for (Select branch : list.getSelects()) {
       QueryResult result = read(branch, new Scope(scope, true));
-      scope.shaping.addAll(result.shaping());
+      scope.addRows(result);
       chosen &= result.chosen();
       fields = first ? result.fields() : merge(fields, result.fields());
       first = false;
@@ -428,9 +435,22 @@ final class QueryReader {
     }
     List<Field> merged = new ArrayList<>(left.size());
     for (int i = 0; i < left.size(); i++) {
-      merged.add(new Field(left.get(i).name(), left.get(i).value().or(right.get(i).value())));
+      Value value = left.get(i).value().or(right.get(i).value());
+      if (value.direct() == null && convertsBranches()) {
+        value = value.partially();
+        facts().raise(value);
+      }
+      merged.add(new Field(left.get(i).name(), value));
     }
     return merged;
+  }
+
+  /** Whether branches of different types are converted row by row, which fails for some values. */
+  private boolean convertsBranches() {
+    return switch (context.dialect()) {
+      case H2, ANSI -> true;
+      case POSTGRESQL, MYSQL, MARIADB -> false;
+    };
   }
 
   private QueryResult readValues(Values values, Scope scope) {
@@ -555,7 +575,8 @@ final class QueryReader {
       return result;
     }
     Source renamed = Source.closed(null, null, result.fields()).withColumns(names);
-    return new QueryResult(renamed.fields(), result.shaping(), result.hasLimit(), result.chosen());
+    return new QueryResult(
+        renamed.fields(), result.shaping(), result.hasLimit(), result.chosen(), result.partial());
   }
 
   private QueryResult readRecursive(
@@ -579,17 +600,18 @@ final class QueryReader {
       Value value = Value.of(new ColumnName(standIn, Integer.toString(i)));
       self.add(new Field(base.fields().get(i).name(), value));
     }
-    inner.define(name, new QueryResult(self, Set.of(), false, false));
+    inner.define(name, new QueryResult(self, Set.of(), false, false, false));
     QueryResult step = read(list.getSelect(1), new Scope(inner, false));
     if (step.fields() == null || step.fields().size() != base.fields().size()) {
       facts().opaque("branches with different numbers of columns");
-      return new QueryResult(null, Set.of(), false, false);
+      return QueryResult.UNKNOWN;
     }
     RecursiveClosure closure = new RecursiveClosure(standIn, base.fields(), step.fields());
     closure.rewrite(facts());
     Set<ColumnName> shaping = new LinkedHashSet<>(base.shaping());
     shaping.addAll(closure.expand(step.shaping()));
     inner.shaping.addAll(shaping);
+    inner.partial |= base.partial() || step.partial();
     List<Field> fields = closure.fields();
     if (!list.getOperation(0).isAll()) {
       fields.forEach(field -> shape(field.value(), inner));
@@ -734,7 +756,7 @@ final class QueryReader {
       scope.add(alias(readTableFunction(function, scope), function.getAlias()));
     } else if (item instanceof Select select) {
       QueryResult result = read(select, new Scope(scope, item instanceof LateralSubSelect));
-      scope.shaping.addAll(result.shaping());
+      scope.addRows(result);
       if (select instanceof LateralSubSelect lateral
           && !"LATERAL".equalsIgnoreCase(lateral.getPrefix())) {
         unknown(lateral);
@@ -753,6 +775,7 @@ final class QueryReader {
     Scope inner = new Scope(scope, false);
     readFrom(item.getFromItem(), item.getJoins(), inner);
     scope.shaping.addAll(inner.shaping);
+    scope.partial |= inner.partial;
     List<Field> fields = new ArrayList<>();
     boolean open = inner.sources.stream().anyMatch(Source::isOpen);
     inner.visible.forEach(column -> fields.add(column.field()));
@@ -797,8 +820,7 @@ final class QueryReader {
     if (function.getWithClause() != null) {
       context.names().accountWords(function.getWithClause());
     }
-    scope.shaping.addAll(value.sources());
-    facts().shape(value);
+    shape(value, scope);
     return Source.function(name, value);
   }
 
@@ -847,7 +869,7 @@ final class QueryReader {
       QueryResult query = scope.withQuery(name);
       if (query != null) {
         tableName(table);
-        scope.shaping.addAll(query.shaping());
+        scope.addRows(query);
         return query.asSource(name);
       }
       if (context.dialect() != Dialect.POSTGRESQL && scope.hasSimilarWithQuery(name)) {
@@ -917,6 +939,7 @@ final class QueryReader {
     }
     if (fits && result != null) {
       shape(Value.derived(result.shaping()), scope);
+      scope.partial |= result.partial();
     } else {
       facts().opaque(reason);
     }
@@ -1005,7 +1028,7 @@ final class QueryReader {
     Source source = resolver.findSource(all.getTable(), scope);
     boolean plain = all.getExceptColumns() == null && all.getReplaceExpressions() == null;
     return new QueryResult(
-        source == null || !plain ? null : source.fields(), Set.of(), false, false);
+        source == null || !plain ? null : source.fields(), Set.of(), false, false, false);
   }
 
   private static List<Field> aliasesOf(List<SelectItem<?>> items, @Nullable List<Field> fields) {

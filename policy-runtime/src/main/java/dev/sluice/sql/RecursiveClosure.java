@@ -13,17 +13,26 @@ final class RecursiveClosure {
   private final TableName standIn;
   private final List<Field> base;
   private final List<Field> step;
+  private final boolean partial;
 
   RecursiveClosure(TableName standIn, List<Field> base, List<Field> step) {
     this.standIn = standIn;
     this.base = base;
     this.step = step;
+    // which column feeds which is not followed for this: one suffices for all
+    this.partial = isPartial(base) || isPartial(step);
+  }
+
+  private static boolean isPartial(List<Field> fields) {
+    return fields.stream().anyMatch(field -> field.value().partial());
   }
 
   /** Rewrites what was gathered while the stand-ins were in sight. */
   void rewrite(FactsCollector facts) {
     rewrite(facts.columnsRead);
     rewrite(facts.shaping);
+    rewrite(facts.raising);
+    rewrite(facts.stored);
     facts.tablesRead.remove(standIn);
     facts.columnsRead.forEach(column -> facts.tablesRead.add(column.table()));
   }
@@ -66,11 +75,12 @@ final class RecursiveClosure {
     boolean unchanged =
         second.direct() != null
             && (second.direct().equals(itself) || second.direct().equals(first.direct()));
-    if (first.direct() != null && unchanged) {
+    if (first.direct() != null && unchanged && !partial) {
       return first;
     }
     Set<ColumnName> sources = new LinkedHashSet<>(first.sources());
     sources.addAll(expand(second.sources()));
-    return new Value(null, sources, first.opaque() != null ? first.opaque() : second.opaque());
+    String opaque = first.opaque() != null ? first.opaque() : second.opaque();
+    return new Value(null, sources, opaque, partial);
   }
 }

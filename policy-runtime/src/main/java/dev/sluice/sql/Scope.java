@@ -48,6 +48,9 @@ final class Scope {
   /** Columns that decide which rows this SELECT gives, those of its subqueries included. */
   final Set<ColumnName> shaping = new LinkedHashSet<>();
 
+  /** Whether finding the rows can make the statement fail, warn, wait or have an effect. */
+  boolean partial;
+
   Scope(@Nullable Scope parent, boolean seesParentSources) {
     this.parent = parent;
     this.seesParentSources = seesParentSources;
@@ -98,6 +101,12 @@ final class Scope {
       scope = scope.parent;
     }
     return scope;
+  }
+
+  /** Takes over what decides the rows of a query that is a part of this one. */
+  void addRows(QueryResult part) {
+    shaping.addAll(part.shaping());
+    partial |= part.partial();
   }
 
   void add(Source source) {

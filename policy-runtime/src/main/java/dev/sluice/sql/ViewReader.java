@@ -1,5 +1,7 @@
 package dev.sluice.sql;
 
+import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class ViewReader {
     CanonicalText text = CanonicalText.of(tokens, outer.dialect());
     FactsCollector own = new FactsCollector();
     QueryResult result = null;
+    boolean merged = false;
     try {
       ParsedText parsed = RangeParser.parse(tokens, text, 0, end, outer.dialect());
       if (parsed.statement() instanceof Select select) {
@@ -34,6 +37,7 @@ final class ViewReader {
                 own,
                 parsed,
                 outer.viewDepth() + 1);
+        merged = isMerged(select);
         result = new QueryReader(context).read(select, new Scope(null, true));
         RangeParser.checkNames(context);
       }
@@ -44,7 +48,28 @@ final class ViewReader {
     facts.effects.addAll(own.effects);
     facts.tablesRead.addAll(own.tablesRead);
     facts.functions.addAll(own.functions);
+    if (!merged) {
+      facts.raising.addAll(own.raising);
+    }
     own.opaque.forEach(reason -> facts.opaque("in a view: " + reason));
     return own.opaque.isEmpty() ? result : null;
+  }
+
+  /**
+   * Whether databases put its columns' expressions in the place of its columns, so that a column
+   * that is not named is not computed either; others they compute as a whole.
+   */
+  private static boolean isMerged(Select select) {
+    return select instanceof PlainSelect plain
+        && plain.getWithItemsList() == null
+        && plain.getDistinct() == null
+        && plain.getGroupBy() == null
+        && plain.getHaving() == null
+        && plain.getLimit() == null
+        && plain.getOffset() == null
+        && plain.getFetch() == null
+        && plain.getFromItem() instanceof Table
+        && (plain.getJoins() == null
+            || plain.getJoins().stream().allMatch(join -> join.getFromItem() instanceof Table));
   }
 }

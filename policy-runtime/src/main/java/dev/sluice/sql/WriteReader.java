@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * are chosen at all.
  */
 final class WriteReader {
-  private static final QueryResult NO_ROWS = new QueryResult(List.of(), Set.of(), false, false);
+  private static final QueryResult NO_ROWS =
+      new QueryResult(List.of(), Set.of(), false, false, true);
 
   private final ReadContext context;
   private final NameResolver resolver;
@@ -390,7 +391,7 @@ final class WriteReader {
       unknownClause();
     }
     List<Field> fields = queries.readItems(returning, scope, false);
-    return new QueryResult(fields, Set.of(), false, false);
+    return new QueryResult(fields, Set.of(), false, false, true);
   }
 
   // ---- DELETE

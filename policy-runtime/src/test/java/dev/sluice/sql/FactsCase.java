@@ -89,6 +89,7 @@ record FactsCase(
         case "columns" -> words.add(named("columns", facts.columnsRead()));
         case "sets" -> words.add(named("sets", facts.columnsWritten()));
         case "shapes" -> words.add(named("shapes", facts.shapingColumns()));
+        case "raises" -> words.add(named("raises", facts.raisingColumns()));
         case "calls" -> words.add(named("calls", facts.functions()));
         case "out" -> words.add(("out " + outputs(facts)).strip());
         case "statements" -> words.add("statements " + facts.statements());
