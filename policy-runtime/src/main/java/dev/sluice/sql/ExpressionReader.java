@@ -22,6 +22,7 @@ import net.sf.jsqlparser.expression.operators.conditional.OrExpression;
 import net.sf.jsqlparser.expression.operators.conditional.XorExpression;
 import net.sf.jsqlparser.expression.operators.relational.*;
 import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.create.table.ColDataType;
 import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.AllTableColumns;
@@ -452,6 +453,10 @@ final class ExpressionReader {
 
   /** {@code (row).field}. */
   private Value readRowGet(RowGetExpression get, Scope scope) {
+    if (get.getExpression() instanceof DateUnitExpression unit) {
+      // a table that is called like a unit of time
+      return read(new Column(new Table(unit.getType().name()), get.getColumnName()), scope);
+    }
     String field = context.column(get.getColumnName());
     Expression inner = get.getExpression();
     if (inner instanceof ParenthesedExpressionList<?> list
