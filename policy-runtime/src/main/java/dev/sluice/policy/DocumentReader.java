@@ -72,10 +72,11 @@ final class DocumentReader {
     Map<CallerKind, Action> unmatched = new EnumMap<>(CallerKind.class);
     Section section = root.section("defaults");
     if (section == null) {
-      return new Defaults(unmatched, Action.DENY, false);
+      return new Defaults(unmatched, Action.DENY, Action.DENY, false);
     }
     section.only(
-        Set.of("unmatched", "opaque", "unknown_caller", "rule_error", "unenforceable"), Set.of());
+        Set.of("unmatched", "opaque", "session", "unknown_caller", "rule_error", "unenforceable"),
+        Set.of());
     Section kinds = section.section("unmatched");
     if (kinds != null) {
       kinds.only(CallersReader.KINDS.keySet(), Set.of());
@@ -92,16 +93,15 @@ final class DocumentReader {
             }
           });
     }
-    Action opaque =
-        section.choice(
-            "opaque",
-            Map.of("deny", Action.DENY, "audit", Action.AUDIT, "allow", Action.ALLOW),
-            Action.DENY);
+    Map<String, Action> restrictedActions =
+        Map.of("deny", Action.DENY, "audit", Action.AUDIT, "allow", Action.ALLOW);
+    Action opaque = section.choice("opaque", restrictedActions, Action.DENY);
+    Action session = section.choice("session", restrictedActions, Action.DENY);
     boolean denyUnknown =
         section.choice("unknown_caller", Map.of("service", false, "deny", true), false);
     onlyBuilt(section, "rule_error", "match");
     onlyBuilt(section, "unenforceable", "deny");
-    return new Defaults(unmatched, opaque, denyUnknown);
+    return new Defaults(unmatched, opaque, session, denyUnknown);
   }
 
   private void onlyBuilt(Section section, String key, String value) {

@@ -14,6 +14,7 @@ record Finding(Action action, Origin origin, String rule, String message, String
     GUARDRAIL,
     UNENFORCEABLE,
     MASK,
+    SESSION,
     OPAQUE,
     UNKNOWN_CALLER,
     UNMATCHED

@@ -16,6 +16,7 @@ final class Profile {
   private final long serial;
   private final Mode mode;
   private final Action opaque;
+  private final Action session;
   private final DatabaseScope scope;
   private final TagIndex index;
   private final List<Standing> standings;
@@ -34,6 +35,7 @@ final class Profile {
     this.serial = serial;
     this.mode = document.mode();
     this.opaque = document.defaults().opaque();
+    this.session = document.defaults().session();
     this.scope = scope;
     this.index = index;
     this.standings = List.copyOf(standings);
@@ -55,9 +57,20 @@ final class Profile {
     for (Standing standing : standings) {
       standing.judge(statement, findings);
     }
+    judgeSession(facts, findings);
     judgeOpaque(facts, findings);
     judgeMasking(masking, wouldBeMasking, findings);
     return conclude(statement, findings, masking, wouldBeMasking);
+  }
+
+  /** Whom nothing restricts may do with a session what they like. */
+  private void judgeSession(SqlFacts facts, Findings findings) {
+    if (wouldBeRestricted) {
+      Finding finding = SessionJudgement.find(facts, session);
+      if (finding != null) {
+        findings.add(finding, restricted);
+      }
+    }
   }
 
   private void judgeOpaque(SqlFacts facts, Findings findings) {

@@ -112,7 +112,7 @@ final class Assembly {
         .unrestricted(facts.unrestricted)
         .hasLimit(hasLimit)
         .valuesRows(facts.valuesRows)
-        .sessionChanges(new ArrayList<>(facts.sessionChanges))
+        .sessionChanges(facts.sessionChanges)
         .statements(statements)
         .opaque(new ArrayList<>(facts.opaque))
         .build();

@@ -184,7 +184,10 @@ final class CommandReader {
       return;
     }
     for (int i = from + 1; i + 1 < to; i++) {
-      if (tokens.isName(i) && tokens.isSymbol(i + 1, '(')) {
+      if (tokens.isName(i)
+          && tokens.isSymbol(i + 1, '(')
+          && FunctionTable.of(dialect).find(RangeParser.fold(tokens, i, dialect))
+              != FunctionEffect.PURE) {
         facts.opaque("a call inside of a command");
         Glimpse.functions(tokens, from, to, dialect, facts);
         return;

@@ -1,7 +1,9 @@
 package dev.sluice.sql;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Gathers what is found while a text is walked. Confined to one thread. */
@@ -18,7 +20,10 @@ final class FactsCollector {
 
   final Set<Copy> copies = new LinkedHashSet<>();
   final Set<ColumnName> raising = new LinkedHashSet<>();
-  final Set<SessionChange> sessionChanges = new LinkedHashSet<>();
+
+  /** In the order in which they happen: the last one counts. */
+  final List<SessionChange> sessionChanges = new ArrayList<>();
+
   final Set<String> functions = new LinkedHashSet<>();
   final Set<String> opaque = new LinkedHashSet<>();
   boolean unrestricted;

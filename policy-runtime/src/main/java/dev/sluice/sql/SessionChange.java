@@ -6,19 +6,40 @@ import java.util.List;
  * Something of the session that a statement changes and that outlives it. Immutable.
  *
  * @param kind what is changed
- * @param name what it is called: the setting, the prepared statement, the table; folded; empty if
- *     there is none
- * @param values the new value or values as far as the text shows them, such as the schemas of a
- *     search path, folded where they are names; empty if they are not in the text
+ * @param name what it is called: the setting (in lower case, behind {@code global.} where it is not
+ *     the session's own), the prepared statement, the table; folded; empty if there is none or it
+ *     is not in the text
+ * @param values the new value or values as far as the text shows them: the schemas of a search
+ *     path, the columns of a temporary table, folded where they are names; {@link #DEFAULT} alone
+ *     where the setting goes back to what the session began with; empty if they are not in the text
+ * @param local whether it ends with the transaction: {@code SET LOCAL}
  */
-public record SessionChange(Kind kind, String name, List<String> values) {
+public record SessionChange(Kind kind, String name, List<String> values, boolean local) {
+  /** Stands for the value that the session began with; no name of a schema, nor of a role. */
+  public static final String DEFAULT = "DEFAULT()";
+
   public SessionChange {
     values = List.copyOf(values);
   }
 
+  /** A change that outlives its transaction. */
+  public SessionChange(Kind kind, String name, List<String> values) {
+    this(kind, name, values, false);
+  }
+
+  /** Whether the new value is in the text. */
+  public boolean isKnown() {
+    return !values.isEmpty();
+  }
+
+  /** Whether the value is that which the session began with. */
+  public boolean isReset() {
+    return values.size() == 1 && values.get(0).equals(DEFAULT);
+  }
+
   /** What a statement can change of its session. */
   public enum Kind {
-    /** A setting that changes neither what a text means nor what it may do: time-outs, labels. */
+    /** What changes neither what a text means nor what it may do: time-outs, labels. */
     HARMLESS,
     /** In which schemas names are looked up: {@code search_path}, {@code USE}, SET SCHEMA. */
     SCHEMA,

@@ -66,6 +66,7 @@ final class StatementReader {
 
   /** Reads the tokens {@code from} to {@code to}, the last one excluded. */
   void read(int from, int to) {
+    SessionReader.read(tokens, from, to, dialect, facts);
     String operation = leadingWord(tokens, from, to);
     switch (operation) {
       case "SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE" ->

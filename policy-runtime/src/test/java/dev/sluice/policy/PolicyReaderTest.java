@@ -55,6 +55,7 @@ class PolicyReaderTest {
                     CallerKind.SERVICE, Action.ALLOW,
                     CallerKind.AI_AGENT, Action.DENY),
                 Action.DENY,
+                Action.DENY,
                 false));
   }
 
