@@ -1,6 +1,7 @@
 package dev.sluice.sql;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,6 +83,11 @@ public final class TableCatalog implements Catalog {
   @Override
   public int hashCode() {
     return exact.hashCode();
+  }
+
+  /** All tables and views, in no order. */
+  public Collection<Relation> relations() {
+    return Collections.unmodifiableCollection(exact.values());
   }
 
   /** The number of tables and views. */
