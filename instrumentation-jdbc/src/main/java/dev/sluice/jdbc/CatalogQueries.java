@@ -97,7 +97,7 @@ final class CatalogQueries {
           read(connection, dialect, POSTGRESQL_COLUMNS, POSTGRESQL_VIEWS, POSTGRESQL_SCHEMAS);
       case MYSQL, MARIADB -> read(connection, dialect, MYSQL_COLUMNS, MYSQL_VIEWS, MYSQL_SCHEMAS);
       case H2 -> read(connection, dialect, H2_COLUMNS, H2_VIEWS, H2_SCHEMAS);
-      case ANSI -> null;
+      case ORACLE, SQLSERVER, ANSI -> null;
     };
   }
 

@@ -2,7 +2,6 @@ package dev.sluice.jdbc;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.Database;
-import dev.sluice.sql.Dialect;
 import dev.sluice.weak.WeakIdentityMap;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
@@ -56,7 +55,7 @@ final class Connections {
     }
     ConnectionInfo info = ask(connection);
     known.put(connection, info);
-    if (info.database().dialect() != Dialect.ANSI && connection.getAutoCommit()) {
+    if (!info.database().dialect().isGeneric() && connection.getAutoCommit()) {
       info.catalog().openWith(through(source));
       info.catalog().readThrough(connection);
     }

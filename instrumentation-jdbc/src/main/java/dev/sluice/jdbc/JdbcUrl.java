@@ -6,8 +6,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JDBC URL: PostgreSQL, MySQL, MariaDB and H2 as their drivers document them. What other
- * drivers mean by theirs is not guessed: dialect {@link Dialect#ANSI}, nothing else known.
+ * Reads a JDBC URL: PostgreSQL, MySQL, MariaDB, H2, Oracle and SQL Server as their drivers document
+ * them. What other drivers mean by theirs is not guessed: dialect {@link Dialect#ANSI}, nothing
+ * else known.
  */
 final class JdbcUrl {
   private JdbcUrl() {}
@@ -33,6 +34,12 @@ final class JdbcUrl {
     }
     if (url.startsWith("jdbc:h2:")) {
       return h2(url.substring("jdbc:h2:".length()), user);
+    }
+    if (url.startsWith("jdbc:oracle:")) {
+      return oracle(url.substring("jdbc:oracle:".length()), user);
+    }
+    if (url.startsWith("jdbc:sqlserver:")) {
+      return sqlServer(url.substring("jdbc:sqlserver:".length()), user);
     }
     return new Database(Dialect.ANSI, "", -1, "", user);
   }
@@ -85,6 +92,75 @@ final class JdbcUrl {
     int start = lower.indexOf(opening);
     int end = start < 0 ? -1 : text.indexOf(')', start);
     return end < 0 ? "" : text.substring(start + opening.length(), end);
+  }
+
+  /**
+   * {@code thin:user/password@//host:port/service}, {@code thin:@host:port:sid}, or a descriptor
+   * {@code (DESCRIPTION=...)}; of an alias of {@code tnsnames.ora} only its name is known.
+   */
+  private static Database oracle(String rest, String user) {
+    int at = rest.lastIndexOf('@');
+    String who = user;
+    if (at > 0 && user.isEmpty()) {
+      String login = rest.substring(rest.indexOf(':') + 1, at);
+      int slash = login.indexOf('/');
+      who = slash < 0 ? login : login.substring(0, slash);
+    }
+    String place = rest.substring(at + 1);
+    int question = place.indexOf('?');
+    place = question < 0 ? place : place.substring(0, question);
+    if (place.startsWith("(")) {
+      String compact = place.replace(" ", "");
+      String lower = compact.toLowerCase(Locale.ROOT);
+      String name = parenthesised(compact, lower, "(service_name=");
+      return new Database(
+          Dialect.ORACLE,
+          parenthesised(compact, lower, "(host="),
+          port(parenthesised(compact, lower, "(port="), 1521),
+          name.isEmpty() ? parenthesised(compact, lower, "(sid=") : name,
+          who);
+    }
+    int slashes = place.indexOf("//");
+    place = slashes < 0 ? place : place.substring(slashes + 2);
+    if (slashes < 0 && place.indexOf(':') < 0 && place.indexOf('/') < 0) {
+      return new Database(Dialect.ORACLE, "", -1, place, who);
+    }
+    int end = place.indexOf('/');
+    int sid = place.indexOf(':', place.indexOf(':') + 1);
+    if (end < 0 && place.indexOf(':') >= 0 && sid > 0) {
+      end = sid;
+    }
+    Database server =
+        network(Dialect.ORACLE, "//" + (end < 0 ? place : place.substring(0, end)), 1521, who);
+    String name = end < 0 ? "" : place.substring(end + 1);
+    return new Database(Dialect.ORACLE, server.host(), server.port(), name, who);
+  }
+
+  /** {@code //host\instance:port;databaseName=...;user=...}. */
+  private static Database sqlServer(String rest, String user) {
+    int semicolon = rest.indexOf(';');
+    String properties = semicolon < 0 ? "" : rest.substring(semicolon + 1);
+    String server = semicolon < 0 ? rest : rest.substring(0, semicolon);
+    int instance = server.indexOf('\\');
+    if (instance >= 0) {
+      int colon = server.indexOf(':', instance);
+      server = server.substring(0, instance) + (colon < 0 ? "" : server.substring(colon));
+    }
+    Database address = network(Dialect.SQLSERVER, server, 1433, user);
+    String host = address.host();
+    String name = "";
+    String who = user;
+    for (String pair : properties.split(";", -1)) {
+      int equals = pair.indexOf('=');
+      String value = pair.substring(equals + 1).strip();
+      switch (pair.substring(0, Math.max(0, equals)).strip().toLowerCase(Locale.ROOT)) {
+        case "databasename", "database" -> name = value;
+        case "servername", "server" -> host = value;
+        case "user", "username" -> who = who.isEmpty() ? value : who;
+        default -> {}
+      }
+    }
+    return new Database(Dialect.SQLSERVER, host, address.port(), name, who);
   }
 
   private static Database h2(String rest, String user) {

@@ -29,7 +29,18 @@ class JdbcUrlTest {
         "jdbc:h2:tcp://db:9093/shop, H2, db, 9093, shop, app",
         "jdbc:h2:tcp://db/mem:shop;MODE=MySQL, H2, db, 9092, shop, app",
         "jdbc:h2:ssl://db/~/data/shop, H2, db, 9092, shop, app",
-        "jdbc:oracle:thin:@//db:1521/shop, ANSI, '', -1, '', app",
+        "jdbc:oracle:thin:@//db:1522/shop, ORACLE, db, 1522, shop, app",
+        "jdbc:oracle:thin:@db/shop, ORACLE, db, 1521, shop, app",
+        "jdbc:oracle:thin:@db:1522:XE, ORACLE, db, 1522, XE, app",
+        "jdbc:oracle:thin:kim/secret@tcps://db:1523/shop?x=y, ORACLE, db, 1523, shop, app",
+        "jdbc:oracle:thin:@shop_high, ORACLE, '', -1, shop_high, app",
+        "'jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS=(PROTOCOL=tcp)(HOST=db)(PORT=1524))"
+            + "(CONNECT_DATA=(SERVICE_NAME=shop)))', ORACLE, db, 1524, shop, app",
+        "jdbc:sqlserver://db:1434;databaseName=shop;encrypt=true, SQLSERVER, db, 1434, shop, app",
+        "jdbc:sqlserver://db\\main;database=shop, SQLSERVER, db, 1433, shop, app",
+        "jdbc:sqlserver://;serverName=db;databaseName=shop, SQLSERVER, db, 1433, shop, app",
+        "jdbc:sqlserver://db, SQLSERVER, db, 1433, '', app",
+        "jdbc:db2://db:50000/shop, ANSI, '', -1, '', app",
         "-, ANSI, '', -1, '', app",
       })
   void aUrlSaysWhereItLeads(
@@ -41,6 +52,8 @@ class JdbcUrlTest {
   @CsvSource({
     "jdbc:postgresql://db/crm?user=kim&ssl=true, kim",
     "jdbc:mysql://db/crm?x=1&user=lee, lee",
+    "jdbc:oracle:thin:ann/secret@//db/crm, ann",
+    "jdbc:sqlserver://db;user=bob;databaseName=crm, bob",
   })
   void theUserMayStandInTheUrl(String url, String user) {
     assertThat(JdbcUrl.parse(url, "").user()).isEqualTo(user);

@@ -212,6 +212,8 @@ final class StatementAttributes {
       case POSTGRESQL -> 5432;
       case MYSQL, MARIADB -> 3306;
       case H2 -> 9092;
+      case ORACLE -> 1521;
+      case SQLSERVER -> 1433;
       case ANSI -> -1;
     };
   }

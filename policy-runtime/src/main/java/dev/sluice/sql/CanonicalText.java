@@ -234,10 +234,11 @@ final class CanonicalText {
 
   private void appendQuoted(int index) {
     char quote = dialect.schemaIsDatabase() ? '`' : '"';
+    char closing = tokens.sql.charAt(tokens.end(index) - 1);
     text.append(quote);
     for (int i = tokens.start(index) + 1; i < tokens.end(index) - 1; i++) {
       char c = tokens.sql.charAt(i);
-      if (c == quote) {
+      if (c == closing) {
         // doubled
         i++;
       }

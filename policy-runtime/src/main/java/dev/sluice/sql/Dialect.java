@@ -9,6 +9,8 @@ public enum Dialect {
   MYSQL("mysql"),
   MARIADB("mariadb"),
   H2("h2database"),
+  ORACLE("oracle.db"),
+  SQLSERVER("microsoft.sql_server"),
   ANSI("other_sql");
 
   private final String systemName;
@@ -19,6 +21,14 @@ public enum Dialect {
 
   public String systemName() {
     return systemName;
+  }
+
+  /**
+   * Whether of this dialect's meaning only what is common to most databases is known: its quotes
+   * and comments may be, but not its functions, and no catalog is read.
+   */
+  public boolean isGeneric() {
+    return this == ANSI || this == ORACLE || this == SQLSERVER;
   }
 
   /** Whether a schema and a database are one thing, as in MySQL and MariaDB. */

@@ -604,7 +604,7 @@ final class ExpressionReader {
     return switch (context.dialect()) {
       case POSTGRESQL -> false;
       case MYSQL, MARIADB -> MYSQL_UNIT_FUNCTIONS.contains(function);
-      case H2, ANSI -> UNIT_FUNCTIONS.contains(function);
+      case H2, ORACLE, SQLSERVER, ANSI -> UNIT_FUNCTIONS.contains(function);
     };
   }
 

@@ -33,7 +33,10 @@ final class FunctionTable {
     TABLES.put(Dialect.MYSQL, new FunctionTable("common", "mysql"));
     TABLES.put(Dialect.MARIADB, new FunctionTable("common", "mysql"));
     TABLES.put(Dialect.H2, new FunctionTable("common", "h2"));
-    TABLES.put(Dialect.ANSI, new FunctionTable("common", "external"));
+    FunctionTable generic = new FunctionTable("common", "external");
+    TABLES.put(Dialect.ORACLE, generic);
+    TABLES.put(Dialect.SQLSERVER, generic);
+    TABLES.put(Dialect.ANSI, generic);
   }
 
   /** For which values of its arguments a call succeeds, without a warning, delay or side effect. */

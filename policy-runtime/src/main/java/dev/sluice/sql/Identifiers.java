@@ -24,8 +24,8 @@ final class Identifiers {
     return switch (dialect) {
       case POSTGRESQL -> lower(name);
       // H2 folds with the whole of Unicode, so that a long s becomes an S
-      case H2 -> name.toUpperCase(Locale.ENGLISH);
-      case ANSI -> lower(name);
+      case H2, ORACLE -> name.toUpperCase(Locale.ENGLISH);
+      case SQLSERVER, ANSI -> lower(name);
       case MYSQL, MARIADB -> name;
     };
   }

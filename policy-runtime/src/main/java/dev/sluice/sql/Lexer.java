@@ -9,7 +9,8 @@ import java.util.Set;
  * not certain is refused: the reason is left in {@link Tokens#refusal()} and reading ends there.
  *
  * <p>Rules: PostgreSQL manual 4.1 "Lexical Structure"; MySQL manual 11 "Language Structure"; H2
- * grammar "Literals" and "Other Grammar".
+ * grammar "Literals" and "Other Grammar"; Oracle SQL Language Reference "Literals" and "Comments";
+ * Transact-SQL reference "Constants", "Identifiers" and "Slash star".
  */
 final class Lexer {
   static final int MAX_LENGTH = 256 * 1024;
@@ -33,6 +34,8 @@ final class Lexer {
   private final boolean postgresql;
   private final boolean mysql;
   private final boolean h2;
+  private final boolean oracle;
+  private final boolean sqlserver;
   private final Tokens tokens;
   private int position;
   private int depth;
@@ -44,6 +47,8 @@ final class Lexer {
     this.postgresql = dialect == Dialect.POSTGRESQL;
     this.mysql = dialect == Dialect.MYSQL || dialect == Dialect.MARIADB;
     this.h2 = dialect == Dialect.H2;
+    this.oracle = dialect == Dialect.ORACLE;
+    this.sqlserver = dialect == Dialect.SQLSERVER;
     this.tokens = new Tokens(sql);
   }
 
@@ -114,7 +119,7 @@ final class Lexer {
         break;
       }
       if (c == '\r' && !mysql) {
-        if (dialect == Dialect.ANSI && at(index + 1) != '\n') {
+        if (dialect.isGeneric() && at(index + 1) != '\n') {
           refuse("a carriage return inside a comment");
         }
         break;
@@ -148,8 +153,9 @@ final class Lexer {
           refuse("a comment inside a comment");
           return;
         }
-        level += mysql ? 0 : 1;
-        index += mysql ? 1 : 2;
+        boolean nests = !mysql && !oracle;
+        level += nests ? 1 : 0;
+        index += nests ? 2 : 1;
       } else if (c == '\0') {
         refuse("a control character");
         return;
@@ -183,6 +189,10 @@ final class Lexer {
         }
       }
       case '(', '[' -> {
+        if (c == '[' && sqlserver) {
+          readQuoted(']');
+          return;
+        }
         if (++depth > MAX_DEPTH) {
           refuse("nested more than 100 deep");
         }
@@ -198,6 +208,7 @@ final class Lexer {
       case '?' -> readQuestionMark();
       case '$' -> readDollar();
       case '@' -> readAt();
+      case '#' -> readHash();
       case '{', '}' -> refuse("a JDBC escape");
       default -> {
         if (c >= '0' && c <= '9') {
@@ -247,6 +258,10 @@ final class Lexer {
     if (next == ':' || next == '=') {
       tokens.add(Tokens.OPERATOR, position, position + 2);
       position += 2;
+    } else if (oracle && continuesName(next)) {
+      int end = endOfName(position + 1);
+      tokens.add(Tokens.PARAMETER, position, end);
+      position = end;
     } else {
       refuse("a colon");
     }
@@ -303,7 +318,7 @@ final class Lexer {
   }
 
   private void readAt() {
-    if (!mysql) {
+    if (!mysql && !sqlserver) {
       if (postgresql) {
         readOperator('@');
       } else {
@@ -316,7 +331,7 @@ final class Lexer {
       index++;
     }
     int begin = index;
-    while (index < length && (continuesName(at(index)) || at(index) == '.')) {
+    while (index < length && (continuesName(at(index)) || (at(index) == '.' && mysql))) {
       index++;
     }
     if (index == begin) {
@@ -327,6 +342,26 @@ final class Lexer {
     position = index;
   }
 
+  /** SQL Server's temporary tables; an operator or an error elsewhere. */
+  private void readHash() {
+    int begin = at(position + 1) == '#' ? position + 2 : position + 1;
+    if (sqlserver && startsName(at(begin))) {
+      int end = endOfName(begin);
+      tokens.add(Tokens.WORD, position, end);
+      position = end;
+    } else {
+      readOperator('#');
+    }
+  }
+
+  private int endOfName(int from) {
+    int index = from;
+    while (index < length && continuesName(sql.charAt(index))) {
+      index++;
+    }
+    return index;
+  }
+
   private static boolean startsName(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
@@ -334,8 +369,12 @@ final class Lexer {
         || (c > 127 && Character.isLetter(c));
   }
 
-  private static boolean continuesName(char c) {
-    return startsName(c) || (c >= '0' && c <= '9') || c == '$';
+  private boolean continuesName(char c) {
+    return startsName(c)
+        || (c >= '0' && c <= '9')
+        || c == '$'
+        || (c == '#' && (oracle || sqlserver))
+        || (c == '@' && sqlserver);
   }
 
   private void readWord() {
@@ -369,8 +408,36 @@ final class Lexer {
       refuse("a name longer than 63 bytes");
       return;
     }
+    if (sqlserver && endsBatch(start, index)) {
+      refuse("GO, which some clients take for the end of the text");
+      return;
+    }
     tokens.add(Tokens.WORD, start, index);
     position = index;
+  }
+
+  /** Whether the word is GO and alone on its line, but for the number of times to repeat. */
+  private boolean endsBatch(int start, int end) {
+    if (end - start != 2 || !sql.regionMatches(true, start, "GO", 0, 2)) {
+      return false;
+    }
+    int before = start;
+    while (before > 0 && at(before - 1) <= ' ' && !endsLine(at(before - 1))) {
+      before--;
+    }
+    int after = end;
+    while (after < length && !endsLine(at(after)) && (at(after) <= ' ' || isDigit(at(after)))) {
+      after++;
+    }
+    return (before == 0 || endsLine(at(before - 1))) && (after >= length || endsLine(at(after)));
+  }
+
+  private static boolean endsLine(char c) {
+    return c == '\n' || c == '\r';
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private boolean tooLong(int start, int end, boolean ascii) {
@@ -379,6 +446,9 @@ final class Lexer {
 
   /** Reads {@code E'...'} and its like; false if the word before the quote is no prefix. */
   private boolean readsAsPrefix(int start, int quote) {
+    if (oracle && readsAlternativeQuotes(start, quote)) {
+      return true;
+    }
     if (quote == start + 1) {
       char prefix = Character.toUpperCase(at(start));
       switch (prefix) {
@@ -404,6 +474,47 @@ final class Lexer {
       return true;
     }
     return false;
+  }
+
+  /**
+   * Oracle's {@code q'[...]'} (SQL Language Reference, "Text Literals"): it ends at the first
+   * closing delimiter before a quote.
+   */
+  private boolean readsAlternativeQuotes(int start, int quote) {
+    int last = quote - 1;
+    boolean prefixed =
+        Character.toUpperCase(at(last)) == 'Q'
+            && (last == start || (last == start + 1 && Character.toUpperCase(at(start)) == 'N'));
+    if (!prefixed) {
+      return false;
+    }
+    char opening = at(quote + 1);
+    if (opening <= ' ' || opening == '\'') {
+      refuse("a string that does not end");
+      return true;
+    }
+    char closing =
+        switch (opening) {
+          case '[' -> ']';
+          case '{' -> '}';
+          case '(' -> ')';
+          case '<' -> '>';
+          default -> opening;
+        };
+    int index = quote + 2;
+    while (index < length && !(sql.charAt(index) == closing && at(index + 1) == '\'')) {
+      if (sql.charAt(index) == '\0') {
+        refuse("a control character");
+        return true;
+      }
+      index++;
+    }
+    if (index >= length) {
+      refuse("a string that does not end");
+    } else {
+      addString(start, index + 2);
+    }
+    return true;
   }
 
   /**
@@ -475,6 +586,9 @@ final class Lexer {
     }
   }
 
+  /**
+   * @param quote the closing quote, which stands for itself if it is doubled
+   */
   private void readQuoted(char quote) {
     int index = position + 1;
     boolean ascii = true;
@@ -507,7 +621,9 @@ final class Lexer {
 
   private void readNumber() {
     int index = position;
-    if (mysql && at(index) == '0' && (at(index + 1) == 'x' || at(index + 1) == 'b')) {
+    if ((mysql || (sqlserver && at(index + 1) == 'x'))
+        && at(index) == '0'
+        && (at(index + 1) == 'x' || at(index + 1) == 'b')) {
       index += 2;
       while (isHexadecimal(at(index))) {
         index++;

@@ -102,6 +102,8 @@ final class ParsedText {
       case MYSQL -> AbstractJSqlParser.Dialect.MYSQL;
       case MARIADB -> AbstractJSqlParser.Dialect.MARIADB;
       case H2 -> AbstractJSqlParser.Dialect.H2;
+      case ORACLE -> AbstractJSqlParser.Dialect.ORACLE;
+      case SQLSERVER -> AbstractJSqlParser.Dialect.SQLSERVER;
       case ANSI -> AbstractJSqlParser.Dialect.ANSI_SQL;
     };
   }

@@ -310,6 +310,11 @@ final class ParserText {
         append(tokens.sql.startsWith("@@", tokens.start(index)) ? "?" : written(index));
         yield index + 1;
       }
+      case Tokens.PARAMETER -> {
+        // the parser knows Oracle's by name as something else
+        append(dialect == Dialect.ORACLE ? "?" : written(index));
+        yield index + 1;
+      }
       default -> {
         track(index);
         append(written(index));

@@ -481,7 +481,7 @@ final class QueryReader {
     return switch (context.dialect()) {
       case H2 -> "C" + position;
       case MYSQL, MARIADB -> "column_" + (position - 1);
-      case POSTGRESQL, ANSI -> "column" + position;
+      case POSTGRESQL, ORACLE, SQLSERVER, ANSI -> "column" + position;
     };
   }
 
@@ -507,7 +507,7 @@ final class QueryReader {
       if (recursive) {
         scope.laterWithQueries.addAll(names.subList(i + 1, names.size()));
       }
-      if (context.dialect() == Dialect.H2 || context.dialect() == Dialect.ANSI) {
+      if (context.dialect() == Dialect.H2 || context.dialect().isGeneric()) {
         // some databases let a query refer to itself without the keyword
         if (!recursive) {
           scope.laterWithQueries.add(names.get(i));

@@ -34,7 +34,7 @@ final class RangeParser {
   static String fold(Tokens tokens, int index, Dialect dialect) {
     String written = tokens.text(index);
     if (tokens.kind(index) == Tokens.QUOTED) {
-      char quote = written.charAt(0);
+      char quote = written.charAt(written.length() - 1);
       return written
           .substring(1, written.length() - 1)
           .replace("" + quote + quote, Character.toString(quote));

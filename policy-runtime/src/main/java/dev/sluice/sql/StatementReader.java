@@ -139,7 +139,7 @@ final class StatementReader {
       }
       output = columns;
     }
-    if (dialect == Dialect.ANSI && hidesStatement(from, to)) {
+    if ((dialect == Dialect.ANSI || dialect == Dialect.SQLSERVER) && hidesStatement(from, to)) {
       facts.opaque("a second statement may begin without a semicolon");
       Glimpse.take(tokens, from, to, dialect, catalog, facts);
     }
@@ -155,6 +155,12 @@ final class StatementReader {
   /** SQL Server needs no semicolon between statements, where the parser sees an alias. */
   private boolean hidesStatement(int from, int to) {
     for (int i = from + 1; i < to; i++) {
+      if (tokens.isAnyWord(
+              i, "SHUTDOWN", "COMMIT", "ROLLBACK", "RECONFIGURE", "CHECKPOINT", "REVERT", "RETURN")
+          && !tokens.isSymbol(i - 1, '.')
+          && !tokens.isSymbol(i + 1, '.')) {
+        return true;
+      }
       if (tokens.isAnyWord(
               i,
               "DELETE",

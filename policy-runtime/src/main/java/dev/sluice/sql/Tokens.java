@@ -20,7 +20,7 @@ final class Tokens {
 
   static final byte NUMBER = 3;
 
-  /** {@code ?} or {@code $1}. */
+  /** {@code ?}, {@code $1} or {@code :name}. */
   static final byte PARAMETER = 4;
 
   /** {@code @name} or {@code @@name}. */
