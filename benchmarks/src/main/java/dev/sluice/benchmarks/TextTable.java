@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table for a terminal: the first column to the left, figures to the right. Not thread-safe. */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(String... titles) {
+  public TextTable(String... titles) {
     rows.add(List.of(titles));
   }
 
@@ -18,7 +18,7 @@ final class TextTable {
    *
    * @throws IllegalArgumentException if it does not have as many cells as there are titles
    */
-  void add(List<String> cells) {
+  public void add(List<String> cells) {
     if (cells.size() != rows.get(0).size()) {
       throw new IllegalArgumentException(
           cells.size() + " cells for " + rows.get(0).size() + " columns");
@@ -27,7 +27,7 @@ final class TextTable {
   }
 
   /** The whole table; lines end in a line feed and never in a space. */
-  String render() {
+  public String render() {
     StringBuilder out = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();

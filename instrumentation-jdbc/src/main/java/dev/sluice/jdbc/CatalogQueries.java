@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads tables, views and the default schemas of a database through a connection that nobody else
  * uses. One query for columns, one for views, one for the search path.
  */
-final class CatalogQueries {
+public final class CatalogQueries {
   private static final int TIMEOUT_SECONDS = 5;
   private static final int MOST_COLUMNS = 200_000;
 
@@ -91,7 +91,8 @@ final class CatalogQueries {
    *
    * @return null for a dialect whose catalog is not read
    */
-  static @Nullable TableCatalog read(Connection connection, Dialect dialect) throws SQLException {
+  public static @Nullable TableCatalog read(Connection connection, Dialect dialect)
+      throws SQLException {
     return switch (dialect) {
       case POSTGRESQL ->
           read(connection, dialect, POSTGRESQL_COLUMNS, POSTGRESQL_VIEWS, POSTGRESQL_SCHEMAS);
