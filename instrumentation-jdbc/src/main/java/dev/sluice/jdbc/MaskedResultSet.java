@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.mask.BlindRedact;
 import dev.sluice.mask.Mask;
 import dev.sluice.policy.MaskPlan;
 import java.io.InputStream;
@@ -27,8 +28,10 @@ import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.temporal.Temporal;
 import java.util.Calendar;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,8 @@ final class MaskedResultSet implements ResultSet {
   private final MaskPlan masks;
   private final Failures failures;
   private byte @Nullable [] kinds;
+  private @Nullable String @Nullable [] classNames;
+  private boolean onRow;
   private boolean lastWasMasked;
   private boolean lastWasNull;
 
@@ -83,7 +88,7 @@ final class MaskedResultSet implements ResultSet {
 
   @Override
   public boolean next() throws SQLException {
-    return delegate.next();
+    return moved(delegate.next());
   }
 
   @Override
@@ -405,21 +410,23 @@ final class MaskedResultSet implements ResultSet {
   @Override
   public void beforeFirst() throws SQLException {
     delegate.beforeFirst();
+    moved(false);
   }
 
   @Override
   public void afterLast() throws SQLException {
     delegate.afterLast();
+    moved(false);
   }
 
   @Override
   public boolean first() throws SQLException {
-    return delegate.first();
+    return moved(delegate.first());
   }
 
   @Override
   public boolean last() throws SQLException {
-    return delegate.last();
+    return moved(delegate.last());
   }
 
   @Override
@@ -429,17 +436,17 @@ final class MaskedResultSet implements ResultSet {
 
   @Override
   public boolean absolute(int rows) throws SQLException {
-    return delegate.absolute(rows);
+    return moved(delegate.absolute(rows));
   }
 
   @Override
   public boolean relative(int rows) throws SQLException {
-    return delegate.relative(rows);
+    return moved(delegate.relative(rows));
   }
 
   @Override
   public boolean previous() throws SQLException {
-    return delegate.previous();
+    return moved(delegate.previous());
   }
 
   @Override
@@ -1203,8 +1210,39 @@ final class MaskedResultSet implements ResultSet {
     return mask;
   }
 
+  private boolean moved(boolean toRow) {
+    onRow = toRow;
+    return toRow;
+  }
+
+  /** What is shown of a column whatever it holds, so that nothing of the value can be seen. */
+  private @Nullable Object unseen(BlindRedact mask, int column) throws SQLException {
+    Object shown = mask.shown(isText(column) ? String.class.getName() : className(column));
+    if (!onRow || delegate.isClosed()) {
+      // the driver says in its own words that there is no value to be had
+      clear(column, delegate::getString);
+    }
+    lastWasNull = shown == null;
+    return shown;
+  }
+
+  private String className(int column) throws SQLException {
+    if (classNames == null) {
+      classNames = new String[delegate.getMetaData().getColumnCount() + 1];
+    }
+    String name = classNames[column];
+    if (name == null) {
+      name = String.valueOf(delegate.getMetaData().getColumnClassName(column));
+      classNames[column] = name;
+    }
+    return name;
+  }
+
   /** The masked value of a column: of the type that the driver's {@code getObject} gives. */
   private @Nullable Object masked(Mask mask, int column) throws SQLException {
+    if (mask instanceof BlindRedact blind) {
+      return unseen(blind, column);
+    }
     Object value = clear(column, delegate::getObject);
     if (value == null || value instanceof String) {
       return shown(mask, (String) value);
@@ -1255,11 +1293,13 @@ final class MaskedResultSet implements ResultSet {
   }
 
   private @Nullable String asString(Mask mask, int column) throws SQLException {
-    if (isText(column)) {
+    if (isText(column) && !(mask instanceof BlindRedact)) {
       return shown(mask, clear(column, delegate::getString));
     }
     Object value = masked(mask, column);
-    return value == null ? null : value.toString();
+    return value instanceof byte[] bytes
+        ? new String(bytes, StandardCharsets.UTF_8)
+        : Objects.toString(value, null);
   }
 
   /** Whether the column's own type is text, so that {@code getString} is what it holds. */
@@ -1414,6 +1454,13 @@ final class MaskedResultSet implements ResultSet {
     if (masked instanceof String) {
       throw notConvertible(column, type);
     }
+    if (mask instanceof BlindRedact blind) {
+      Object shown = blind.shown(type.getName());
+      if (type.isInstance(shown) && shown != null && sameKind(masked, shown)) {
+        return type.cast(shown);
+      }
+      throw notConvertible(column, type);
+    }
     T typed;
     try {
       typed = getter.get(column);
@@ -1426,6 +1473,14 @@ final class MaskedResultSet implements ResultSet {
       return type.cast(shown);
     }
     throw notConvertible(column, type);
+  }
+
+  private static boolean sameKind(Object one, Object other) {
+    return (one instanceof Number && other instanceof Number) || (isTime(one) && isTime(other));
+  }
+
+  private static boolean isTime(Object value) {
+    return value instanceof java.util.Date || value instanceof Temporal;
   }
 
   private static SQLException notConvertible(int column, Class<?> type) {

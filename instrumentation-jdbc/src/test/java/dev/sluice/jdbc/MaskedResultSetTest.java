@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.mask.BlindRedact;
 import dev.sluice.mask.Mask;
 import dev.sluice.mask.Redact;
 import dev.sluice.policy.MaskPlan;
@@ -86,6 +87,96 @@ class MaskedResultSetTest {
     assertThat(row.wasNull()).isFalse();
     assertThat(row.getString("lob")).isNull();
     assertThat(row.wasNull()).isTrue();
+  }
+
+  /** What is seen of a value and of NULL, by whatever getter, is the same. */
+  @Test
+  void blindRedactionDoesNotTellNullFromAValue() throws Exception {
+    Map<String, Class<?>> types =
+        Map.of(
+            "VARCHAR", String.class,
+            "INTEGER", Integer.class,
+            "NUMERIC(12, 2)", BigDecimal.class,
+            "DATE", LocalDate.class,
+            "TIMESTAMP", java.time.LocalDateTime.class,
+            "BOOLEAN", Boolean.class,
+            "VARBINARY", byte[].class,
+            "CLOB", String.class,
+            "INTEGER ARRAY", Object.class);
+    for (String type : types.keySet()) {
+      String value =
+          switch (type) {
+            case "DATE" -> "DATE '2012-03-04'";
+            case "TIMESTAMP" -> "TIMESTAMP '2012-03-04 05:06:07'";
+            case "BOOLEAN" -> "TRUE";
+            case "VARBINARY" -> "X'0123'";
+            case "INTEGER ARRAY" -> "ARRAY[1, 2]";
+            default -> "'123'";
+          };
+      String sql =
+          "SELECT CAST("
+              + value
+              + " AS "
+              + type
+              + ") AS c UNION ALL SELECT CAST(NULL AS "
+              + type
+              + ") ORDER BY 1 NULLS LAST";
+      for (Method getter : ResultSet.class.getMethods()) {
+        Class<?>[] parameters = getter.getParameterTypes();
+        if (!getter.getName().startsWith("get")
+            || parameters.length == 0
+            || parameters[0] != int.class) {
+          continue;
+        }
+        Object[] arguments = arguments(parameters, 1, "c");
+        if (parameters.length == 2 && parameters[1] == Class.class) {
+          arguments[1] = types.get(type);
+        }
+        ResultSet rows =
+            new MaskedResultSet(
+                statement.executeQuery(sql), plan(index -> BlindRedact.INSTANCE), failures);
+        rows.next();
+        String ofValue = seen(rows, getter, arguments);
+        rows.next();
+        assertThat(seen(rows, getter, arguments)).as(type + " by " + getter).isEqualTo(ofValue);
+      }
+    }
+  }
+
+  private static String seen(ResultSet rows, Method getter, Object[] arguments) throws Exception {
+    String seen;
+    try {
+      Object value = getter.invoke(rows, arguments);
+      seen = value instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(value);
+    } catch (InvocationTargetException thrown) {
+      seen = String.valueOf(thrown.getCause());
+    }
+    return seen + rows.wasNull();
+  }
+
+  @Test
+  void blindRedactionKeepsTypesAndConvertsAmongTheirKind() throws SQLException {
+    ResultSet row = maskedRow(BlindRedact.INSTANCE);
+    assertThat(row.getString("nothing")).isEqualTo("[redacted]");
+    assertThat(row.wasNull()).isFalse();
+    assertThat(row.getInt("num")).isZero();
+    assertThat(row.getObject("num", Long.class)).isZero();
+    assertThat(row.getString("bin")).isEmpty();
+    assertThat(row.getDate("born")).isEqualTo(Date.valueOf("1970-01-01"));
+    assertThat(row.getObject("born", LocalDate.class)).isEqualTo(LocalDate.EPOCH);
+    assertThatThrownBy(() -> row.getObject("num", LocalDate.class))
+        .isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> row.getObject("txt", Integer.class)).isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void withoutARowBlindRedactionFailsAsTheDriverDoes() throws SQLException {
+    ResultSet rows = row(plan(index -> BlindRedact.INSTANCE));
+    assertThat(rows.getString("txt")).isEqualTo("[redacted]");
+    assertThat(rows.next()).isFalse();
+    assertThatThrownBy(() -> rows.getString("txt")).isInstanceOf(SQLException.class);
+    rows.close();
+    assertThatThrownBy(() -> rows.getString(1)).isInstanceOf(SQLException.class);
   }
 
   @Test

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows nothing of the value but its type: text becomes {@value #TEXT}, any other value the zero of
- * its type as {@link Zeros} defines it.
+ * its type as {@link Zeros} defines it. NULL stays NULL; {@link BlindRedact} hides that too.
  */
 public record Redact() implements Mask {
   /** What every text becomes. */

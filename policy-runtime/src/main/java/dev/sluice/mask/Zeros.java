@@ -61,11 +61,23 @@ final class Zeros {
     BY_CLASS.put(Period.class, () -> Period.ZERO);
   }
 
+  private static final Map<String, Supplier<Object>> BY_NAME = new HashMap<>();
+
+  static {
+    BY_CLASS.forEach((type, zero) -> BY_NAME.put(type.getName(), zero));
+  }
+
   private Zeros() {}
 
   /** The zero of the value's class, or null if it has none. */
   static @Nullable Object of(Object value) {
     Supplier<Object> zero = BY_CLASS.get(value.getClass());
+    return zero == null ? null : zero.get();
+  }
+
+  /** The zero of the class of that name, or null if it has none. */
+  static @Nullable Object ofClass(String name) {
+    Supplier<Object> zero = BY_NAME.get(name);
     return zero == null ? null : zero.get();
   }
 }

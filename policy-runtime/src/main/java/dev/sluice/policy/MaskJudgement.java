@@ -1,7 +1,6 @@
 package dev.sluice.policy;
 
 import dev.sluice.mask.Mask;
-import dev.sluice.mask.Redact;
 import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.Lineage;
@@ -88,6 +87,11 @@ final class MaskJudgement {
     return ids;
   }
 
+  /** Why the statement could tell of masked values without showing them; null if it cannot. */
+  @Nullable Finding inference() {
+    return new InferenceJudgement(statement, set).finding();
+  }
+
   private @Nullable String copiedInTheClear() {
     SqlFacts facts = statement.facts();
     for (ColumnName column : facts.columnsStored()) {
@@ -166,12 +170,12 @@ final class MaskJudgement {
       note(tags);
       return MaskSet.strongest(set.matching(tags));
     }
-    boolean masked = false;
+    List<MaskRule> rules = new ArrayList<>();
     for (TagSet tags : tagsOf(lineage)) {
-      masked |= set.masks(tags);
+      rules.addAll(set.matching(tags));
       note(tags);
     }
-    return masked ? Redact.INSTANCE : null;
+    return MaskSet.ofDerived(rules);
   }
 
   private List<TagSet> tagsOf(Lineage lineage) {

@@ -1,6 +1,8 @@
 package dev.sluice.policy;
 
+import dev.sluice.mask.BlindRedact;
 import dev.sluice.mask.Mask;
+import dev.sluice.mask.Redact;
 import java.util.List;
 import java.util.Set;
 
@@ -10,6 +12,7 @@ import java.util.Set;
  * @param tags columns with any of these tags are masked
  * @param callers for whom: for everybody if empty
  * @param unless for whom not
+ * @param inference what may be learnt of the masked values without seeing them
  */
 record MaskRule(
     String id,
@@ -17,12 +20,18 @@ record MaskRule(
     Set<String> tags,
     Mask mask,
     List<CallerSelector> callers,
-    List<CallerSelector> unless) {
+    List<CallerSelector> unless,
+    Inference inference) {
 
   MaskRule {
     tags = Set.copyOf(tags);
     callers = List.copyOf(callers);
     unless = List.copyOf(unless);
+  }
+
+  /** How a value that is computed from a masked one is shown. */
+  Mask ofDerived() {
+    return inference == Inference.DENY ? BlindRedact.INSTANCE : Redact.INSTANCE;
   }
 
   boolean enforced() {

@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import dev.sluice.mask.BlindRedact;
 import dev.sluice.mask.Hash;
 import dev.sluice.mask.Mask;
 import dev.sluice.mask.Nullify;
@@ -56,9 +57,38 @@ final class MaskSet {
     return matching;
   }
 
+  /** The first mask, by its id, of a value with these tags that refuses inference; or null. */
+  @Nullable MaskRule denyingInference(TagSet tags) {
+    for (MaskRule rule : rules) {
+      if (rule.inference() == Inference.DENY && TagSet.intersects(tags.possible(), rule.tags())) {
+        return rule;
+      }
+    }
+    return null;
+  }
+
+  /** The first mask, by its id, that refuses inference; null if none does. */
+  @Nullable MaskRule denyingInference() {
+    for (MaskRule rule : rules) {
+      if (rule.inference() == Inference.DENY) {
+        return rule;
+      }
+    }
+    return null;
+  }
+
+  /** The mask of what is computed from values that these masks hide; null if there are none. */
+  static @Nullable Mask ofDerived(List<MaskRule> rules) {
+    Mask mask = null;
+    for (MaskRule rule : rules) {
+      mask = mask == null || strength(rule.ofDerived()) > strength(mask) ? rule.ofDerived() : mask;
+    }
+    return mask;
+  }
+
   /**
-   * The strongest of several masks, null if there are none; {@link Redact} if the strongest ones
-   * are of one strength and differ in their parameters.
+   * The strongest of several masks, null if there are none; redacted if the strongest ones are of
+   * one strength and differ in their parameters.
    */
   static @Nullable Mask strongest(List<MaskRule> rules) {
     Mask strongest = null;
@@ -72,10 +102,10 @@ final class MaskSet {
     }
     for (MaskRule rule : rules) {
       if (strength(rule.mask()) == strength(strongest) && !rule.mask().equals(strongest)) {
-        return Redact.INSTANCE;
+        return ofDerived(rules);
       }
     }
-    return strongest;
+    return strongest.equals(Redact.INSTANCE) ? ofDerived(rules) : strongest;
   }
 
   private static int strength(Mask mask) {
@@ -88,7 +118,7 @@ final class MaskSet {
     if (mask instanceof Nullify) {
       return 2;
     }
-    return 3;
+    return mask instanceof BlindRedact ? 4 : 3;
   }
 
   /** The tags among these that are masked, possible ones included. */

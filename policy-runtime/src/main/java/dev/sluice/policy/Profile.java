@@ -102,6 +102,14 @@ final class Profile {
     if (wouldBeProblem != null) {
       findings.add(unenforceableFinding(wouldBeProblem), false);
     }
+    Finding inference = masking.inference();
+    if (inference != null) {
+      findings.add(inference, true);
+    }
+    Finding wouldBeInference = wouldBeMasking.inference();
+    if (wouldBeInference != null) {
+      findings.add(wouldBeInference, false);
+    }
     Set<String> shaping = masking.shaping();
     for (String id : wouldBeMasking.shaping()) {
       findings.add(

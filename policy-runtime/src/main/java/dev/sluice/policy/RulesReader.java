@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import dev.sluice.mask.BlindRedact;
 import dev.sluice.mask.Mask;
 import dev.sluice.mask.Nullify;
 import dev.sluice.mask.Partial;
@@ -18,6 +19,8 @@ final class RulesReader {
       Set.of("id", "mode", "match", "action", "message", "fix");
   private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("when", "approval", "locked");
   private static final Set<String> MASKS_LATER = Set.of("constant", "email", "truncate");
+  private static final Map<String, Inference> INFERENCES =
+      Map.of("audit", Inference.AUDIT, "deny", Inference.DENY);
   private static final int MOST_SHOWN = 1_000;
   private static final Map<String, Action> ACTIONS =
       Map.of(
@@ -56,20 +59,16 @@ final class RulesReader {
           .require("id", "give the mask an id")
           .require("tags", "say what is masked, such as `[pii.email]`")
           .require("with", "say how: redact, null, hash or {partial: {last: 4}}");
+      Inference inference = inference(section);
       rules.add(
           new MaskRule(
               id(section),
               mode(section),
               tagNames(section, "tags", tags, problems),
-              mask(section),
+              mask(section, inference),
               section.each("callers", callers::resolve),
-              section.each("unless", callers::resolve)));
-      Section.Text inference = section.text("inference");
-      if (inference != null && !inference.value().equals("audit")) {
-        problems.add(
-            inference.node(),
-            "`inference` other than `audit` is not built yet in this version: remove it for now");
-      }
+              section.each("unless", callers::resolve),
+              inference));
     }
     return rules;
   }
@@ -127,6 +126,24 @@ final class RulesReader {
       }
     }
     return names;
+  }
+
+  private Inference inference(Section section) {
+    Section.Text text = section.text("inference");
+    if (text != null && text.value().equals("equality")) {
+      problems.add(
+          text.node(),
+          "`inference: equality` is not built yet in this version: use `deny` or remove it for now");
+      return Inference.DENY;
+    }
+    return section.choice("inference", INFERENCES, Inference.AUDIT);
+  }
+
+  private Mask mask(Section section, Inference inference) {
+    Mask mask = mask(section);
+    return inference == Inference.DENY && mask.equals(Redact.INSTANCE)
+        ? BlindRedact.INSTANCE
+        : mask;
   }
 
   private Mask mask(Section section) {

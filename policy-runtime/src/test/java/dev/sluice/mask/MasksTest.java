@@ -43,6 +43,19 @@ class MasksTest {
   }
 
   @Test
+  void blindRedactionLooksLikeRedactionAndNeedsNoValue() {
+    assertThat(BlindRedact.INSTANCE.name()).isEqualTo("redact");
+    for (Object value : List.of("robin", 7, 7L, true, LocalDate.EPOCH, new BigDecimal("1.5"))) {
+      assertThat(BlindRedact.INSTANCE.value(value)).isEqualTo(Redact.INSTANCE.value(value));
+      assertThat(BlindRedact.INSTANCE.shown(value.getClass().getName()))
+          .isEqualTo(Redact.INSTANCE.value(value));
+    }
+    assertThat(BlindRedact.INSTANCE.text("robin")).isEqualTo("[redacted]");
+    assertThat(BlindRedact.INSTANCE.shown("[B")).isEqualTo(new byte[0]);
+    assertThat(BlindRedact.INSTANCE.shown("java.sql.Array")).isNull();
+  }
+
+  @Test
   void nullifyLeavesNothing() {
     assertThat(Nullify.INSTANCE.text("robin")).isNull();
     assertThat(Nullify.INSTANCE.value(7)).isNull();

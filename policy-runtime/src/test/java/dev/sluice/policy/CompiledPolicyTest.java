@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
+import dev.sluice.mask.BlindRedact;
 import dev.sluice.mask.Hash;
 import dev.sluice.mask.Partial;
 import dev.sluice.mask.Redact;
@@ -11,6 +12,7 @@ import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -245,6 +247,61 @@ class CompiledPolicyTest {
     assertThat(decision.masks().column(1)).isEqualTo(Redact.INSTANCE);
     assertThat(decision.maskedTags()).containsExactly("in-shop");
     assertThat(decide(policy, facts, Callers.human(), LAB).masks().isEmpty()).isTrue();
+  }
+
+  @Test
+  void underDeniedInferenceRedactionHidesNullToo() throws PolicyException {
+    Policy policy =
+        PolicyReader.read("inference-policy.yaml", Yaml.text("inference-policy.yaml"), 1);
+    Database clinic = new Database(Dialect.POSTGRESQL, "localhost", 5432, "shop", "app");
+    SqlFacts facts =
+        Facts.of(Effect.SELECT)
+            .returns("public.people.finding")
+            .returns("public.people.town")
+            .returns("public.people.mail")
+            .returnsDerived(List.of("public.people.mail"))
+            .returnsDerived(List.of("public.people.town"))
+            .returnsDerived(List.of("public.people.town", "public.people.finding"))
+            .build();
+
+    MaskPlan plan = decide(policy, facts, Callers.human("desk"), clinic).masks();
+
+    assertThat(plan.column(1)).isEqualTo(BlindRedact.INSTANCE);
+    assertThat(plan.column(2)).isEqualTo(Redact.INSTANCE);
+    assertThat(plan.column(3)).isInstanceOf(Hash.class);
+    assertThat(plan.column(4)).isEqualTo(BlindRedact.INSTANCE);
+    assertThat(plan.column(5)).isEqualTo(Redact.INSTANCE);
+    assertThat(plan.column(6)).isEqualTo(BlindRedact.INSTANCE);
+    assertThat(plan.baseColumn(Facts.column("public.people.finding")))
+        .isEqualTo(BlindRedact.INSTANCE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redact, audit, redact, deny",
+    "redact, deny, redact, audit",
+    "\"null\", audit, redact, deny",
+    "redact, audit, hash, deny",
+    "{partial: {last: 2}}, deny, {partial: {last: 3}}, audit"
+  })
+  void oneOfSeveralMasksThatDeniesInferenceIsEnoughToHideNull(
+      String mask, String inference, String otherMask, String otherInference)
+      throws PolicyException {
+    Policy policy =
+        PolicyReader.read(
+            "s",
+            head(false)
+                + "masks:\n"
+                + "  - {id: a, tags: [in-shop], with: %s, inference: %s}\n"
+                    .formatted(mask, inference)
+                + "  - {id: b, tags: [in-shop], with: %s, inference: %s}\n"
+                    .formatted(otherMask, otherInference),
+            1);
+
+    MaskPlan plan =
+        decide(policy, Facts.select("public.x.mail"), Callers.service("any"), SHOP).masks();
+
+    assertThat(plan.column(1)).isEqualTo(BlindRedact.INSTANCE);
   }
 
   @Test

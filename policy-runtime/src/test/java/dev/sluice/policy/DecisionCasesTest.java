@@ -22,6 +22,11 @@ class DecisionCasesTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> inference() throws PolicyException {
+    return cases("inference-policy.yaml", "inference-cases.yaml");
+  }
+
+  @TestFactory
   Stream<DynamicTest> builtIn() {
     return cases(BuiltInPolicy.create(PolicySettings.standard()), "built-in-cases.yaml");
   }
@@ -111,6 +116,7 @@ class DecisionCasesTest {
         "reads",
         "writes",
         "shaped_by",
+        "raised_by",
         "reads_tables",
         "writes_tables",
         "unrestricted",
@@ -135,6 +141,7 @@ class DecisionCasesTest {
     fields.list("reads").forEach(facts::reads);
     fields.list("writes").forEach(facts::writes);
     fields.list("shaped_by").forEach(facts::shapedBy);
+    fields.list("raised_by").forEach(facts::raisedBy);
     fields.list("reads_tables").forEach(facts::readsTable);
     fields.list("writes_tables").forEach(facts::writesTable);
     if (fields.has("operation")) {

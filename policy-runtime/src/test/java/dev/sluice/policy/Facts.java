@@ -23,6 +23,7 @@ final class Facts {
   private final Set<ColumnName> columnsRead = new LinkedHashSet<>();
   private final Set<ColumnName> columnsWritten = new LinkedHashSet<>();
   private final Set<ColumnName> shaping = new LinkedHashSet<>();
+  private final Set<ColumnName> raising = new LinkedHashSet<>();
   private final List<OutputColumn> output = new ArrayList<>();
   private final List<String> opaque = new ArrayList<>();
   private Dialect dialect = Dialect.POSTGRESQL;
@@ -85,6 +86,11 @@ final class Facts {
     return reads(column);
   }
 
+  Facts raisedBy(String column) {
+    raising.add(column(column));
+    return reads(column);
+  }
+
   Facts returns(String column) {
     output.add(new OutputColumn(column, new Lineage.Direct(column(column))));
     return reads(column);
@@ -131,6 +137,7 @@ final class Facts {
         .columnsRead(columnsRead)
         .columnsWritten(columnsWritten)
         .shapingColumns(shaping)
+        .raisingColumns(raising)
         .output(output)
         .unrestricted(unrestricted)
         .statements(statements)

@@ -1,0 +1,127 @@
+package dev.sluice.policy;
+
+import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Effect;
+import dev.sluice.sql.SqlFacts;
+import dev.sluice.sql.TableName;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a statement could tell of values that a mask with {@code inference: deny} hides. The aim
+ * is non-interference (Goguen and Meseguer, "Security Policies and Security Models", 1982): two
+ * databases that differ in nothing but the masked columns must look the same to the caller. A
+ * masked value may be read to be shown, since the mask hides it then; it must not do anything else.
+ * So a statement is refused
+ *
+ * <ul>
+ *   <li>that is not fully understood, since it may do any of the following;
+ *   <li>in which a masked column decides which rows come, how many, or in what order;
+ *   <li>in which a masked value can make it fail, warn, wait or act ({@link
+ *       SqlFacts#raisingColumns()});
+ *   <li>that reads a masked column and does anything but read and write rows: set a variable or a
+ *       sequence, lock, define, index or check;
+ *   <li>that writes a masked column, since a constraint lets it fail or succeed by the values that
+ *       are there already, and nobody knows the constraints here;
+ *   <li>that explains a query on a table with a masked column: estimates are made from statistics
+ *       of its values, and measured plans count rows.
+ * </ul>
+ *
+ * <p>A write to other columns of the same table passes. What ties a masked column to another one in
+ * the database itself (a constraint over both, a trigger, a foreign key from the masked column) can
+ * still tell by the write's success; so can the physical size of a table, and time.
+ */
+final class InferenceJudgement {
+  /** What may be done with rows of which a masked column is shown. */
+  private static final Set<Effect> ROWS =
+      EnumSet.of(Effect.SELECT, Effect.SHOW, Effect.INSERT, Effect.UPDATE, Effect.DELETE);
+
+  private final StatementView statement;
+  private final SqlFacts facts;
+  private final MaskSet set;
+
+  InferenceJudgement(StatementView statement, MaskSet set) {
+    this.statement = statement;
+    this.facts = statement.facts();
+    this.set = set;
+  }
+
+  /** The refusal; null if nothing can be inferred, or no mask minds. */
+  @Nullable Finding finding() {
+    MaskRule any = set.denyingInference();
+    if (any == null) {
+      return null;
+    }
+    if (facts.isOpaque() || facts.statements() > 1 || facts.effects().contains(Effect.CALL)) {
+      return refusal(
+          any,
+          "The statement is not fully understood, so it could tell of masked values.",
+          "Write the statement in a plainer way.");
+    }
+    Finding finding =
+        refused(
+            facts.shapingColumns(),
+            "decides which rows come, how many or in what order",
+            "Leave %s out of WHERE, JOIN, GROUP BY, ORDER BY, DISTINCT, counts and windows.");
+    if (finding == null) {
+      finding =
+          refused(
+              facts.raisingColumns(),
+              "can make the statement fail or act by its values",
+              "Select %s as it is, without casting it or computing with it.");
+    }
+    if (finding == null && !ROWS.containsAll(facts.effects())) {
+      finding =
+          refused(
+              facts.columnsRead(),
+              "is used by a statement that does more than read and write rows",
+              "Leave %s out of such statements.");
+    }
+    if (finding == null) {
+      finding =
+          refused(
+              facts.columnsWritten(),
+              "is written: whether that succeeds can tell which values exist",
+              "Leave %s out of what is written.");
+    }
+    return finding == null && facts.effects().contains(Effect.SHOW) ? explained() : finding;
+  }
+
+  private @Nullable Finding refused(Set<ColumnName> columns, String does, String fix) {
+    for (ColumnName column : columns.size() > 1 ? sorted(columns) : columns) {
+      MaskRule rule = set.denyingInference(statement.tagsOf(column));
+      if (rule != null) {
+        return refusal(
+            rule, column + ", which is masked, " + does + ".", String.format(fix, column));
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Finding explained() {
+    for (TableName table : facts.tables()) {
+      MaskRule rule = set.denyingInference(statement.tagsOf(table));
+      if (rule != null) {
+        return refusal(
+            rule,
+            "A plan tells of the values of " + table + ", which may have masked columns.",
+            "Run the query without EXPLAIN.");
+      }
+    }
+    return null;
+  }
+
+  /** One statement is always refused in the same words. */
+  private static Set<ColumnName> sorted(Set<ColumnName> columns) {
+    Set<ColumnName> sorted = new TreeSet<>(Comparator.comparing(ColumnName::toString));
+    sorted.addAll(columns);
+    return sorted;
+  }
+
+  private static Finding refusal(MaskRule rule, String message, String fix) {
+    return new Finding(Action.DENY, Finding.Origin.MASK, rule.id(), message, fix);
+  }
+}
