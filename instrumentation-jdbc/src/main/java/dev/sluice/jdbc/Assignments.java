@@ -6,13 +6,23 @@ import org.jspecify.annotations.Nullable;
 final class Assignments {
   private Assignments() {}
 
-  /** At index 0 what to return, at index 1 what to throw; null to leave both. */
+  /**
+   * At index 0 what to return, at index 1 what to throw; null to leave both.
+   *
+   * <p>A warning is the one {@code Throwable} that is returned: see {@link #warningOrThrown}.
+   */
   @SuppressWarnings("NullAway") // the woven method skips a null element
   static Object @Nullable [] resultOrThrown(@Nullable Object answer) {
     if (answer == null) {
       return null;
     }
     return answer instanceof Throwable ? new Object[] {null, answer} : new Object[] {answer, null};
+  }
+
+  /** At index 0 the warning to return, at index 1 what to throw; null to leave both. */
+  @SuppressWarnings("NullAway") // nothing is thrown for a null element
+  static Object @Nullable [] warningOrThrown(@Nullable Object warning, @Nullable Object thrown) {
+    return warning == null && thrown == null ? null : new Object[] {warning, thrown};
   }
 
   /** What to throw; null to leave what happened. */

@@ -84,10 +84,19 @@ final class Connections {
    */
   ConnectionInfo of(Statement statement) {
     try {
-      Connection connection = statement.getConnection();
-      if (connection == null) {
-        return unknown;
-      }
+      return of(statement.getConnection());
+    } catch (SQLException | RuntimeException | LinkageError problem) {
+      failures.count("jdbc.connection", "cannot tell where a connection leads", problem);
+      return unknown;
+    }
+  }
+
+  /** Where a connection leads. Never throws: what is not known is an unknown database. */
+  ConnectionInfo of(@Nullable Connection connection) {
+    if (connection == null) {
+      return unknown;
+    }
+    try {
       ConnectionInfo info = known.get(connection);
       if (info == null) {
         info = ask(connection);

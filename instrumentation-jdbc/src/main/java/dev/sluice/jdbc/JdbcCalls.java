@@ -7,6 +7,7 @@ import java.sql.Driver;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
@@ -157,7 +158,9 @@ final class JdbcCalls {
     }
     try {
       Admission admission = lastMasked(jdbc, statement);
-      return admission == null ? null : jdbc.masking().results(results, admission);
+      return admission == null || admission.masks().isEmpty()
+          ? null
+          : jdbc.masking().results(results, admission);
     } catch (SQLException refusal) {
       return refusal;
     } catch (Throwable problem) {
@@ -179,11 +182,70 @@ final class JdbcCalls {
     }
     try {
       Admission admission = lastMasked(jdbc, statement);
-      return admission == null ? null : jdbc.masking().generatedKeys(keys, admission);
+      return admission == null || admission.masks().isEmpty()
+          ? null
+          : jdbc.masking().generatedKeys(keys, admission);
     } catch (SQLException refusal) {
       return refusal;
     } catch (Throwable problem) {
       return withheld(problem, "jdbc.generated_keys");
+    }
+  }
+
+  /**
+   * After a method of a connection, statement or result set threw.
+   *
+   * @return what to throw in place of it; null to leave it
+   */
+  static @Nullable Throwable failed(Object target, Throwable thrown) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || OwnWork.isRunning() || OwnExceptions.contains(thrown)) {
+      return null;
+    }
+    try {
+      return withholds(jdbc, target) ? Withholding.of(thrown, false) : null;
+    } catch (Throwable problem) {
+      return withheld(problem, "jdbc.failure");
+    }
+  }
+
+  /**
+   * After {@code getWarnings}.
+   *
+   * @return the warnings to return in place of the driver's; null to leave them
+   */
+  static @Nullable Object warned(Object target, @Nullable Object returned) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || OwnWork.isRunning() || !(returned instanceof SQLWarning warning)) {
+      return null;
+    }
+    try {
+      return withholds(jdbc, target) ? Withholding.of(warning) : null;
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.warnings", "warnings could not be rewritten", problem);
+      return new SQLWarning(WithheldText.of(null));
+    }
+  }
+
+  /** A result may be read by another thread than the one that ran its statement. */
+  private static boolean withholds(JdbcCollaborators jdbc, Object target) throws SQLException {
+    if (target instanceof Connection connection) {
+      return jdbc.gate().withholds(jdbc.connections().of(connection).database());
+    }
+    Statement statement =
+        target instanceof ResultSet results ? statementOf(results) : (Statement) target;
+    if (statement == null) {
+      return jdbc.gate().withholds(jdbc.connections().unknown().database());
+    }
+    return lastMasked(jdbc, statement) != null
+        || jdbc.gate().withholds(jdbc.connections().of(statement).database());
+  }
+
+  private static @Nullable Statement statementOf(ResultSet results) {
+    try {
+      return results.getStatement();
+    } catch (SQLException closed) {
+      return null;
     }
   }
 

@@ -59,6 +59,63 @@ public final class JdbcInstrumentation {
                           "getGeneratedKeys"))
                   .and(takesArguments(0)));
 
+  /** What hears from the database beside the executions, which have advice of their own. */
+  private static final ElementMatcher.Junction<NamedElement> STATEMENT_HEARS =
+      namedOneOf(
+          "getMoreResults",
+          "getUpdateCount",
+          "getLargeUpdateCount",
+          "getResultSet",
+          "getGeneratedKeys",
+          "getMetaData",
+          "getParameterMetaData",
+          "addBatch",
+          "clearBatch",
+          "cancel",
+          "close");
+
+  /** Constraints may be deferred until the commit, which {@code setAutoCommit} may be. */
+  private static final ElementMatcher.Junction<NamedElement> CONNECTION_HEARS =
+      PREPARE.or(
+          namedOneOf(
+              "commit",
+              "rollback",
+              "setAutoCommit",
+              "setSavepoint",
+              "releaseSavepoint",
+              "setTransactionIsolation",
+              "setReadOnly",
+              "setCatalog",
+              "setSchema",
+              "close"));
+
+  /** Getters do not: they read values that the caller may see. */
+  private static final ElementMatcher.Junction<NamedElement> RESULT_SET_HEARS =
+      namedOneOf(
+          "next",
+          "previous",
+          "first",
+          "last",
+          "absolute",
+          "relative",
+          "beforeFirst",
+          "afterLast",
+          "isLast",
+          "refreshRow",
+          "insertRow",
+          "updateRow",
+          "deleteRow",
+          "cancelRowUpdates",
+          "moveToInsertRow",
+          "moveToCurrentRow",
+          "close");
+
+  private static final ElementMatcher.Junction<MethodDescription> OF_A_RESULT_SET =
+      concrete(named("next")).and(takesArguments(0)).and(returns(boolean.class));
+
+  private static final ElementMatcher.Junction<MethodDescription> WARNINGS =
+      concrete(named("getWarnings")).and(returns(named("java.sql.SQLWarning")));
+
   private JdbcInstrumentation() {}
 
   /**
@@ -86,7 +143,14 @@ public final class JdbcInstrumentation {
                 .advice(OF_A_CONNECTION, PrepareAdvice.class.getName())
                 .advice(
                     concrete(named("close")).and(takesArguments(0)),
-                    ConnectionCloseAdvice.class.getName()))
+                    ConnectionCloseAdvice.class.getName())
+                .advice(concrete(CONNECTION_HEARS), FailureAdvice.class.getName())
+                .advice(WARNINGS, WarningsAdvice.class.getName()))
+        .type(implementing("java.sql.ResultSet", OF_A_RESULT_SET))
+        .transform(
+            advice
+                .advice(concrete(RESULT_SET_HEARS), FailureAdvice.class.getName())
+                .advice(WARNINGS, WarningsAdvice.class.getName()))
         .type(implementing("java.sql.Driver", OF_A_DRIVER))
         .transform(advice.advice(OF_A_DRIVER, DriverAdvice.class.getName()))
         .type(implementing("javax.sql.DataSource", OF_A_DATA_SOURCE))
@@ -124,7 +188,9 @@ public final class JdbcInstrumentation {
             concrete(named("getGeneratedKeys")).and(takesArguments(0)),
             GeneratedKeysAdvice.class.getName())
         .advice(
-            concrete(named("close")).and(takesArguments(0)), StatementCloseAdvice.class.getName());
+            concrete(named("close")).and(takesArguments(0)), StatementCloseAdvice.class.getName())
+        .advice(concrete(STATEMENT_HEARS), FailureAdvice.class.getName())
+        .advice(WARNINGS, WarningsAdvice.class.getName());
   }
 
   private static ElementMatcher.Junction<MethodDescription> concrete(

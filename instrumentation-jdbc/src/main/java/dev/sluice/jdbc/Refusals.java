@@ -14,12 +14,14 @@ final class Refusals {
   private Refusals() {}
 
   static SQLException of(Refusal refusal) {
-    return new SQLInvalidAuthorizationSpecException(refusal.text(), INSUFFICIENT_PRIVILEGE);
+    return OwnExceptions.mark(
+        new SQLInvalidAuthorizationSpecException(refusal.text(), INSUFFICIENT_PRIVILEGE));
   }
 
   /** Refuses a way round a mask. */
   static SQLException closed(String what, String fix) {
     String text = "Sluice: " + what + "." + (fix.isEmpty() ? "" : " " + fix);
-    return new SQLInvalidAuthorizationSpecException(text, INSUFFICIENT_PRIVILEGE);
+    return OwnExceptions.mark(
+        new SQLInvalidAuthorizationSpecException(text, INSUFFICIENT_PRIVILEGE));
   }
 }

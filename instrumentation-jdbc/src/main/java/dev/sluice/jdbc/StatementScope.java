@@ -58,7 +58,7 @@ final class StatementScope {
    */
   static @Nullable Object enter(
       JdbcCollaborators jdbc, Statement statement, List<String> sql, int batchSize, boolean batch) {
-    if (OwnWork.isRunning()) {
+    if (OwnWork.isRunning() || WarningsRead.isBy(statement, sql)) {
       return null;
     }
     StatementScope outer = CURRENT.get();
@@ -100,34 +100,37 @@ final class StatementScope {
 
   /** A driver that runs statements of its own inside one of the service's is no wrapper of it. */
   private static boolean sameVendor(Statement first, Statement second) {
-    return vendor(first).equals(vendor(second));
-  }
-
-  private static String vendor(Statement statement) {
-    String name = statement.getClass().getName();
-    int first = name.indexOf('.');
-    int second = first < 0 ? -1 : name.indexOf('.', first + 1);
-    return second < 0 ? name : name.substring(0, second);
+    return Vendors.of(first).equals(Vendors.of(second));
   }
 
   /**
    * Leaves an execution that returned or threw.
    *
-   * @return the result set to hand to the service in place of the driver's; null to leave the
-   *     driver's
+   * @return the result set to hand to the service in place of the driver's, or the {@code
+   *     Throwable} to throw in place of the driver's; null to leave what happened
    * @throws SQLException in place of the result, if it cannot be masked
    */
-  @Nullable ResultSet leave(@Nullable Object returned, @Nullable Throwable thrown)
+  @Nullable Object leave(@Nullable Object returned, @Nullable Throwable thrown)
       throws SQLException {
     restoreOuter();
     if (passedOn) {
       return null;
     }
-    try {
-      return thrown == null ? mask(returned) : null;
-    } finally {
-      finish(returned, thrown);
+    if (thrown != null) {
+      Throwable shown = admission.withholds() ? Withholding.of(thrown, isPlainRead()) : thrown;
+      finish(returned, shown);
+      return shown == thrown ? null : shown;
     }
+    try {
+      return mask(returned);
+    } finally {
+      finish(returned, null);
+    }
+  }
+
+  private boolean isPlainRead() {
+    SqlFacts facts = admission.facts();
+    return facts != null && !facts.isOpaque() && facts.effects().equals(Set.of(Effect.SELECT));
   }
 
   /** The statement has run, so nothing that goes wrong here may tell the service that it failed. */
@@ -160,11 +163,14 @@ final class StatementScope {
   }
 
   private @Nullable ResultSet mask(@Nullable Object returned) throws SQLException {
-    if (admission.masks().isEmpty()) {
+    if (!admission.withholds()) {
       jdbc.statements().forgetMasks(statement);
       return null;
     }
     jdbc.statements().rememberMasks(statement, admission);
+    if (admission.masks().isEmpty()) {
+      return null;
+    }
     return returned instanceof ResultSet results
         ? jdbc.masking().results(results, admission)
         : null;

@@ -50,7 +50,7 @@ final class StatementState {
     return batch.isEmpty() ? prepared : List.copyOf(batch);
   }
 
-  /** The admission of the last execution, kept only if something in its results is masked. */
+  /** The admission of the last execution, kept only if its caller was under a mask. */
   @Nullable Admission last() {
     return last;
   }

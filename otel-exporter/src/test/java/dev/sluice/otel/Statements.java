@@ -167,7 +167,19 @@ final class Statements {
             .build();
     Decision decision =
         new Decision(
-            action, mode, would, rule, rules, masks, maskedTags, tags, message, "", "house", 7);
+            action,
+            mode,
+            would,
+            rule,
+            rules,
+            masks,
+            !masks.isEmpty(),
+            maskedTags,
+            tags,
+            message,
+            "",
+            "house",
+            7);
     Database database = new Database(dialect, host, port, namespace, "app");
     StatementRequest request =
         new StatementRequest(

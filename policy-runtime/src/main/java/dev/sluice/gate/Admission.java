@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
   private final @Nullable SqlFacts facts;
   private final MaskPlan masks;
+  private final boolean withholds;
   private final @Nullable Refusal refusal;
   private final Observation observation;
   private final Failures failures;
@@ -21,29 +22,35 @@ public final class Admission {
   private Admission(
       @Nullable SqlFacts facts,
       MaskPlan masks,
+      boolean withholds,
       @Nullable Refusal refusal,
       Observation observation,
       Failures failures) {
     this.facts = facts;
     this.masks = masks;
+    this.withholds = withholds;
     this.refusal = refusal;
     this.observation = observation;
     this.failures = failures;
   }
 
   static Admission passed(
-      SqlFacts facts, MaskPlan masks, Observation observation, Failures failures) {
-    return new Admission(facts, masks, null, observation, failures);
+      SqlFacts facts,
+      MaskPlan masks,
+      boolean withholds,
+      Observation observation,
+      Failures failures) {
+    return new Admission(facts, masks, withholds, null, observation, failures);
   }
 
   static Admission refused(
       @Nullable SqlFacts facts, Refusal refusal, Observation observation, Failures failures) {
-    return new Admission(facts, MaskPlan.NONE, refusal, observation, failures);
+    return new Admission(facts, MaskPlan.NONE, false, refusal, observation, failures);
   }
 
   /** An admission of a statement that could not be decided and that the failure rule lets pass. */
   static Admission undecided(Failures failures) {
-    return new Admission(null, MaskPlan.NONE, null, Observation.NONE, failures);
+    return new Admission(null, MaskPlan.NONE, false, null, Observation.NONE, failures);
   }
 
   /** What the statement does; null if that could not be found out. */
@@ -54,6 +61,11 @@ public final class Admission {
   /** What must be masked in the results. */
   public MaskPlan masks() {
     return masks;
+  }
+
+  /** Whether the database's own texts must not reach the caller: any mask holds for the caller. */
+  public boolean withholds() {
+    return withholds;
   }
 
   /** Why the statement must not run; null if it may. */

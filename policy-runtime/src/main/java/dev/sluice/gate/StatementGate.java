@@ -90,6 +90,19 @@ public final class StatementGate {
     return afterFailure(database, caller);
   }
 
+  /**
+   * Whether the database's own texts must not reach the current caller, because any mask holds for
+   * the caller there. True if that cannot be found out.
+   */
+  public boolean withholds(Database database) {
+    try {
+      return policy.get().withholds(callers.current(), database);
+    } catch (Throwable problem) {
+      failures.count("gate.withholds", "nobody can say whether the caller is masked", problem);
+      return mode == Mode.ENFORCE && onFailure != OnFailure.OPEN;
+    }
+  }
+
   private Admission admit(StatementRequest request, SqlFacts facts, Caller caller, Policy inForce) {
     return admit(request, facts, caller, decide(request, facts, caller, inForce));
   }
@@ -100,7 +113,7 @@ public final class StatementGate {
     if (decision.refuses()) {
       return Admission.refused(facts, Refusal.of(decision), observation, failures);
     }
-    return Admission.passed(facts, decision.masks(), observation, failures);
+    return Admission.passed(facts, decision.masks(), decision.withholds(), observation, failures);
   }
 
   /** A batch of different texts, or none that is known: the strongest decision is that of all. */

@@ -90,6 +90,11 @@ final class CompiledPolicy implements Policy {
     return known;
   }
 
+  @Override
+  public boolean withholds(Caller caller, Database database) {
+    return profile(caller, database).withholds();
+  }
+
   private boolean restrictsAnybody(Database database) {
     if (document.mode() == Mode.OBSERVE) {
       return false;

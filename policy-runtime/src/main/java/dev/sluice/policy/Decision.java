@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     nothing but the built-in allowance decided
  * @param rules ids of all rules and masks that matched, sorted
  * @param masks what is masked, {@link MaskPlan#NONE} if the statement is refused
+ * @param withholds whether any mask holds for the caller on this database, so that the database's
+ *     own texts (errors and warnings, which may quote values) must not reach the caller
  * @param maskedTags tags of the masked columns, sorted
  * @param tags tags of all columns that the statement touches, sorted
  * @param message for the one who is refused: what is not allowed; empty if not refused
@@ -27,6 +29,7 @@ public record Decision(
     @Nullable String rule,
     List<String> rules,
     MaskPlan masks,
+    boolean withholds,
     List<String> maskedTags,
     List<String> tags,
     String message,

@@ -19,4 +19,10 @@ public interface Policy {
    * null caller asks for whoever it may be.
    */
   boolean restricts(@org.jspecify.annotations.Nullable Caller caller, Database database);
+
+  /**
+   * Whether any mask holds for the caller on this database, so that the database's own texts must
+   * not reach the caller: errors and warnings may quote values of any column.
+   */
+  boolean withholds(Caller caller, Database database);
 }

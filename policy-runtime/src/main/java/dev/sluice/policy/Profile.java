@@ -49,6 +49,10 @@ final class Profile {
     return restricted;
   }
 
+  boolean withholds() {
+    return !masks.isEmpty();
+  }
+
   Decision decide(SqlFacts facts) {
     StatementView statement = new StatementView(facts, scope, index);
     MaskJudgement masking = new MaskJudgement(statement, index, masks);
@@ -152,6 +156,7 @@ final class Profile {
         decidingRule(action, deciding, masking),
         List.copyOf(rules),
         refuses ? MaskPlan.NONE : masking.plan(),
+        withholds(),
         refuses ? List.of() : List.copyOf(masking.maskedTags()),
         List.copyOf(statement.tags()),
         refuses && deciding != null ? message(action, deciding) : "",

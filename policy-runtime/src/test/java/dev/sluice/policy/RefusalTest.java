@@ -58,6 +58,7 @@ class RefusalTest {
         rule,
         List.of(),
         MaskPlan.NONE,
+        false,
         List.of(),
         List.of(),
         message,

@@ -1,0 +1,24 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.weak.WeakIdentityMap;
+
+/**
+ * Knows which exceptions Sluice made: they say nothing that must be withheld, so they pass outer
+ * layers as they are. Known by identity, since any text or class could come from a database too.
+ * Thread-safe.
+ */
+final class OwnExceptions {
+  private static final WeakIdentityMap<Throwable, Boolean> MADE = new WeakIdentityMap<>();
+
+  private OwnExceptions() {}
+
+  /** Remembers an exception as Sluice's own, and returns it. */
+  static <T extends Throwable> T mark(T made) {
+    MADE.put(made, Boolean.TRUE);
+    return made;
+  }
+
+  static boolean contains(Throwable thrown) {
+    return MADE.get(thrown) != null;
+  }
+}
