@@ -448,7 +448,7 @@ final class QueryReader {
   /** Whether branches of different types are converted row by row, which fails for some values. */
   private boolean convertsBranches() {
     return switch (context.dialect()) {
-      case H2, ANSI -> true;
+      case H2, ORACLE, SQLSERVER, ANSI -> true;
       case POSTGRESQL, MYSQL, MARIADB -> false;
     };
   }

@@ -136,7 +136,7 @@ public final class SchemaText {
     return switch (dialect) {
       case POSTGRESQL -> List.of("public");
       case H2 -> List.of("PUBLIC");
-      case MYSQL, MARIADB, ANSI -> List.of();
+      case MYSQL, MARIADB, ORACLE, SQLSERVER, ANSI -> List.of();
     };
   }
 
