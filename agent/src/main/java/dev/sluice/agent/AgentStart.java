@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * waits until it is done.
  */
 public final class AgentStart {
-  private static final int CACHED_SHAPES = 10_000;
   private static final int RANDOM_KEY_BYTES = 32;
   private static final int LEAST_KEY_LENGTH = 16;
 
@@ -97,7 +96,7 @@ public final class AgentStart {
             () -> {
               PolicyInForce policy =
                   policy(new PolicySettings(new Hash(key), gateMode == Mode.OBSERVE), onMissing);
-              SqlAnalyzer analyzer = new SqlAnalyzer(CACHED_SHAPES);
+              SqlAnalyzer analyzer = new SqlAnalyzer();
               background.execute(analyzer::warmUp);
               return new StatementGate(
                   analyzer::analyze,

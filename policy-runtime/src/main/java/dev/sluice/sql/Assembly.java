@@ -25,6 +25,7 @@ final class Assembly {
     List<OutputColumn> output = List.of();
     List<String> summaries = new ArrayList<>();
     boolean hasLimit = false;
+    long limit = Measures.UNKNOWN;
     int statements = 0;
     int from = 0;
     for (int i = 0; i <= tokens.size(); i++) {
@@ -41,6 +42,7 @@ final class Assembly {
         if (statements == 1) {
           output = reader.output();
           hasLimit = reader.hasLimit();
+          limit = reader.limit();
         }
       }
       from = i + 1;
@@ -51,8 +53,12 @@ final class Assembly {
       facts.opaque("several statements in one text");
     }
     String summary = SqlAnalyzer.cut(String.join("; ", summaries));
-    return build(
-        tokens, dialect, facts, fingerprint, summary, output, hasLimit, Math.max(1, statements));
+    return builder(tokens, dialect, facts, fingerprint, summary)
+        .output(output)
+        .hasLimit(hasLimit)
+        .limit(limit)
+        .statements(Math.max(1, statements))
+        .build();
   }
 
   /** The facts of a text that the lexer gave up on. */
@@ -81,18 +87,11 @@ final class Assembly {
       }
     }
     String summary = SqlAnalyzer.cut(summary(operation, facts));
-    return build(tokens, dialect, facts, fingerprint, summary, List.of(), false, 1);
+    return builder(tokens, dialect, facts, fingerprint, summary).build();
   }
 
-  private static SqlFacts build(
-      Tokens tokens,
-      Dialect dialect,
-      FactsCollector facts,
-      String fingerprint,
-      String summary,
-      List<OutputColumn> output,
-      boolean hasLimit,
-      int statements) {
+  private static SqlFacts.Builder builder(
+      Tokens tokens, Dialect dialect, FactsCollector facts, String fingerprint, String summary) {
     return SqlFacts.builder(dialect)
         .shape(CanonicalText.shape(tokens))
         .fingerprint(fingerprint)
@@ -107,15 +106,11 @@ final class Assembly {
         .copies(facts.copies)
         .shapingColumns(facts.shaping)
         .raisingColumns(facts.raising)
-        .output(output)
         .functions(facts.functions)
         .unrestricted(facts.unrestricted)
-        .hasLimit(hasLimit)
         .valuesRows(facts.valuesRows)
         .sessionChanges(facts.sessionChanges)
-        .statements(statements)
-        .opaque(new ArrayList<>(facts.opaque))
-        .build();
+        .opaque(new ArrayList<>(facts.opaque));
   }
 
   /**

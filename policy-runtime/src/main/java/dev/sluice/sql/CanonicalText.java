@@ -66,7 +66,7 @@ final class CanonicalText {
   private final int[] context = new int[Lexer.MAX_DEPTH + 2];
   private int depth;
   private boolean inValues;
-  private final boolean blanking;
+  private boolean blanking;
 
   private CanonicalText(Tokens tokens, Dialect dialect) {
     this.tokens = tokens;
@@ -74,11 +74,14 @@ final class CanonicalText {
     this.text = new StringBuilder(tokens.sql.length() + 32);
     this.starts = new int[tokens.size()];
     this.ends = new int[tokens.size()];
-    // elsewhere a value may be the whole point: SET ROLE = 'x'
-    this.blanking =
-        tokens.isSymbol(0, '(')
-            || tokens.isAnyWord(
-                0, "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE");
+    this.blanking = blanksFrom(0);
+  }
+
+  /** Elsewhere than in queries and writes a value may be the whole point: SET ROLE = 'x'. */
+  private boolean blanksFrom(int start) {
+    return tokens.isSymbol(start, '(')
+        || tokens.isAnyWord(
+            start, "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE");
   }
 
   static CanonicalText of(Tokens tokens, Dialect dialect) {
@@ -179,6 +182,9 @@ final class CanonicalText {
       }
     } else if (tokens.isSymbol(index, ')')) {
       depth = Math.max(0, depth - 1);
+    } else if (tokens.isSymbol(index, ';')) {
+      inValues = false;
+      blanking = blanksFrom(index + 1);
     } else if (depth == 0 && !tokens.isSymbol(index, ',')) {
       inValues = false;
     }

@@ -27,7 +27,7 @@ final class FactsCollector {
   final Set<String> functions = new LinkedHashSet<>();
   final Set<String> opaque = new LinkedHashSet<>();
   boolean unrestricted;
-  int valuesRows = -1;
+  int valuesRows = Measures.UNKNOWN;
 
   /** Whether {@link #stored} was told apart from what is only read. */
   boolean storedApart;
@@ -98,5 +98,8 @@ final class FactsCollector {
     functions.addAll(other.functions);
     other.opaque.forEach(this::opaque);
     unrestricted |= other.unrestricted;
+    if (other.valuesRows >= 0) {
+      valuesRows = Math.max(0, valuesRows) + other.valuesRows;
+    }
   }
 }

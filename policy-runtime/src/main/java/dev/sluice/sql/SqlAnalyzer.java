@@ -13,9 +13,56 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Says what a statement does. Thread-safe; never throws, blocks or does I/O.
  *
- * <p>Facts are remembered twice: by the exact text, which makes a prepared statement one look-up,
- * and by the canonical text, which statements share that differ in literals that change no fact.
- * Both memories are bounded.
+ * <h2>Three readings</h2>
+ *
+ * <p>An analyser that reads a text otherwise than the database does can be talked into anything: a
+ * comment that only one of them sees the end of, a quote that only one of them takes for escaped.
+ * No parser for all databases has each one's lexer, so a parser's word is not enough. A statement
+ * is understood only where three readings agree.
+ *
+ * <ol>
+ *   <li>The {@link Lexer} splits the text as the one database does that it is meant for. What it is
+ *       not sure of it refuses: a text that may mean two things is opaque, whichever is likelier.
+ *   <li>JSqlParser reads not the text but {@link CanonicalText}, in which nothing is left that two
+ *       lexers could split differently, with the words and operators that it misreads written as
+ *       others ({@link ParserText}). {@link ParsedText} lays its tokens beside ours: one that
+ *       begins or ends elsewhere, or is left over, makes the statement opaque. So the parser
+ *       decides how tokens group, never what they are.
+ *   <li>The readers of its tree ({@link StatementReader} and below) know a closed list of nodes.
+ *       Each name in the text stands in a ledger until one of them accounts for it: what the parser
+ *       put where no reader looks is found at the end, by being left over.
+ * </ol>
+ *
+ * <p>Whether the names mean what the readers take them to mean, the database's own metadata of the
+ * result says; it is compared where the result is masked.
+ *
+ * <h2>Why the key can be trusted</h2>
+ *
+ * <p>Facts are remembered under the canonical text, in which literals are blanked that change no
+ * fact. Which ones these are is not argued case by case but follows from the order of things: facts
+ * are computed from the canonical text, blanks and all, so that statements with the same text have
+ * the same facts by construction. What remains to be right is that a blank is read as <em>any</em>
+ * value: a comparison with it chooses rows, and it equals nothing, not even another blank. That is
+ * so only beside something that varies from row to row, hence {@link CanonicalText} blanks operands
+ * beside a name and keeps all others: {@code 1 = 1} is another key than {@code 1 = 2}, and so are
+ * {@code LIMIT 1} and {@code LIMIT 2}, whose numbers are {@linkplain Measures measured} and may be
+ * remembered because they are part of the key. Names are in it as written, and the dialect and the
+ * catalog (by identity: a new one is a new object) are beside it. A hash of this key, the
+ * fingerprint, can therefore stand for the decisions made on it.
+ *
+ * <h2>Memory</h2>
+ *
+ * <p>Facts are remembered twice: by the exact text, which makes a prepared statement one look-up
+ * that allocates nothing but its key, and by the canonical text, which statements share that differ
+ * in blanked literals. Both memories are bounded by the estimated weight of what they hold, in
+ * bytes; a text of more than 10 KiB is analysed each time.
+ *
+ * <h2>Bounds</h2>
+ *
+ * <p>The parser needs time in the square or cube of some inputs' length and recurses on others. The
+ * lexer bounds length, tokens, nesting and the chains that are known to be costly before the parser
+ * sees anything; a stack that overflows nevertheless, as it may on a thread with a small one, makes
+ * the statement opaque.
  */
 public final class SqlAnalyzer {
 
@@ -26,6 +73,10 @@ public final class SqlAnalyzer {
   private static final int MAX_CACHED_LENGTH = 10 * 1024;
 
   private static final int MAX_EXACT_LENGTH = 4 * 1024;
+
+  /** What both memories may weigh together, in bytes of heap: 16 MiB. */
+  public static final long DEFAULT_MEMORY = 16L << 20;
+
   private static final int MAX_SUMMARY_LENGTH = 255;
 
   private record Key(String text, Dialect dialect, Catalog catalog) {
@@ -46,17 +97,27 @@ public final class SqlAnalyzer {
   private final Cache<Key, SqlFacts> byText;
   private final Cache<Key, SqlFacts> byShape;
 
-  /**
-   * @param maxCachedShapes how many shapes, and how many exact texts, are remembered at most
-   */
-  public SqlAnalyzer(int maxCachedShapes) {
-    byText = cache(maxCachedShapes);
-    byShape = cache(maxCachedShapes);
+  /** Remembers {@link #DEFAULT_MEMORY}. */
+  public SqlAnalyzer() {
+    this(DEFAULT_MEMORY);
   }
 
-  private static Cache<Key, SqlFacts> cache(int size) {
+  /**
+   * @param memory what is remembered may weigh, in bytes of heap by estimate; half for shapes, half
+   *     for exact texts
+   */
+  public SqlAnalyzer(long memory) {
+    byText = cache(memory / 2);
+    byShape = cache(memory / 2);
+  }
+
+  private static Cache<Key, SqlFacts> cache(long memory) {
     // maintenance runs on the caller: none of the host's pools is touched
-    return Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
+    return Caffeine.newBuilder()
+        .maximumWeight(memory)
+        .weigher((Key key, SqlFacts facts) -> FactsWeight.of(key.text, facts))
+        .executor(Runnable::run)
+        .build();
   }
 
   /**
@@ -98,7 +159,7 @@ public final class SqlAnalyzer {
         byShape.put(key, known);
       }
       return known;
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       return failed(sql, dialect, e);
     }
   }
@@ -144,6 +205,16 @@ public final class SqlAnalyzer {
   long cachedShapes() {
     byShape.cleanUp();
     return byShape.estimatedSize();
+  }
+
+  /** What is remembered weighs, in bytes by estimate. */
+  long cachedWeight() {
+    return weight(byShape) + weight(byText);
+  }
+
+  private static long weight(Cache<Key, SqlFacts> cache) {
+    cache.cleanUp();
+    return cache.policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }
 
   /** How many exact texts are remembered, about. */

@@ -18,6 +18,7 @@ final class StatementReader {
   private final FactsCollector facts;
   private List<OutputColumn> output = List.of();
   private boolean hasLimit;
+  private long limit = Measures.UNKNOWN;
 
   StatementReader(
       Tokens tokens, CanonicalText text, Dialect dialect, Catalog catalog, FactsCollector facts) {
@@ -34,6 +35,11 @@ final class StatementReader {
 
   boolean hasLimit() {
     return hasLimit;
+  }
+
+  /** As {@link SqlFacts#limit()}. */
+  long limit() {
+    return limit;
   }
 
   /** The leading word in upper case, behind opening parentheses; empty if there is none. */
@@ -129,7 +135,9 @@ final class StatementReader {
       Glimpse.take(tokens, from, to, dialect, catalog, facts);
       return;
     }
-    hasLimit = result.hasLimit();
+    limit = Measures.limit(parsed.statement());
+    hasLimit = result.hasLimit() || limit >= 0;
+    facts.valuesRows = Measures.valuesRows(parsed.statement());
     if (result.fields() == null) {
       facts.opaque(QueryResult.UNKNOWN_COLUMNS);
     } else {
@@ -192,6 +200,7 @@ final class StatementReader {
     readTree(from, to);
     output = List.of();
     hasLimit = false;
+    limit = Measures.UNKNOWN;
   }
 
   // ---- statements around a statement
@@ -239,6 +248,7 @@ final class StatementReader {
       inner.tablesWritten.clear();
       inner.columnsWritten.clear();
       inner.unrestricted = false;
+      inner.valuesRows = Measures.UNKNOWN;
     }
     facts.addAll(inner);
     output = List.of(new OutputColumn("QUERY PLAN", Value.derived(inner.columnsRead).lineage()));

@@ -49,6 +49,7 @@ class CanonicalTextTest {
           select f('role', 'a')               | select f('role', 'b')
           select a -> 'x' from t              | select a -> 'y' from t
           set role 'a'                        | set role 'b'
+          delete from t; set role = 'a'       | delete from t; set role = 'b'
           set role = 'a'                      | set role = 'b'
           select a from t where b = 5         | select a from t where b = 5 + 0
           select a from t where b = 5         | select a from t where b = '5'

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SqlAnalyzerTest {
   private static final Catalog SHOP = Shop.catalog(Dialect.POSTGRESQL);
 
-  private final SqlAnalyzer analyzer = new SqlAnalyzer(100);
+  private final SqlAnalyzer analyzer = new SqlAnalyzer();
 
   private SqlFacts analyze(String sql) {
     return analyzer.analyze(sql, Dialect.POSTGRESQL, SHOP);
@@ -65,12 +65,16 @@ class SqlAnalyzerTest {
 
   @Test
   void staysWithinItsBounds() {
-    for (int i = 0; i < 1_000; i++) {
-      analyze("select id as a" + i + " from orders");
+    long memory = 200_000;
+    SqlAnalyzer small = new SqlAnalyzer(memory);
+    for (int i = 0; i < 2_000; i++) {
+      small.analyze("select id as a" + i + " from orders", Dialect.POSTGRESQL, SHOP);
     }
+    String wide = "select o.*" + ", o.*".repeat(200) + " from orders o";
+    small.analyze(wide, Dialect.POSTGRESQL, SHOP);
 
-    assertThat(analyzer.cachedShapes()).isLessThanOrEqualTo(100);
-    assertThat(analyzer.cachedTexts()).isLessThanOrEqualTo(100);
+    assertThat(small.cachedShapes()).isBetween(20L, 300L);
+    assertThat(small.cachedWeight()).isPositive().isLessThanOrEqualTo(memory);
   }
 
   @Test
