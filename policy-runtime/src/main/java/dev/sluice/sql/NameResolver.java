@@ -156,7 +156,9 @@ final class NameResolver {
 
   private @Nullable Resolved findVisible(String name, Scope scope) {
     @Nullable Resolved found = null;
+    boolean mayBe = false;
     for (Scope.Visible visible : scope.visible) {
+      mayBe |= visible.field().mayBeNamed(name);
       if (context.sameColumn(visible.field().name(), name)) {
         if (found == null) {
           found = new Resolved(visible.field().value(), visible.source());
@@ -165,7 +167,11 @@ final class NameResolver {
         }
       }
     }
-    return found;
+    return found == null && mayBe ? nameless(name) : found;
+  }
+
+  private static Resolved nameless(String name) {
+    return new Resolved(Value.opaque("a column whose name is not known may be " + name), null);
   }
 
   private Resolved ambiguous(String name, List<Source> open) {
@@ -250,11 +256,16 @@ final class NameResolver {
       return fromOpen(name, source);
     }
     @Nullable Resolved found = null;
+    boolean mayBe = false;
     for (Field field : source.fields()) {
+      mayBe |= field.mayBeNamed(name);
       if (context.sameColumn(field.name(), name)) {
         Value value = found == null ? field.value() : found.value().or(field.value());
         found = new Resolved(value, source);
       }
+    }
+    if (found == null && mayBe) {
+      return nameless(name);
     }
     if (found == null && isSystemColumn(name)) {
       return new Resolved(Value.CONSTANT, source);

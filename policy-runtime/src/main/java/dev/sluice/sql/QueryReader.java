@@ -111,10 +111,12 @@ final class QueryReader {
   private final NameResolver resolver;
   private final ExpressionReader expressions;
   private final WriteReader writes;
+  private final Labels labels;
 
   QueryReader(ReadContext context) {
     this.context = context;
     this.resolver = new NameResolver(context);
+    this.labels = new Labels(context);
     this.expressions = new ExpressionReader(context, resolver, this);
     this.writes = new WriteReader(context, resolver, expressions, this);
   }
@@ -669,7 +671,8 @@ final class QueryReader {
 
   private List<String> naturalColumns(
       Scope scope, List<Scope.Visible> left, List<Scope.Visible> right) {
-    if (scope.sources.stream().anyMatch(Source::isOpen)) {
+    boolean open = scope.sources.stream().anyMatch(Source::isOpen);
+    if (open || scope.visible.stream().anyMatch(column -> !column.field().isNamed())) {
       facts().opaque("a NATURAL JOIN of tables whose columns are not known");
     }
     List<String> common = new ArrayList<>();
@@ -710,6 +713,9 @@ final class QueryReader {
       Scope.@Nullable Visible inRight = take(right, rest, name);
       if (inLeft == null || inRight == null) {
         Scope.@Nullable Visible only = inLeft == null ? inRight : inLeft;
+        if (rest.stream().anyMatch(column -> column.field().mayBeNamed(name))) {
+          facts().opaque("a JOIN USING of columns whose names are not known");
+        }
         if (only != null) {
           shape(only.field().value(), scope);
           merged.add(
@@ -979,7 +985,7 @@ final class QueryReader {
     Value value = facts().read(expressions.read(expression, scope));
     Alias alias = item.getAlias();
     if (alias == null) {
-      return new Field(label(expression), value);
+      return new Field(labels.of(expression), value);
     }
     if (alias.getAliasColumns() != null) {
       unknown(alias);
@@ -988,17 +994,6 @@ final class QueryReader {
       return new Field(context.name(alias.getName()), value);
     }
     return new Field(alias.getName().substring(1, alias.getName().length() - 1), value);
-  }
-
-  private String label(Expression expression) {
-    if (expression instanceof Column column) {
-      return Identifiers.foldColumn(column.getColumnName(), context.dialect());
-    }
-    if (expression instanceof Function function) {
-      List<String> parts = function.getMultipartName();
-      return context.fold(parts.get(parts.size() - 1));
-    }
-    return "";
   }
 
   private void accountStar(AllColumns all, Scope scope) {

@@ -143,7 +143,7 @@ final class StatementReader {
     } else {
       List<OutputColumn> columns = new ArrayList<>(result.fields().size());
       for (Field field : result.fields()) {
-        columns.add(new OutputColumn(field.name(), facts.read(field.value()).lineage()));
+        columns.add(new OutputColumn(field.label(), facts.read(field.value()).lineage()));
       }
       output = columns;
     }

@@ -20,8 +20,9 @@ import java.util.zip.GZIPInputStream;
  * @param dialect as the corpus calls it
  * @param origin where the statement is from; empty if that is not told
  * @param db the name of the schema that it speaks of; empty if that is not told
+ * @param failed whether the corpus tells that the database refused it
  */
-record CorpusStatement(String dialect, String sql, String origin, String db) {
+record CorpusStatement(String dialect, String sql, String origin, String db, boolean failed) {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Reads a file of gzipped JSON lines. */
@@ -44,6 +45,7 @@ record CorpusStatement(String dialect, String sql, String origin, String db) {
     String sql = "";
     String origin = "";
     String db = "";
+    boolean failed = false;
     try (JsonParser parser = JSON.createParser(line)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -54,10 +56,11 @@ record CorpusStatement(String dialect, String sql, String origin, String db) {
           case "sql" -> sql = parser.getText();
           case "origin" -> origin = parser.getText();
           case "db" -> db = parser.getText();
+          case "error" -> failed = parser.currentToken() != JsonToken.VALUE_NULL;
           default -> parser.skipChildren();
         }
       }
     }
-    return new CorpusStatement(dialect, sql, origin, db);
+    return new CorpusStatement(dialect, sql, origin, db, failed);
   }
 }

@@ -120,7 +120,9 @@ public final class Coverage {
     boolean hasSchemas =
         Stream.of("spider", "bird", "defog", "tpch", "tpcds").anyMatch(corpus::startsWith);
     if (corpus.endsWith("-mysql")) {
-      return hasSchemas ? this::judgeByMariaDb : this::judgeByMariaDbGrammar;
+      return hasSchemas
+          ? this::judgeByMariaDb
+          : (statements, tally) -> judgeByMariaDbGrammar(corpus, statements, tally);
     }
     return hasSchemas
         ? (statements, tally) -> judgeByPostgres(corpus, statements, tally)
@@ -129,11 +131,11 @@ public final class Coverage {
 
   // ---- with schemas
 
-  /** SQLite accepted them all when their reads were recorded. */
+  /** What SQLite accepts was recorded with the reads. */
   private void judgeBySchemaText(List<CorpusStatement> statements, Tally tally) {
     for (CorpusStatement statement : statements) {
       TableCatalog catalog = sqlite.catalog(statement.db());
-      tally.add(statement, true, sqlite.dialect(statement), catalog);
+      tally.add(statement, !statement.failed(), sqlite.dialect(statement), catalog);
     }
   }
 
@@ -214,26 +216,24 @@ public final class Coverage {
     return Stream.of(script.split(";\\s*\\n", -1)).filter(part -> !part.isBlank()).toList();
   }
 
-  // ---- by grammar alone
+  // ---- by grammar alone: no schema is known, of the server's own neither
 
   private void judgeByPostgresGrammar(List<CorpusStatement> statements, Tally tally)
       throws SQLException {
     try (Connection connection = postgres.open(postgres.url())) {
-      Catalog catalog = PostgresGround.catalog(connection);
       for (CorpusStatement statement : statements) {
         boolean accepted = PostgresGround.isInGrammar(connection, statement.sql());
-        tally.add(statement, accepted, Dialect.POSTGRESQL, catalog);
+        tally.add(statement, accepted, Dialect.POSTGRESQL, Catalog.EMPTY);
       }
     }
   }
 
-  private void judgeByMariaDbGrammar(List<CorpusStatement> statements, Tally tally)
+  private void judgeByMariaDbGrammar(String corpus, List<CorpusStatement> statements, Tally tally)
       throws SQLException {
-    try (Connection connection = mariaDb.open("grammar")) {
-      Catalog catalog = MariaDbGround.catalog(connection);
+    try (Connection connection = mariaDb.open(corpus)) {
       for (CorpusStatement statement : statements) {
         boolean accepted = MariaDbGround.isInGrammar(connection, statement.sql());
-        tally.add(statement, accepted, Dialect.MARIADB, catalog);
+        tally.add(statement, accepted, Dialect.MARIADB, Catalog.EMPTY);
       }
     }
   }
