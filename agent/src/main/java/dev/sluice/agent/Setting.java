@@ -4,7 +4,7 @@ package dev.sluice.agent;
  * Every setting of the agent. Read from the system property {@link #property()}, else from the
  * environment variable {@link #variable()}, else from the file named by {@code sluice.config}.
  */
-enum Setting {
+public enum Setting {
   MODE(
       "sluice.mode",
       "enforce",
@@ -64,21 +64,21 @@ enum Setting {
     this.meaning = meaning;
   }
 
-  String property() {
+  public String property() {
     return property;
   }
 
   /** The environment variable: {@code sluice.hash.key} is {@code SLUICE_HASH_KEY}. */
-  String variable() {
+  public String variable() {
     return property.replace('.', '_').toUpperCase(java.util.Locale.ROOT);
   }
 
-  String otherwise() {
+  public String otherwise() {
     return otherwise;
   }
 
   /** What it is for, in Markdown. */
-  String meaning() {
+  public String meaning() {
     return meaning;
   }
 }

@@ -56,10 +56,11 @@ class AgentJarIT {
 
   @Test
   void anUnknownCommandIsAUsageError() {
-    ForkedJvm jvm = run(64, "polcy", "lint");
+    ForkedJvm jvm = run(2, "fcts", "select 1");
 
     assertThat(jvm.out()).isEmpty();
-    assertThat(jvm.err()).first().asString().isEqualTo("unknown command: polcy lint");
+    assertThat(jvm.err()).first().asString().contains("'fcts'");
+    assertThat(jvm.err()).contains("Did you mean: sluice facts?", "See: sluice --help");
   }
 
   private static ForkedJvm run(int exitCode, String... arguments) {

@@ -79,6 +79,15 @@ class ArchitectureTest {
           .resideInAnyPackage("java.util.logging..", "java.nio.file..", "javax.management..");
 
   @ArchTest
+  static final ArchRule ONLY_THE_TOOL_READS_COMMAND_LINES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.sluice.agent.tool")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("picocli..", "dev.sluice.agent.tool");
+
+  @ArchTest
   static final ArchRule THE_DISPATCHER_NAMES_NOTHING_BUT_JAVA_LANG =
       classes()
           .that()

@@ -42,7 +42,7 @@ public final class SluiceAgent {
     ClassLoader loader = new AgentClassLoader(jarFile());
     Object exitCode =
         loader
-            .loadClass("dev.sluice.agent.CommandLine")
+            .loadClass("dev.sluice.agent.tool.Tool")
             .getMethod("run", String[].class)
             .invoke(null, (Object) arguments);
     System.exit((Integer) exitCode);

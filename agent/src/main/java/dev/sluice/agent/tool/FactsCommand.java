@@ -1,0 +1,148 @@
+package dev.sluice.agent.tool;
+
+import dev.sluice.sql.Catalog;
+import dev.sluice.sql.Dialect;
+import dev.sluice.sql.FactsJson;
+import dev.sluice.sql.SchemaException;
+import dev.sluice.sql.SchemaText;
+import dev.sluice.sql.SqlAnalyzer;
+import dev.sluice.sql.SqlFacts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints what the analysis understands of one text that a service would send. */
+@Command(
+    name = "facts",
+    mixinStandardHelpOptions = true,
+    versionProvider = Tool.VersionLine.class,
+    description = "Prints what one SQL text does, as JSON.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the facts were printed",
+      "1:they were printed, the text is not fully understood, and --fail-if-opaque was given",
+      "2:the arguments or a file are wrong; nothing was printed"
+    })
+final class FactsCommand implements Callable<Integer> {
+  private static final int OPAQUE = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "SQL", description = "The text.")
+  private @Nullable String sql;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "The file that holds the text, instead of SQL; - is standard input.")
+  private @Nullable String file;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "DIALECT",
+      defaultValue = "postgresql",
+      converter = DialectName.class,
+      description =
+          "postgresql (default), mysql, mariadb, h2, or ansi for what all databases have in common.")
+  private Dialect dialect = Dialect.POSTGRESQL;
+
+  @Option(
+      names = "--schema",
+      paramLabel = "FILE",
+      description =
+          "The tables: a file of CREATE TABLE and CREATE VIEW, such as a dump without rows."
+              + " Without it no table's columns are known, so that * is not understood.")
+  private @Nullable Path schema;
+
+  @Option(
+      names = "--search-path",
+      paramLabel = "SCHEMA",
+      split = ",",
+      description =
+          "Where names without a schema are looked up, as the database stores the names; the file's"
+              + " own unqualified tables are in the first. Default: public in PostgreSQL and H2.")
+  private List<String> searchPath = List.of();
+
+  @Option(
+      names = "--fail-if-opaque",
+      description = "Exit with 1 if the text is not fully understood.")
+  private boolean failIfOpaque;
+
+  @Override
+  public Integer call() {
+    String text = sql;
+    if (file != null && sql == null) {
+      text = readText(file);
+    } else if (text == null || file != null) {
+      throw wrong("give one text: as SQL, or with --file");
+    }
+    Catalog catalog = Catalog.EMPTY;
+    if (schema != null) {
+      try {
+        catalog =
+            SchemaText.read(schema.toString(), readText(schema.toString()), dialect, searchPath);
+      } catch (SchemaException problem) {
+        spec.commandLine().getErr().println(problem.getMessage());
+        return Tool.USAGE;
+      }
+    } else if (!searchPath.isEmpty()) {
+      throw wrong("--search-path says where the tables of --schema are: give both, or neither");
+    }
+    SqlFacts facts = new SqlAnalyzer(1).analyze(text, dialect, catalog);
+    spec.commandLine().getOut().println(FactsJson.write(facts));
+    return failIfOpaque && facts.isOpaque() ? OPAQUE : CommandLine.ExitCode.OK;
+  }
+
+  private String readText(String name) {
+    try {
+      byte[] bytes;
+      if (name.equals("-")) {
+        InputStream in = System.in;
+        bytes = in.readAllBytes();
+      } else {
+        bytes = Files.readAllBytes(Path.of(name));
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (NoSuchFileException missing) {
+      throw wrong("there is no file " + name + ": give the path of one that exists");
+    } catch (CharacterCodingException other) {
+      throw wrong(name + " is not UTF-8: convert it");
+    } catch (IOException unreadable) {
+      throw wrong("cannot read " + name + ": " + unreadable.getMessage());
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** Reads a dialect's name in any case. */
+  static final class DialectName implements CommandLine.ITypeConverter<Dialect> {
+    @Override
+    public Dialect convert(String value) {
+      for (Dialect dialect : Dialect.values()) {
+        if (dialect.name().equals(value.toUpperCase(Locale.ROOT))) {
+          return dialect;
+        }
+      }
+      throw new CommandLine.TypeConversionException(
+          "'" + value + "' is not a dialect: use postgresql, mysql, mariadb, h2 or ansi");
+    }
+  }
+}
