@@ -111,6 +111,7 @@ class DecisionCasesTest {
         "reads",
         "writes",
         "shaped_by",
+        "copies",
         "reads_tables",
         "writes_tables",
         "unrestricted",
@@ -135,6 +136,7 @@ class DecisionCasesTest {
     fields.list("reads").forEach(facts::reads);
     fields.list("writes").forEach(facts::writes);
     fields.list("shaped_by").forEach(facts::shapedBy);
+    fields.list("copies").forEach(facts::copies);
     fields.list("reads_tables").forEach(facts::readsTable);
     fields.list("writes_tables").forEach(facts::writesTable);
     if (fields.has("operation")) {
