@@ -10,10 +10,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Compares the facts of statements with what PostgreSQL says that they need, and keeps count. */
 final class Comparison {
+  private static final Pattern SYSTEM_COLUMN =
+      Pattern.compile("(?i)\\b(ctid|tableoid|xmin|xmax|cmin|cmax)\\b");
+  private static final Pattern CONFLICT =
+      Pattern.compile("(?i)\\bon\\s+conflict\\s+on\\s+constraint\\b|\\bexcluded\\.");
+
   private final String source;
+  private final boolean ownForms;
   private final PrivilegeOracle oracle;
   private final SqlAnalyzer analyzer = new SqlAnalyzer(10);
   private final List<String> misses = new ArrayList<>();
@@ -25,7 +32,18 @@ final class Comparison {
   private int overNamed;
 
   Comparison(String source, PrivilegeOracle oracle) {
+    this(source, oracle, false);
+  }
+
+  /**
+   * Begins a comparison.
+   *
+   * @param ownForms whether the statements have forms of PostgreSQL's for which it wants rights to
+   *     columns that are not read, and nobody said for which
+   */
+  Comparison(String source, PrivilegeOracle oracle, boolean ownForms) {
     this.source = source;
+    this.ownForms = ownForms;
     this.oracle = oracle;
   }
 
@@ -57,6 +75,7 @@ final class Comparison {
     known.removeIf(column -> !oracle.knows(column));
     for (ColumnName column : needed) {
       if (!known.contains(column)
+          && !(ownForms && isNeededUnread(column, needed, sql, facts))
           && !unread.contains(column.table().name() + "." + column.column())
           && !unread.contains(column.table().name() + ".*")) {
         misses.add(column + " in " + sql);
@@ -68,6 +87,28 @@ final class Comparison {
     if (!known.isEmpty()) {
       excesses.add(known + " in " + sql);
     }
+  }
+
+  /**
+   * Whether PostgreSQL may well want a right to the column although the statement does not read it:
+   * a table's only column, for any use of the table; all columns, for a system column; the columns
+   * of a constraint, or that {@code excluded} names; and one that only a {@code *} in a subquery
+   * mentions, so that the statement does without it.
+   */
+  private boolean isNeededUnread(
+      ColumnName column, Set<ColumnName> needed, String sql, SqlFacts facts) throws SQLException {
+    List<String> all = oracle.columns(column.table());
+    if (all.size() == 1 && facts.tables().contains(column.table())) {
+      return true;
+    }
+    if (SYSTEM_COLUMN.matcher(sql).find()) {
+      long wanted = needed.stream().filter(other -> other.table().equals(column.table())).count();
+      return wanted == all.size();
+    }
+    if (CONFLICT.matcher(sql).find()) {
+      return facts.tablesWritten().contains(column.table());
+    }
+    return sql.contains("*") && !oracle.isNamed(sql, column);
   }
 
   /** Columns that PostgreSQL needs and the facts do not name. */
@@ -84,30 +125,71 @@ final class Comparison {
     return invalid;
   }
 
-  int statements() {
-    return statements;
-  }
-
   /** The share of the columns named that PostgreSQL does not need, from 0 to 1. */
   double overNaming() {
-    return named == 0 ? 0 : (double) overNamed / named;
+    return total().overNaming();
   }
 
   String summary() {
-    return String.format(
-        "%-24s %6d statements (%d not accepted), %7d checks, %d misses, %.2f %% over-named,"
-            + " %.1f %% opaque",
-        source,
-        statements,
-        invalid.size(),
-        oracle.checks(),
-        misses.size(),
-        100 * overNaming(),
-        statements == 0 ? 0 : 100.0 * opaque.size() / statements);
+    return total().summary();
+  }
+
+  private Total total() {
+    Total total = new Total(source);
+    total.add(this);
+    return total;
   }
 
   /** Some of the statements of which too much is said, for a test that fails. */
   String details() {
     return String.join("\n", excesses.subList(0, Math.min(40, excesses.size())));
+  }
+
+  /** The sum of several comparisons. Confined to one thread. */
+  static final class Total {
+    private final String source;
+    private final List<String> misses = new ArrayList<>();
+    private int statements;
+    private int invalid;
+    private int opaque;
+    private int checks;
+    private int named;
+    private int overNamed;
+
+    Total(String source) {
+      this.source = source;
+    }
+
+    void add(Comparison comparison) {
+      misses.addAll(comparison.misses);
+      statements += comparison.statements;
+      invalid += comparison.invalid.size();
+      opaque += comparison.opaque.size();
+      checks += comparison.oracle.checks();
+      named += comparison.named;
+      overNamed += comparison.overNamed;
+    }
+
+    List<String> misses() {
+      return misses;
+    }
+
+    /** The share of the columns named that PostgreSQL does not need, from 0 to 1. */
+    double overNaming() {
+      return named == 0 ? 0 : (double) overNamed / named;
+    }
+
+    String summary() {
+      return String.format(
+          "%-32s %6d statements (%d not accepted), %7d checks, %d misses, %.2f %% over-named,"
+              + " %.1f %% opaque",
+          source,
+          statements,
+          invalid,
+          checks,
+          misses.size(),
+          100 * overNaming(),
+          statements == 0 ? 0 : 100.0 * opaque / statements);
+    }
   }
 }

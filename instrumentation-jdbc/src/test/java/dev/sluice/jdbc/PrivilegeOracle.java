@@ -37,6 +37,7 @@ final class PrivilegeOracle {
   private final Connection connection;
   private final String role;
   private final Map<TableName, List<String>> tables = new LinkedHashMap<>();
+  private final List<String> schemas = new ArrayList<>();
   private int checks;
 
   /**
@@ -54,10 +55,12 @@ final class PrivilegeOracle {
   }
 
   /** Takes note of the tables of the schemas, and lets the role do everything with them. */
-  void learnTables(List<String> schemas) throws SQLException {
+  void learnTables(List<String> names) throws SQLException {
     tables.clear();
+    schemas.clear();
+    names.forEach(name -> schemas.add(quoted(name)));
     try (Statement statement = connection.createStatement()) {
-      for (String schema : schemas) {
+      for (String schema : names) {
         String name = quoted(schema);
         statement.execute("GRANT ALL ON SCHEMA " + name + " TO " + role);
         statement.execute("GRANT ALL ON ALL TABLES IN SCHEMA " + name + " TO " + role);
@@ -86,6 +89,22 @@ final class PrivilegeOracle {
     return columns != null && columns.contains(column.column());
   }
 
+  /** The columns of a table that the oracle knows. */
+  List<String> columns(TableName table) {
+    return tables.getOrDefault(table, List.of());
+  }
+
+  /** Whether PostgreSQL refuses the statement if the column does not exist at all. */
+  boolean isNamed(String sql, ColumnName column) throws SQLException {
+    String drop =
+        "ALTER TABLE %s.%s DROP COLUMN %s CASCADE;"
+            .formatted(
+                quoted(String.valueOf(column.table().schema())),
+                quoted(column.table().name()),
+                quoted(column.column()));
+    return refusal(sql, drop) != null;
+  }
+
   /**
    * Puts a statement to PostgreSQL, once with all privileges and then with one less at a time.
    *
@@ -97,6 +116,10 @@ final class PrivilegeOracle {
       return null;
     }
     Set<ColumnName> needed = new LinkedHashSet<>();
+    String everything = "REVOKE SELECT ON ALL TABLES IN SCHEMA " + String.join(", ", schemas);
+    if (!isRefused(sql, everything + " FROM " + role + ";")) {
+      return needed;
+    }
     for (Map.Entry<TableName, List<String>> table : tables.entrySet()) {
       if (isRefusedWithout(sql, table.getKey(), table.getValue(), table.getValue())) {
         for (String column : table.getValue()) {
@@ -121,8 +144,12 @@ final class PrivilegeOracle {
       privileges.append("GRANT SELECT (" + String.join(", ", rest) + ") ON ");
       privileges.append(name + " TO " + role + ";");
     }
+    return isRefused(sql, privileges.toString());
+  }
+
+  private boolean isRefused(String sql, String privileges) throws SQLException {
     checks++;
-    SQLException refusal = refusal(sql, privileges.toString());
+    SQLException refusal = refusal(sql, privileges);
     if (refusal != null && !INSUFFICIENT_PRIVILEGE.equals(refusal.getSQLState())) {
       throw new IllegalStateException("refused for another reason: " + sql, refusal);
     }
@@ -132,8 +159,9 @@ final class PrivilegeOracle {
   private @Nullable SQLException refusal(String sql, String privileges) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
-      statement.execute("BEGIN; " + privileges + "SET LOCAL ROLE " + role);
+      statement.execute("BEGIN");
       try {
+        statement.execute(privileges + "SET LOCAL ROLE " + role);
         start(statement, sql);
         return null;
       } catch (SQLException refused) {

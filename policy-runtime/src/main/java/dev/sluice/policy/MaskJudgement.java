@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import dev.sluice.mask.Mask;
 import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Copy;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.Lineage;
 import dev.sluice.sql.OutputColumn;
@@ -10,6 +11,7 @@ import dev.sluice.sql.StatementClass;
 import dev.sluice.sql.TableName;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -132,11 +134,22 @@ final class MaskJudgement {
         && facts.tablesWritten().contains(column.table());
   }
 
-  /** Whether each column written surely carries every masked tag of the column read. */
+  /**
+   * Whether each column that the column read may be stored in surely carries every masked tag of
+   * it. Where its way is not known, that is any column written.
+   */
   private boolean tagsFollow(ColumnName column) {
     Set<String> needed = new TreeSet<>();
     set.addMaskedTags(statement.tagsOf(column), needed);
-    Set<ColumnName> written = statement.facts().columnsWritten();
+    Set<ColumnName> written = new LinkedHashSet<>();
+    for (Copy copy : statement.facts().copies()) {
+      if (copy.source().equals(column)) {
+        written.add(copy.target());
+      }
+    }
+    if (written.isEmpty()) {
+      written.addAll(statement.facts().columnsWritten());
+    }
     for (ColumnName target : written) {
       if (!statement.tagsOf(target).certain().containsAll(needed)) {
         return false;

@@ -1,5 +1,7 @@
 package dev.sluice.sql;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -199,10 +201,11 @@ final class DefinitionReader {
   }
 
   private void readCreateTable(int from, int to) {
-    writes(skipModifiers(from, to), to, false);
+    int name = skipModifiers(from, to);
+    TableName table = writes(name, to, false);
     int query = queryStart(from, to);
     if (query >= 0) {
-      statements.readInner(query, queryEnd(query, to));
+      store(statements.readInner(query, queryEnd(query, to)), table, name, query);
       facts.effects.add(Effect.SELECT);
       return;
     }
@@ -217,18 +220,57 @@ final class DefinitionReader {
   }
 
   private void readCreateView(int from, int to, boolean stored) {
-    writes(skipModifiers(from, to), to, false);
+    int name = skipModifiers(from, to);
+    TableName view = writes(name, to, false);
     int query = queryStart(from, to);
     if (query < 0) {
       facts.opaque("a view without a query that is known");
       return;
     }
     boolean selects = facts.effects.contains(Effect.SELECT);
-    statements.readInner(query, queryEnd(query, to));
-    if (!stored && !selects) {
+    List<OutputColumn> columns = statements.readInner(query, queryEnd(query, to));
+    facts.storedApart = true; // a plain view keeps no values
+    if (stored) {
+      store(columns, view, name, query);
+    } else if (!selects) {
       facts.effects.remove(Effect.SELECT);
     }
-    facts.storedApart = !stored; // a plain view keeps no values
+  }
+
+  /**
+   * The columns of a query become those of a new table, under their own names or, in order, those
+   * of a list before the query. MySQL adds them behind the columns of the list instead, unless one
+   * has the same name.
+   */
+  private void store(List<OutputColumn> columns, TableName table, int name, int query) {
+    facts.storedApart = true;
+    List<String> names = listedNames(Glimpse.endOfName(tokens, name, query), query);
+    for (int i = 0; i < columns.size(); i++) {
+      boolean renamed = i < names.size() && !dialect.schemaIsDatabase();
+      String column = renamed ? names.get(i) : columns.get(i).label();
+      facts.store(columns.get(i).lineage(), table, column);
+      facts.columnsWritten.add(new ColumnName(table, column));
+    }
+  }
+
+  /** The first name behind each comma of a list in parentheses. */
+  private List<String> listedNames(int open, int to) {
+    List<String> names = new ArrayList<>();
+    if (open < 0 || !tokens.isSymbol(open, '(')) {
+      return names;
+    }
+    int depth = 0;
+    for (int i = open; i < to; i++) {
+      boolean begins = i == open || (depth == 1 && tokens.isSymbol(i, ','));
+      depth += tokens.isSymbol(i, '(') ? 1 : tokens.isSymbol(i, ')') ? -1 : 0;
+      if (begins && tokens.isName(i + 1)) {
+        names.add(RangeParser.fold(tokens, i + 1, dialect));
+      }
+      if (depth == 0) {
+        break;
+      }
+    }
+    return names;
   }
 
   private void readCreateIndex(int from, int to) {

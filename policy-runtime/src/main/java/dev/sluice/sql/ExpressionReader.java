@@ -591,13 +591,23 @@ final class ExpressionReader {
       }
       if (name.equals("values") && argument instanceof Column column) {
         // MySQL: the value that the INSERT would have given to the column
-        context.column(column.getColumnName());
+        value = value.and(proposed(context.column(column.getColumnName()), scope));
         continue;
       }
       Value read = readArgument(argument, scope);
       value = arguments.size() == 1 ? read : value.and(read);
     }
     return value;
+  }
+
+  private Value proposed(String column, Scope scope) {
+    for (Scope inner = scope; inner != null; inner = inner.parent) {
+      if (inner.proposedRow != null) {
+        NameResolver.Resolved found = resolver.fieldOf(inner.proposedRow, column);
+        return found == null ? Value.CONSTANT : context.facts().read(found.value());
+      }
+    }
+    return Value.CONSTANT;
   }
 
   private boolean takesUnit(String function) {

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what is found while a text is walked. Confined to one thread. */
 final class FactsCollector {
@@ -15,7 +16,7 @@ final class FactsCollector {
   final Set<ColumnName> columnsWritten = new LinkedHashSet<>();
   final Set<ColumnName> shaping = new LinkedHashSet<>();
 
-  /** Columns read while {@link #storing}: their values may end up in what is written. */
+  /** Columns whose values, or what is computed from them, may end up in what is written. */
   final Set<ColumnName> stored = new LinkedHashSet<>();
 
   final Set<Copy> copies = new LinkedHashSet<>();
@@ -32,16 +33,23 @@ final class FactsCollector {
   /** Whether {@link #stored} was told apart from what is only read. */
   boolean storedApart;
 
-  private boolean storing;
+  /** A value is stored in a column; null if it is not known in which one. */
+  void store(Value value, @Nullable ColumnName target) {
+    stored.addAll(value.sources());
+    if (target != null) {
+      for (ColumnName source : value.sources()) {
+        copies.add(new Copy(source, target));
+      }
+    }
+  }
 
-  /** Whatever is read inside may be stored. */
-  void storing(Runnable reading) {
-    boolean outer = storing;
-    storing = true;
-    try {
-      reading.run();
-    } finally {
-      storing = outer;
+  /** A query's column becomes one of a new table. */
+  void store(Lineage lineage, TableName table, String column) {
+    ColumnName target = new ColumnName(table, column);
+    if (lineage instanceof Lineage.Direct direct) {
+      store(Value.of(direct.column()), target);
+    } else if (lineage instanceof Lineage.Derived derived) {
+      store(Value.derived(derived.sources()), target);
     }
   }
 
@@ -63,9 +71,6 @@ final class FactsCollector {
       if (columnsRead.add(column)) {
         tablesRead.add(column.table());
       }
-    }
-    if (storing) {
-      stored.addAll(value.sources());
     }
     if (value.opaque() != null) {
       opaque(value.opaque());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 
 /**
@@ -146,6 +147,12 @@ final class StatementReader {
         columns.add(new OutputColumn(field.label(), facts.read(field.value()).lineage()));
       }
       output = columns;
+      facts.storedApart |= !facts.tablesWritten.isEmpty();
+      if (parsed.statement() instanceof PlainSelect plain && plain.getIntoTables() != null) {
+        for (TableName table : facts.tablesWritten) {
+          columns.forEach(column -> facts.store(column.lineage(), table, column.label()));
+        }
+      }
     }
     if ((dialect == Dialect.ANSI || dialect == Dialect.SQLSERVER) && hidesStatement(from, to)) {
       facts.opaque("a second statement may begin without a semicolon");
@@ -195,12 +202,18 @@ final class StatementReader {
 
   private static final Set<Effect> WRITES = Set.of(Effect.UPDATE, Effect.DELETE);
 
-  /** Reads a query that stands inside of another statement; its rows go elsewhere. */
-  void readInner(int from, int to) {
+  /**
+   * Reads a query that stands inside of another statement; its rows go elsewhere.
+   *
+   * @return their columns
+   */
+  List<OutputColumn> readInner(int from, int to) {
     readTree(from, to);
+    List<OutputColumn> columns = output;
     output = List.of();
     hasLimit = false;
     limit = Measures.UNKNOWN;
+    return columns;
   }
 
   // ---- statements around a statement
@@ -247,6 +260,7 @@ final class StatementReader {
       inner.effects.clear();
       inner.tablesWritten.clear();
       inner.columnsWritten.clear();
+      inner.copies.clear();
       inner.unrestricted = false;
       inner.valuesRows = Measures.UNKNOWN;
     }

@@ -79,9 +79,11 @@ final class WriteReader {
       return read(delete, scope);
     }
     if (statement instanceof Merge merge) {
+      facts().storedApart = true;
       return read(merge, scope);
     }
     if (statement instanceof Upsert upsert) {
+      facts().storedApart = true;
       return read(upsert, scope);
     }
     return null;
@@ -107,12 +109,12 @@ final class WriteReader {
     return source.named(context.name(table.getAlias().getName()));
   }
 
-  private void writeColumn(Source target, Column column) {
+  private @Nullable ColumnName writeColumn(Source target, Column column) {
     String name = context.column(column.getColumnName());
     if (column.getTable() != null && !column.getTable().getNameParts().isEmpty()) {
       column.getTable().getNameParts().forEach(this::accountOptional);
     }
-    write(target, name);
+    return write(target, name);
   }
 
   private void accountOptional(@Nullable String name) {
@@ -121,27 +123,62 @@ final class WriteReader {
     }
   }
 
-  private void write(Source target, String column) {
+  private @Nullable ColumnName write(Source target, String column) {
     if (target.table() == null) {
       facts().opaque("the table that is written is not known");
-      return;
+      return null;
     }
     NameResolver.Resolved resolved = resolver.fieldOf(target, column);
     if (resolved == null || resolved.value().direct() == null) {
       facts().opaque("a column is not known: " + column);
-      return;
+      return null;
     }
     facts().columnsWritten.add(resolved.value().direct());
+    return resolved.value().direct();
   }
 
-  private void writeAll(Source target) {
+  private List<@Nullable ColumnName> writeColumns(Source target, List<Column> columns) {
+    List<@Nullable ColumnName> written = new ArrayList<>();
+    columns.forEach(column -> written.add(writeColumn(target, column)));
+    return written;
+  }
+
+  private List<@Nullable ColumnName> writeAll(Source target) {
+    List<@Nullable ColumnName> written = new ArrayList<>();
     if (target.fields() == null) {
       facts().opaque("the columns that are written are not known");
     } else {
       for (Field field : target.fields()) {
         facts().columnsWritten.addAll(field.value().sources());
+        written.add(field.value().direct());
       }
     }
+    return written;
+  }
+
+  // ---- what goes where
+
+  /**
+   * Stores values in columns by their position. Where the numbers differ, which PostgreSQL alone
+   * allows (the columns left over get their defaults), each value may be in any of the columns: a
+   * catalog shows columns, too, that {@code INSERT} without a list passes over.
+   */
+  private void store(List<Value> values, List<@Nullable ColumnName> columns) {
+    boolean aligned = isAligned(values.size(), columns.size());
+    for (int i = 0; i < values.size(); i++) {
+      if (aligned) {
+        facts().store(values.get(i), columns.get(i));
+        continue;
+      }
+      facts().store(values.get(i), null);
+      for (ColumnName column : columns) {
+        facts().store(values.get(i), column);
+      }
+    }
+  }
+
+  private boolean isAligned(int values, int columns) {
+    return values == columns || (values < columns && context.dialect() == Dialect.POSTGRESQL);
   }
 
   // ---- INSERT
@@ -156,37 +193,39 @@ final class WriteReader {
       unknownClause();
     }
     Source target = target(insert.getTable());
+    List<@Nullable ColumnName> columns = List.of();
     if (insert.getColumns() != null) {
-      for (Column column : insert.getColumns()) {
-        writeColumn(target, column);
-      }
+      columns = writeColumns(target, insert.getColumns());
     } else if (insert.getSetUpdateSets() == null && !insert.isOnlyDefaultValues()) {
-      writeAll(target);
+      columns = writeAll(target);
     }
+    List<Value> values = List.of();
     if (insert.getSelect() != null) {
-      facts().storing(() -> readAllOf(insert.getSelect(), scope));
+      values = readAllOf(insert.getSelect(), scope);
+      store(values, columns);
     }
     Scope own = new Scope(scope, false);
     own.add(target);
     if (insert.getSetUpdateSets() != null) {
       readSets(insert.getSetUpdateSets(), target, own);
     }
-    readConflict(insert, target, scope);
+    readConflict(insert, target, proposedRow(insert, target, values, columns), scope);
     return readReturning(insert.getReturningClause(), own);
   }
 
   /** A query whose every column flows somewhere. */
-  private QueryResult readAllOf(Select select, Scope scope) {
+  private List<Value> readAllOf(Select select, Scope scope) {
     QueryResult result = queries.read(select, new Scope(scope, false));
     if (result.fields() == null) {
       facts().opaque(QueryResult.UNKNOWN_COLUMNS);
-    } else {
-      result.fields().forEach(field -> facts().read(field.value()));
+      return List.of();
     }
-    return result;
+    List<Value> values = new ArrayList<>();
+    result.fields().forEach(field -> values.add(facts().read(field.value())));
+    return values;
   }
 
-  private void readConflict(Insert insert, Source target, Scope scope) {
+  private void readConflict(Insert insert, Source target, Source proposed, Scope scope) {
     Scope own = new Scope(scope, false);
     own.add(target);
     InsertConflictTarget conflict = insert.getConflictTarget();
@@ -200,7 +239,6 @@ final class WriteReader {
       }
     }
     // what the INSERT would have written can be named, and reads nothing of the table
-    Source proposed = proposedRow(insert, target);
     own.proposedRow = proposed;
     InsertConflictAction action = insert.getConflictAction();
     if (action != null) {
@@ -226,11 +264,13 @@ final class WriteReader {
     }
   }
 
-  private Source proposedRow(Insert insert, Source target) {
+  /** The row that INSERT would have written, made of what its query gives. */
+  private Source proposedRow(
+      Insert insert, Source target, List<Value> values, List<@Nullable ColumnName> columns) {
     String name = "excluded";
     Alias alias = insert.getRowAlias();
-    if (alias == null && insert.getSelect() instanceof Values values) {
-      alias = values.getAlias();
+    if (alias == null && insert.getSelect() instanceof Values list) {
+      alias = list.getAlias();
     }
     if (alias != null) {
       name = context.name(alias.getName());
@@ -240,11 +280,21 @@ final class WriteReader {
     } else if (context.dialect() == Dialect.H2) {
       name = "EXCLUDED";
     }
-    if (target.fields() == null) {
-      return Source.function(name, Value.CONSTANT);
+    Value all = Value.CONSTANT;
+    for (Value value : values) {
+      all = all.and(value);
     }
+    if (target.fields() == null) {
+      return Source.function(name, all);
+    }
+    boolean aligned = isAligned(values.size(), columns.size());
     List<Field> fields = new ArrayList<>();
-    target.fields().forEach(field -> fields.add(new Field(field.name(), Value.CONSTANT)));
+    for (Field field : target.fields()) {
+      int position = columns.indexOf(field.value().direct());
+      boolean proposed = position >= 0 && position < values.size();
+      Value value = proposed ? values.get(position) : Value.CONSTANT;
+      fields.add(new Field(field.name(), aligned ? value : all));
+    }
     return Source.closed(name, null, fields);
   }
 
@@ -271,17 +321,18 @@ final class WriteReader {
     Source target = target(upsert.getTable());
     Scope own = new Scope(scope, false);
     own.add(target);
+    List<@Nullable ColumnName> columns = List.of();
     if (upsert.getColumns() != null) {
-      upsert.getColumns().forEach(column -> writeColumn(target, column));
+      columns = writeColumns(target, upsert.getColumns());
     } else if (upsert.getUpdateSets() == null) {
-      writeAll(target);
+      columns = writeAll(target);
     }
     if (upsert.getUpdateSets() != null) {
       readSets(upsert.getUpdateSets(), target, own);
     } else if (upsert.getSelect() != null) {
-      readAllOf(upsert.getSelect(), scope);
-    } else {
-      facts().read(expressions.readAll(upsert.getExpressions(), own));
+      store(readAllOf(upsert.getSelect(), scope), columns);
+    } else if (upsert.getExpressions() != null) {
+      store(readEach(upsert.getExpressions(), own), columns);
     }
     if (upsert.getDuplicateAction() != null) {
       unknownClause();
@@ -331,17 +382,48 @@ final class WriteReader {
   private void readSets(List<UpdateSet> sets, Source target, Scope scope) {
     context.names().accountKeywords("set");
     for (UpdateSet set : sets) {
+      List<@Nullable ColumnName> columns = new ArrayList<>();
       for (Column column : set.getColumns()) {
         Source owner = writtenTable(column, target, scope);
-        writeColumn(owner, column);
+        ColumnName written = writeColumn(owner, column);
+        columns.add(written);
         if (column.getArrayConstructor() != null) {
-          facts().storing(() -> expressions.read(column.getArrayConstructor(), scope));
+          // where in the array a value lands tells of the subscript
+          facts().store(expressions.read(column.getArrayConstructor(), scope), written);
         }
       }
-      for (Object value : set.getValues()) {
-        facts().storing(() -> facts().read(expressions.read((Expression) value, scope)));
+      List<Value> values = readValues(set, columns.size(), scope);
+      if (values.size() == columns.size()) {
+        store(values, columns);
+      } else {
+        for (ColumnName column : columns) {
+          values.forEach(value -> facts().store(value, column));
+        }
       }
     }
+  }
+
+  /** What a list of columns is set to, by position where that can be told. */
+  private List<Value> readValues(UpdateSet set, int columns, Scope scope) {
+    if (columns > 1 && set.getValues().size() == 1 && set.getValue(0) instanceof Select select) {
+      QueryResult row = queries.read(select, new Scope(scope, true));
+      List<Value> values = new ArrayList<>();
+      if (row.fields() == null) {
+        values.add(facts().read(row.asValue()));
+      } else {
+        row.fields().forEach(f -> values.add(facts().read(f.value().with(row.shaping()))));
+      }
+      return values;
+    }
+    return readEach(set.getValues(), scope);
+  }
+
+  private List<Value> readEach(ExpressionList<?> list, Scope scope) {
+    List<Value> values = new ArrayList<>();
+    for (Expression expression : list) {
+      values.add(facts().read(expressions.read(expression, scope)));
+    }
+    return values;
   }
 
   /** MySQL's UPDATE of several tables says which one by the column's qualifier. */
@@ -491,12 +573,11 @@ final class WriteReader {
       readCondition(insert.getAndPredicate(), scope);
       readCondition(insert.getWhereCondition(), scope);
       ExpressionList<Column> columns = insert.getColumns();
-      if (columns == null || columns.isEmpty()) {
-        writeAll(target);
-      } else {
-        columns.forEach(column -> writeColumn(target, column));
+      List<@Nullable ColumnName> written =
+          columns == null || columns.isEmpty() ? writeAll(target) : writeColumns(target, columns);
+      if (insert.getValues() != null) {
+        store(readEach(insert.getValues(), scope), written);
       }
-      facts().read(expressions.readAll(insert.getValues(), scope));
     } else {
       facts().opaque("a branch of MERGE that is not known");
     }

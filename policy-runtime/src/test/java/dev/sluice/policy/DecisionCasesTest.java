@@ -117,6 +117,7 @@ class DecisionCasesTest {
         "writes",
         "shaped_by",
         "raised_by",
+        "copies",
         "reads_tables",
         "writes_tables",
         "unrestricted",
@@ -142,6 +143,7 @@ class DecisionCasesTest {
     fields.list("writes").forEach(facts::writes);
     fields.list("shaped_by").forEach(facts::shapedBy);
     fields.list("raised_by").forEach(facts::raisedBy);
+    fields.list("copies").forEach(facts::copies);
     fields.list("reads_tables").forEach(facts::readsTable);
     fields.list("writes_tables").forEach(facts::writesTable);
     if (fields.has("operation")) {

@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Copy;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.Lineage;
@@ -24,6 +25,7 @@ final class Facts {
   private final Set<ColumnName> columnsWritten = new LinkedHashSet<>();
   private final Set<ColumnName> shaping = new LinkedHashSet<>();
   private final Set<ColumnName> raising = new LinkedHashSet<>();
+  private final Set<Copy> copies = new LinkedHashSet<>();
   private final List<OutputColumn> output = new ArrayList<>();
   private final List<String> opaque = new ArrayList<>();
   private Dialect dialect = Dialect.POSTGRESQL;
@@ -81,6 +83,13 @@ final class Facts {
     return this;
   }
 
+  /** {@code source > target}. */
+  Facts copies(String way) {
+    String[] ends = way.split(" > ", 2);
+    copies.add(new Copy(column(ends[0]), column(ends[1])));
+    return reads(ends[0]).writes(ends[1]);
+  }
+
   Facts shapedBy(String column) {
     shaping.add(column(column));
     return reads(column);
@@ -135,6 +144,7 @@ final class Facts {
         .tablesRead(tablesRead)
         .tablesWritten(tablesWritten)
         .columnsRead(columnsRead)
+        .copies(copies)
         .columnsWritten(columnsWritten)
         .shapingColumns(shaping)
         .raisingColumns(raising)

@@ -90,6 +90,7 @@ record FactsCase(
         case "sets" -> words.add(named("sets", facts.columnsWritten()));
         case "shapes" -> words.add(named("shapes", facts.shapingColumns()));
         case "raises" -> words.add(named("raises", facts.raisingColumns()));
+        case "copies" -> words.add(("copies " + copies(facts)).strip());
         case "calls" -> words.add(named("calls", facts.functions()));
         case "out" -> words.add(("out " + outputs(facts)).strip());
         case "statements" -> words.add("statements " + facts.statements());
@@ -127,6 +128,12 @@ record FactsCase(
     }
     String prefix = Shop.schema(dialect).toLowerCase(Locale.ROOT) + ".";
     return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+  }
+
+  private String copies(SqlFacts facts) {
+    Set<String> sorted = new TreeSet<>();
+    facts.copies().forEach(copy -> sorted.add(plain(copy.source()) + ">" + plain(copy.target())));
+    return String.join(", ", sorted);
   }
 
   private String outputs(SqlFacts facts) {

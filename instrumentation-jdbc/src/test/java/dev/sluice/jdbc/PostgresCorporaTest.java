@@ -1,0 +1,335 @@
+package dev.sluice.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.sql.Catalog;
+import dev.sluice.sql.Dialect;
+import dev.sluice.sql.SqlAnalyzer;
+import dev.sluice.sql.SqlFacts;
+import dev.sluice.testing.PostgresServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Does what {@link PostgresTruthTest} does with the statements of a folder of SQL corpora, given
+ * with {@code -Dsluice.corpora=}, that is no part of the project.
+ */
+@EnabledIfSystemProperty(named = "sluice.corpora", matches = ".+")
+class PostgresCorporaTest {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern QUOTED_NAME = Pattern.compile("\"([^\"]*)\"");
+
+  /** What would end or disturb the connection, or begin what the comparison has to begin itself. */
+  private static final Pattern NOT_RUN =
+      Pattern.compile(
+          "(?is)\\s*(begin|start|commit|end|rollback|abort|savepoint|release|prepare\\s+transaction"
+              + "|copy|discard|checkpoint|set\\s+(local\\s+|session\\s+)?(session\\s+authorization"
+              + "|role|transaction|session\\s+characteristics)|reset\\s+(session|role)|load|vacuum"
+              + "|set\\s+(local\\s+|session\\s+)?(datestyle|client_encoding|(default_)?transaction"
+              + "|standard_conforming_strings)\\w*"
+              + "|(create|drop|alter)\\s+(role|user|group|database|tablespace|subscription)|alter"
+              + "\\s+system|security\\s+label|drop\\s+owned|reassign)\\b.*");
+
+  private static final Pattern JUDGED =
+      Pattern.compile("(?is)[\\s(]*(select|with|values|table|insert|update|delete|merge)\\b.*");
+
+  /** A line comment or a block comment at the beginning. */
+  private static final Pattern COMMENT =
+      Pattern.compile("(?s)\\A\\s*(--[^\\n]*(\\n|\\z)|/\\*.*?\\*/)");
+
+  private static final Path FOLDER = Path.of(System.getProperty("sluice.corpora", "."));
+  private static PostgresServer server;
+
+  @BeforeAll
+  static void start() {
+    server = PostgresServer.start();
+    server.createRole("reader");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void namesEveryColumnThatQueriesOfModelsNeed() throws SQLException, IOException {
+    Map<String, Map<String, List<String>>> schemas = schemas();
+    List<String> misses = new ArrayList<>();
+    for (String corpus :
+        List.of(
+            "spider-gold",
+            "spider-llm.oracle",
+            "bird-minidev-gold-postgres",
+            "bird-minidev-gold-sqlite.oracle")) {
+      Map<String, List<String>> byDatabase = new TreeMap<>();
+      for (Map<String, String> row : rows(FOLDER.resolve(corpus + ".jsonl.gz"))) {
+        byDatabase
+            .computeIfAbsent(row.getOrDefault("db", ""), db -> new ArrayList<>())
+            .add(row.getOrDefault("sql", ""));
+      }
+      String group = corpus.startsWith("bird") ? "bird" : "spider";
+      misses.addAll(compare(corpus, schemas.getOrDefault(group, Map.of()), byDatabase));
+    }
+    assertThat(misses).isEmpty();
+  }
+
+  private static List<String> compare(
+      String corpus, Map<String, List<String>> schemas, Map<String, List<String>> statements)
+      throws SQLException {
+    Comparison.Total total = new Comparison.Total(corpus);
+    for (Map.Entry<String, List<String>> database : statements.entrySet()) {
+      String name = corpus + "." + database.getKey();
+      String url = server.createDatabase(name);
+      try (Connection connection = connect(url)) {
+        for (String table : schemas.getOrDefault(database.getKey(), List.of())) {
+          execute(connection, definition(table));
+        }
+        Catalog catalog =
+            Objects.requireNonNull(CatalogQueries.read(connection, Dialect.POSTGRESQL));
+        PrivilegeOracle oracle = new PrivilegeOracle(connection, "reader");
+        oracle.learnTables(List.of("public"));
+        Comparison comparison = new Comparison(name, oracle);
+        for (String sql : database.getValue()) {
+          comparison.compare(sql.strip().replaceAll(";$", ""), catalog);
+        }
+        total.add(comparison);
+      }
+      server.execute("DROP DATABASE \"" + name + '"');
+    }
+    System.out.println(total.summary());
+    return total.misses();
+  }
+
+  /** SQLite's definition, with names as PostgreSQL takes them that are not quoted. */
+  private static String definition(String table) {
+    return QUOTED_NAME
+        .matcher(table.replaceAll("(?i)\\bdatetime\\b", "timestamp"))
+        .replaceAll(
+            name ->
+                PLAIN_NAME.matcher(name.group(1)).matches()
+                    ? '"' + name.group(1).toLowerCase(Locale.ROOT) + '"'
+                    : name.group());
+  }
+
+  // ---- PostgreSQL's own tests
+
+  @Test
+  void namesEveryColumnThatStatementsOfPostgresTestsNeed() throws SQLException, IOException {
+    Map<String, List<String>> files = new LinkedHashMap<>();
+    for (Map<String, String> row : rows(FOLDER.resolve("pg-regress.jsonl.gz"))) {
+      files
+          .computeIfAbsent(row.getOrDefault("origin", ""), origin -> new ArrayList<>())
+          .add(row.getOrDefault("sql", ""));
+    }
+    List<String> order = new ArrayList<>(files.keySet());
+    // the tables that all others share
+    order.sort(Comparator.comparing((String origin) -> !origin.endsWith("/test_setup.sql")));
+    Understanding understanding = new Understanding();
+    Comparison.Total total = new Comparison.Total("pg-regress");
+    String url = server.createDatabase("regress");
+    for (String origin : order) {
+      String schema = origin.endsWith("/test_setup.sql") ? "public" : "own";
+      server.executeOn(
+          url, "DROP SCHEMA IF EXISTS own CASCADE", "CREATE SCHEMA IF NOT EXISTS " + schema);
+      try (Connection connection = connect(url)) {
+        total.add(
+            runFile(connection, schema, files.getOrDefault(origin, List.of()), understanding));
+      }
+    }
+    System.out.println(total.summary());
+    understanding.print();
+    assertThat(total.misses()).isEmpty();
+    assertThat(understanding.share()).isGreaterThan(0.8);
+  }
+
+  private static Comparison runFile(
+      Connection connection, String schema, List<String> statements, Understanding understanding)
+      throws SQLException {
+    execute(connection, "SET search_path = " + schema + ", public");
+    execute(connection, "SET statement_timeout = '5s'");
+    execute(connection, "SET client_min_messages = error");
+    PrivilegeOracle oracle = new PrivilegeOracle(connection, "reader");
+    Comparison comparison = new Comparison(schema, oracle, true);
+    @Nullable Catalog catalog = null;
+    boolean learnt = false;
+    String before = "";
+    for (String written : statements) {
+      String sql = withoutComments(written);
+      if (connection.isClosed()) {
+        System.out.println("closed by " + before);
+        break;
+      }
+      before = sql;
+      if (catalog == null) {
+        catalog = Objects.requireNonNull(CatalogQueries.read(connection, Dialect.POSTGRESQL));
+        learnt = false;
+      }
+      if (JUDGED.matcher(sql).matches()) {
+        if (!learnt) {
+          oracle.learnTables(
+              schema.equals("public") ? List.of("public") : List.of(schema, "public"));
+          learnt = true;
+        }
+        comparison.compare(sql, catalog);
+      }
+      if (NOT_RUN.matcher(sql).matches() || accepts(connection, sql)) {
+        understanding.note(sql, catalog);
+        if (!JUDGED.matcher(sql).matches() || sql.toLowerCase(Locale.ROOT).contains("into")) {
+          catalog = null;
+        }
+      }
+    }
+    return comparison;
+  }
+
+  /** How much of what PostgreSQL accepts is understood, and why not. */
+  private static final class Understanding {
+    private final SqlAnalyzer analyzer = new SqlAnalyzer(10);
+    private final Map<String, Integer> reasons = new TreeMap<>();
+    private final List<String> opaque = new ArrayList<>();
+    private int accepted;
+
+    void note(String sql, Catalog catalog) {
+      accepted++;
+      SqlFacts facts = analyzer.analyze(sql, Dialect.POSTGRESQL, catalog);
+      if (facts.isOpaque()) {
+        String first = facts.operation() + ": " + facts.opaque().get(0).replaceAll(": .*", "");
+        reasons.merge(first, 1, Integer::sum);
+        opaque.add(facts.opaque() + "\t" + sql.replaceAll("\\s+", " "));
+      }
+    }
+
+    double share() {
+      return (accepted - opaque.size()) / (double) accepted;
+    }
+
+    /**
+     * Prints the commonest reasons; all statements to the file {@code -Dsluice.opaque=}, if any.
+     */
+    void print() throws IOException {
+      System.out.printf(
+          "%-24s %6d statements accepted, %.1f %% understood%n",
+          "pg-regress", accepted, 100 * share());
+      reasons.entrySet().stream()
+          .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+          .limit(25)
+          .forEach(entry -> System.out.printf("%6d %s%n", entry.getValue(), entry.getKey()));
+      String list = System.getProperty("sluice.opaque", "");
+      if (!list.isEmpty()) {
+        Files.write(Path.of(list), opaque);
+      }
+    }
+  }
+
+  private static String withoutComments(String sql) {
+    String rest = sql;
+    String shorter = COMMENT.matcher(rest).replaceFirst("");
+    while (!shorter.equals(rest)) {
+      rest = shorter;
+      shorter = COMMENT.matcher(rest).replaceFirst("");
+    }
+    return rest.strip();
+  }
+
+  private static boolean accepts(Connection connection, String sql) {
+    // temporary tables are in no catalog
+    String lasting =
+        sql.replaceFirst("(?i)\\A(create\\s+)(?:local\\s+|global\\s+)?temp(?:orary)?\\s", "$1");
+    try {
+      execute(connection, lasting);
+      return true;
+    } catch (SQLException refused) {
+      return false;
+    }
+  }
+
+  // ---- plumbing
+
+  private static Connection connect(String url) throws SQLException {
+    return DriverManager.getConnection(url + "&preferQueryMode=simple");
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(sql);
+    }
+  }
+
+  private static List<Map<String, String>> rows(Path file) throws IOException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file));
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      String line;
+      while ((line = reader.readLine()) != null) {
+        Map<String, String> row = new LinkedHashMap<>();
+        try (JsonParser parser = JSON.createParser(line)) {
+          parser.nextToken();
+          while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            if (parser.nextToken().isScalarValue()) {
+              row.put(name, parser.getText());
+            } else {
+              parser.skipChildren();
+            }
+          }
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  /** The tables of each database of each group. */
+  private static Map<String, Map<String, List<String>>> schemas() throws IOException {
+    Map<String, Map<String, List<String>>> groups = new LinkedHashMap<>();
+    try (InputStream in =
+            new GZIPInputStream(Files.newInputStream(FOLDER.resolve("sqlite-schemas.json.gz")));
+        JsonParser parser = JSON.createParser(in)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        Map<String, List<String>> databases = new LinkedHashMap<>();
+        groups.put(parser.currentName(), databases);
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          List<String> tables = new ArrayList<>();
+          databases.put(parser.currentName(), tables);
+          parser.nextToken();
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            tables.add(parser.getText());
+          }
+        }
+      }
+    }
+    return groups;
+  }
+}
