@@ -21,6 +21,12 @@ final class CanonicalText {
   /** Begins a quoted name that held characters which the parser would take for something else. */
   static final char ESCAPE = '~';
 
+  /** How many tokens of one text the parser is handed at most, in all of its statements. */
+  private static final int PARSER_TOKENS = 3_000;
+
+  /** What a parse costs beside its tokens, in tokens. */
+  private static final int PARSE = 40;
+
   private static final int KEEP_ALL = 0;
   private static final int IN_LIST = 1;
   private static final int VALUES_ROW = 2;
@@ -65,6 +71,7 @@ final class CanonicalText {
   private final int[] ends;
   private final int[] context = new int[Lexer.MAX_DEPTH + 2];
   private int depth;
+  private int budget = PARSER_TOKENS;
   private boolean inValues;
   private boolean blanking;
 
@@ -90,6 +97,12 @@ final class CanonicalText {
       canonical.append(i);
     }
     return canonical;
+  }
+
+  /** Whether the parser may be handed so many tokens more. */
+  boolean takeFromBudget(int size) {
+    budget -= size + PARSE;
+    return budget >= 0;
   }
 
   /** The whole text, which is the key. */

@@ -39,6 +39,7 @@ final class Lexer {
   private final Tokens tokens;
   private int position;
   private int depth;
+  private int cases;
 
   private Lexer(String sql, Dialect dialect) {
     this.sql = sql;
@@ -55,7 +56,7 @@ final class Lexer {
   static Tokens read(String sql, Dialect dialect) {
     Lexer lexer = new Lexer(sql, dialect);
     if (sql.length() > MAX_LENGTH) {
-      lexer.tokens.refuse("the text is longer than 256 KiB");
+      lexer.tokens.refuseAsTooCostly("the text is longer than 256 KiB");
     } else {
       lexer.readAll();
     }
@@ -65,7 +66,7 @@ final class Lexer {
   private void readAll() {
     while (tokens.refusal() == null && skipSpace()) {
       if (tokens.size() >= MAX_TOKENS) {
-        refuse("more than 20,000 tokens");
+        tokens.refuseAsTooCostly("more than 20,000 tokens");
         return;
       }
       readToken(sql.charAt(position));
@@ -193,13 +194,11 @@ final class Lexer {
           readQuoted(']');
           return;
         }
-        if (++depth > MAX_DEPTH) {
-          refuse("nested more than 100 deep");
-        }
+        enter();
         readPunctuation();
       }
       case ')', ']' -> {
-        depth--;
+        depth = Math.max(0, depth - 1);
         readPunctuation();
       }
       case ',', ';' -> readPunctuation();
@@ -222,6 +221,12 @@ final class Lexer {
     }
   }
 
+  private void enter() {
+    if (++depth > MAX_DEPTH) {
+      tokens.refuseAsTooCostly("nested more than 100 deep");
+    }
+  }
+
   private void readPunctuation() {
     tokens.add(Tokens.PUNCTUATION, position, position + 1);
     position++;
@@ -236,7 +241,7 @@ final class Lexer {
         && tokens.isSymbol(size - 2, '.')
         && tokens.isSymbol(size - 4, '.')
         && tokens.isSymbol(size - 6, '.')) {
-      refuse("a name of more than four parts");
+      tokens.refuseAsTooCostly("a name of more than four parts");
     } else if (next >= '0' && next <= '9') {
       int last = tokens.size() - 1;
       if (last >= 0
@@ -414,6 +419,19 @@ final class Lexer {
     }
     tokens.add(Tokens.WORD, start, index);
     position = index;
+    trackCase(index - start);
+  }
+
+  /** Each CASE in a CASE costs the parser as much as a parenthesis. */
+  private void trackCase(int length) {
+    int last = tokens.size() - 1;
+    if (length == 4 && tokens.isWord(last, "CASE")) {
+      cases++;
+      enter();
+    } else if (length == 3 && cases > 0 && tokens.isWord(last, "END")) {
+      cases--;
+      depth--;
+    }
   }
 
   /** Whether the word is GO and alone on its line, but for the number of times to repeat. */

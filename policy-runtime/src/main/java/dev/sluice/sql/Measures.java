@@ -90,7 +90,12 @@ final class Measures {
   }
 
   /** How many rows an INSERT writes by its VALUES, SET or DEFAULT VALUES; -1 if by a query. */
-  static int valuesRows(Statement statement) {
+  static int valuesRows(ParsedText parsed) {
+    int rows = valuesRows(parsed.statement());
+    return rows < 0 ? UNKNOWN : rows + parsed.rowsLeftOut();
+  }
+
+  private static int valuesRows(Statement statement) {
     if (statement instanceof Insert insert) {
       boolean one = insert.getSetUpdateSets() != null || insert.isOnlyDefaultValues();
       return one ? 1 : rows(insert.getSelect());

@@ -62,11 +62,18 @@ final class ParsedText {
           "exists");
 
   private final Statement statement;
+  private final int rowsLeftOut;
   private final Map<String, Integer> names = new HashMap<>();
   private final Map<String, Integer> keywords = new HashMap<>();
 
-  private ParsedText(Statement statement) {
+  private ParsedText(Statement statement, int rowsLeftOut) {
     this.statement = statement;
+    this.rowsLeftOut = rowsLeftOut;
+  }
+
+  /** How many rows of constants the parser was not shown of the statement's VALUES. */
+  int rowsLeftOut() {
+    return rowsLeftOut;
   }
 
   Statement statement() {
@@ -79,7 +86,7 @@ final class ParsedText {
    * @param text the canonical text of the range; token {@code from} begins at its offset 0
    * @throws NotUnderstoodException if the parser fails, or reads other tokens than we do
    */
-  static ParsedText parse(String text, int[] starts, int[] ends, Dialect dialect)
+  static ParsedText parse(String text, int[] starts, int[] ends, int rowsLeftOut, Dialect dialect)
       throws NotUnderstoodException {
     try {
       CCJSqlParser parser = new CCJSqlParser(text).withDialect(parserDialect(dialect));
@@ -88,7 +95,7 @@ final class ParsedText {
       if (statement == null || parser.getToken(1).kind != CCJSqlParserConstants.EOF) {
         throw new NotUnderstoodException("the parser stops before the end");
       }
-      ParsedText parsed = new ParsedText(statement);
+      ParsedText parsed = new ParsedText(statement, rowsLeftOut);
       parsed.align(first, starts, ends);
       return parsed;
     } catch (ParseException | TokenMgrException e) {

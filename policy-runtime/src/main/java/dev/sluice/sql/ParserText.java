@@ -20,7 +20,9 @@ import java.util.Set;
  *       do anything, and stays as it is;
  *   <li>{@code box '...'} becomes {@code '...' :: box}, which is what it means (PostgreSQL manual
  *       4.1.2.7);
- *   <li>words that only choose among plans or partitions are left out.
+ *   <li>words that only choose among plans or partitions are left out, and so are the constants of
+ *       a long list behind IN and the rows of constants of a long VALUES, but for the first few: no
+ *       fact but the number of rows tells one from a thousand, and that is counted here.
  * </ul>
  *
  * <p>Each word is judged by its neighbours, and where these do not settle it, it stays as written:
@@ -216,6 +218,11 @@ final class ParserText {
   private static final Set<String> ORDERING_OPERATORS =
       Set.of("<", ">", "<=", ">=", "~<~", "~>~", "~<=~", "~>=~", "*<", "*>");
 
+  /** How many constants, or rows of constants, the parser is handed of a list. */
+  private static final int SHOWN = 3;
+
+  private static final Set<String> CONSTANT_WORDS = Set.of("NULL", "TRUE", "FALSE", "DEFAULT");
+
   private final Tokens tokens;
   private final CanonicalText canonical;
   private final int to;
@@ -224,7 +231,11 @@ final class ParserText {
   private final boolean everyName;
   private final StringBuilder text = new StringBuilder();
   private final boolean[] casts = new boolean[Lexer.MAX_DEPTH + 2];
+  private final int[] constants = new int[Lexer.MAX_DEPTH + 2];
   private int depth;
+  private int valuesDepth = -1;
+  private int valuesShown;
+  private int rowsLeftOut;
   private int[] starts;
   private int[] ends;
   private int size;
@@ -279,6 +290,16 @@ final class ParserText {
     return Arrays.copyOf(ends, size);
   }
 
+  /** How many tokens the parser must see. */
+  int size() {
+    return size;
+  }
+
+  /** How many rows of the statement's own VALUES were left out. */
+  int rowsLeftOut() {
+    return rowsLeftOut;
+  }
+
   private void append(String token) {
     if (!text.isEmpty()) {
       text.append(' ');
@@ -315,12 +336,67 @@ final class ParserText {
         append(dialect == Dialect.ORACLE ? "?" : written(index));
         yield index + 1;
       }
+      case Tokens.PUNCTUATION -> renderPunctuation(index);
       default -> {
-        track(index);
         append(written(index));
         yield index + 1;
       }
     };
+  }
+
+  private int renderPunctuation(int index) {
+    if (tokens.isSymbol(index, ',')) {
+      int end = valuesDepth == depth ? endOfConstantRow(index) : endOfConstant(index);
+      if (end > 0) {
+        return end;
+      }
+    }
+    track(index);
+    append(written(index));
+    return index + 1;
+  }
+
+  /** Where {@code , 5} ends, if it may be left out of a list behind IN; -1 if not. */
+  private int endOfConstant(int comma) {
+    if (constants[depth] < 0 || !isConstant(comma + 1)) {
+      return -1;
+    }
+    boolean last = tokens.isSymbol(comma + 2, ')');
+    if (!last && !tokens.isSymbol(comma + 2, ',')) {
+      return -1;
+    }
+    return ++constants[depth] > SHOWN ? comma + 2 : -1;
+  }
+
+  /** Where {@code , (5, 'x')} ends, if it may be left out of VALUES; -1 if not. */
+  private int endOfConstantRow(int comma) {
+    if (!tokens.isSymbol(comma + 1, '(') || !tokens.isSymbol(comma - 1, ')')) {
+      return -1;
+    }
+    int index = comma + 2;
+    while (isConstant(index) || tokens.isWordIn(index, CONSTANT_WORDS)) {
+      if (tokens.isSymbol(index + 1, ')')) {
+        valuesShown++;
+        if (valuesShown <= SHOWN) {
+          return -1;
+        }
+        rowsLeftOut += depth == 0 ? 1 : 0;
+        return index + 2;
+      }
+      if (!tokens.isSymbol(index + 1, ',')) {
+        return -1;
+      }
+      index += 2;
+    }
+    return -1;
+  }
+
+  private boolean isConstant(int index) {
+    if (index >= to) {
+      return false;
+    }
+    byte kind = tokens.kind(index);
+    return kind == Tokens.STRING || kind == Tokens.NUMBER || kind == Tokens.PARAMETER;
   }
 
   private String written(int index) {
@@ -331,14 +407,24 @@ final class ParserText {
     if (tokens.isSymbol(index, '(') || tokens.isSymbol(index, '[')) {
       depth++;
       casts[depth] = tokens.isWordIn(index - 1, CASTS);
+      constants[depth] = tokens.isWord(index - 1, "IN") ? 0 : -1;
     } else if (tokens.isSymbol(index, ')') || tokens.isSymbol(index, ']')) {
       depth = Math.max(0, depth - 1);
+    }
+    if (depth < valuesDepth) {
+      valuesDepth = -1;
     }
   }
 
   // ---- words
 
   private int renderWord(int index) {
+    if (tokens.isWord(index, "VALUES")) {
+      valuesDepth = depth;
+      valuesShown = 0;
+    } else if (depth == valuesDepth) {
+      valuesDepth = -1;
+    }
     if (postgresql) {
       if (isOnly(index)) {
         return index + 1;

@@ -14,7 +14,13 @@ final class RangeParser {
    */
   static ParsedText parse(Tokens tokens, CanonicalText text, int from, int to, Dialect dialect)
       throws NotUnderstoodException {
+    if (tokens.isOutOfBounds()) {
+      throw new NotUnderstoodException(String.valueOf(tokens.refusal()));
+    }
     ParserText plain = ParserText.of(tokens, text, from, to, dialect, false);
+    if (!text.takeFromBudget(plain.size())) {
+      throw new NotUnderstoodException("more than 3,000 tokens for the parser");
+    }
     try {
       return parse(plain, dialect);
     } catch (NotUnderstoodException first) {
@@ -27,7 +33,7 @@ final class RangeParser {
   }
 
   private static ParsedText parse(ParserText text, Dialect dialect) throws NotUnderstoodException {
-    return ParsedText.parse(text.text(), text.starts(), text.ends(), dialect);
+    return ParsedText.parse(text.text(), text.starts(), text.ends(), text.rowsLeftOut(), dialect);
   }
 
   /** The name as meant, straight from the text. */

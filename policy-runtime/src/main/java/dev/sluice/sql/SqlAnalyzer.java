@@ -223,7 +223,7 @@ public final class SqlAnalyzer {
     return byText.estimatedSize();
   }
 
-  private static String fingerprint(String key, Dialect dialect) {
+  static String fingerprint(String key, Dialect dialect) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(dialect.name().getBytes(StandardCharsets.UTF_8));

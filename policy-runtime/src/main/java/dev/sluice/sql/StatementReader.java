@@ -138,7 +138,7 @@ final class StatementReader {
     }
     limit = Measures.limit(parsed.statement());
     hasLimit = result.hasLimit() || limit >= 0;
-    facts.valuesRows = Measures.valuesRows(parsed.statement());
+    facts.valuesRows = Measures.valuesRows(parsed);
     if (result.fields() == null) {
       facts.opaque(QueryResult.UNKNOWN_COLUMNS);
     } else {

@@ -38,6 +38,7 @@ final class Tokens {
   private int[] ends = new int[64];
   private int size;
   private @Nullable String refusal;
+  private boolean outOfBounds;
 
   Tokens(String sql) {
     this.sql = sql;
@@ -60,6 +61,17 @@ final class Tokens {
 
   void refuse(String reason) {
     refusal = reason;
+  }
+
+  /** As {@link #refuse}, of a text that would cost too much. */
+  void refuseAsTooCostly(String reason) {
+    refusal = reason;
+    outOfBounds = true;
+  }
+
+  /** Whether the text is too long, too deep or too costly otherwise to be parsed, even in part. */
+  boolean isOutOfBounds() {
+    return outOfBounds;
   }
 
   /** Why the lexer gave up, after which the tokens end early; null if it read all. */

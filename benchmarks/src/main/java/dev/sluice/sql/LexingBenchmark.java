@@ -1,0 +1,36 @@
+package dev.sluice.sql;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** The first reading of a statement of 1 KiB. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class LexingBenchmark {
+  private final String sql = Statements.oneKibibyte(0);
+
+  /** The text split into tokens. */
+  @Benchmark
+  public Object lex() {
+    return Lexer.read(sql, Dialect.POSTGRESQL);
+  }
+
+  /** The key under which facts are found. */
+  @Benchmark
+  public Object lexAndKey() {
+    return CanonicalText.of(Lexer.read(sql, Dialect.POSTGRESQL), Dialect.POSTGRESQL).key();
+  }
+
+  /** The key and its hash, which is only made of a shape that was not seen before. */
+  @Benchmark
+  public Object lexKeyAndFingerprint() {
+    CanonicalText text = CanonicalText.of(Lexer.read(sql, Dialect.POSTGRESQL), Dialect.POSTGRESQL);
+    return SqlAnalyzer.fingerprint(text.key(), Dialect.POSTGRESQL);
+  }
+}

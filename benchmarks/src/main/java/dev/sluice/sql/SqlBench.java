@@ -1,0 +1,113 @@
+package dev.sluice.sql;
+
+import dev.sluice.benchmarks.TextTable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Measures the analysis by JMH and prints medians beside what they should be at most. Hostile texts
+ * are printed worst first.
+ */
+public final class SqlBench {
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final double HOSTILE_MILLIS = 20;
+  private static final int WORST = 15;
+
+  private record Goal(Class<?> benchmark, String method, String what, String goal) {}
+
+  private static final List<Goal> GOALS =
+      List.of(
+          new Goal(LexingBenchmark.class, "lex", "split into tokens", ""),
+          new Goal(LexingBenchmark.class, "lexAndKey", "split, key", ""),
+          new Goal(LexingBenchmark.class, "lexKeyAndFingerprint", "split, key, hash", "2,000 ns"),
+          new Goal(AnalysisBenchmark.class, "seen", "facts of the same text", "300 ns"),
+          new Goal(AnalysisBenchmark.class, "sameShape", "facts, other literals", ""),
+          new Goal(AnalysisBenchmark.class, "unseen", "facts of an unseen shape", ""));
+
+  private SqlBench() {}
+
+  /** The program: results on standard output, progress on standard error. */
+  public static void main(String[] arguments) throws RunnerException {
+    System.out.println("a statement of 1 KiB, medians:");
+    TextTable table = new TextTable("", "time", "goal", "allocated");
+    for (Goal goal : GOALS) {
+      System.err.println("  ... " + goal.what());
+      RunResult run = new Runner(options(goal).build()).runSingle();
+      Result<?> bytes = Objects.requireNonNull(run.getSecondaryResults().get("gc.alloc.rate.norm"));
+      table.add(
+          List.of(
+              goal.what(),
+              String.format(Locale.ROOT, "%,.0f ns", median(run.getPrimaryResult())),
+              goal.goal(),
+              String.format(Locale.ROOT, "%,.0f B", bytes.getScore())));
+    }
+    System.out.println(table.render());
+    hostile();
+  }
+
+  private static ChainedOptionsBuilder options(Goal goal) {
+    return new OptionsBuilder()
+        .include("^" + goal.benchmark().getName() + "\\." + goal.method() + "$")
+        .addProfiler(GCProfiler.class)
+        .verbosity(VerboseMode.SILENT)
+        .forks(3)
+        .warmupIterations(5)
+        .warmupTime(TimeValue.seconds(1))
+        .measurementIterations(5)
+        .measurementTime(TimeValue.milliseconds(500));
+  }
+
+  private static void hostile() throws RunnerException {
+    System.err.println("  ... hostile texts");
+    List<String> names = List.copyOf(HostileText.all().keySet());
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("^" + HostileBenchmark.class.getName() + "\\.analyze$")
+            .param("name", names.toArray(String[]::new))
+            .verbosity(VerboseMode.SILENT)
+            .forks(1)
+            .warmupIterations(3)
+            .warmupTime(TimeValue.milliseconds(300))
+            .measurementIterations(5)
+            .measurementTime(TimeValue.milliseconds(100));
+    List<RunResult> runs =
+        new Runner(options.build())
+            .run().stream()
+                .sorted(
+                    (left, right) ->
+                        Double.compare(
+                            median(right.getPrimaryResult()), median(left.getPrimaryResult())))
+                .toList();
+    TextTable table = new TextTable("hostile text", "time", "goal");
+    long within = 0;
+    for (RunResult run : runs) {
+      double millis = median(run.getPrimaryResult()) / NANOS_PER_MILLI;
+      within += millis <= HOSTILE_MILLIS ? 1 : 0;
+      table.add(
+          List.of(
+              run.getParams().getParam("name"),
+              String.format(Locale.ROOT, "%.1f ms", millis),
+              String.format(Locale.ROOT, "%.0f ms", HOSTILE_MILLIS)));
+    }
+    String[] lines = table.render().split("\n", -1);
+    for (int i = 0; i <= Math.min(WORST, runs.size()); i++) {
+      System.out.println(lines[i]);
+    }
+    System.out.printf(
+        "%d of %d hostile texts within the goal; the worst are shown%n", within, runs.size());
+  }
+
+  private static double median(Result<?> result) {
+    return result.getStatistics().getPercentile(50);
+  }
+}
