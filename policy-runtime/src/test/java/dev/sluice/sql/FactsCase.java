@@ -80,7 +80,8 @@ record FactsCase(
   /** What the facts say about everything that this case speaks of, in the case's own words. */
   List<String> describe(SqlFacts facts) {
     List<String> words = new ArrayList<>();
-    words.add(join(facts.effects()));
+    boolean disguised = expected.get(0).equals("*");
+    words.add(disguised ? "*" : join(facts.effects()));
     for (String fact : expected.subList(1, expected.size())) {
       String keyword = fact.strip().split(" ", -1)[0];
       switch (keyword) {
@@ -93,6 +94,8 @@ record FactsCase(
         case "copies" -> words.add(("copies " + copies(facts)).strip());
         case "calls" -> words.add(named("calls", facts.functions()));
         case "out" -> words.add(("out " + outputs(facts)).strip());
+        case "names" ->
+            words.add(facts.isOpaque() || names(facts, fact) ? fact : "does not " + fact);
         case "statements" -> words.add("statements " + facts.statements());
         case "limit", "unrestricted", "opaque" -> {}
         default -> throw new IllegalStateException("line " + line + ": unknown fact " + fact);
@@ -101,13 +104,25 @@ record FactsCase(
     if (facts.hasLimit() && expected.contains("limit")) {
       words.add("limit");
     }
-    if (facts.unrestricted()) {
+    if (facts.unrestricted() && !disguised) {
       words.add("unrestricted");
     }
-    if (facts.isOpaque()) {
+    if (facts.isOpaque() && !disguised) {
       words.add("opaque");
     }
     return words;
+  }
+
+  /** Whether the facts name everything that a case says: columns, effects, unrestricted. */
+  private boolean names(SqlFacts facts, String fact) {
+    Set<String> named = new TreeSet<>();
+    facts.columnsRead().forEach(column -> named.add(plain(column)));
+    facts.columnsWritten().forEach(column -> named.add(plain(column)));
+    facts.effects().forEach(effect -> named.add(effect.name()));
+    if (facts.unrestricted()) {
+      named.add("unrestricted");
+    }
+    return named.containsAll(List.of(fact.strip().substring("names ".length()).split(", ", -1)));
   }
 
   private String join(Set<?> things) {
