@@ -86,7 +86,10 @@ public final class JdbcInstrumentation {
                 .advice(OF_A_CONNECTION, PrepareAdvice.class.getName())
                 .advice(
                     concrete(named("close")).and(takesArguments(0)),
-                    ConnectionCloseAdvice.class.getName()))
+                    ConnectionCloseAdvice.class.getName())
+                .advice(
+                    concrete(namedOneOf(ConnectionCall.methods())),
+                    ConnectionCallAdvice.class.getName()))
         .type(implementing("java.sql.Driver", OF_A_DRIVER))
         .transform(advice.advice(OF_A_DRIVER, DriverAdvice.class.getName()))
         .type(implementing("javax.sql.DataSource", OF_A_DATA_SOURCE))

@@ -4,6 +4,7 @@ import dev.sluice.gate.StatementObserver.Observation;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.SqlFacts;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
   private final @Nullable SqlFacts facts;
+  private final List<SqlFacts> all;
   private final MaskPlan masks;
   private final @Nullable Refusal refusal;
   private final Observation observation;
@@ -20,11 +22,13 @@ public final class Admission {
 
   private Admission(
       @Nullable SqlFacts facts,
+      List<SqlFacts> all,
       MaskPlan masks,
       @Nullable Refusal refusal,
       Observation observation,
       Failures failures) {
     this.facts = facts;
+    this.all = all;
     this.masks = masks;
     this.refusal = refusal;
     this.observation = observation;
@@ -32,23 +36,35 @@ public final class Admission {
   }
 
   static Admission passed(
-      SqlFacts facts, MaskPlan masks, Observation observation, Failures failures) {
-    return new Admission(facts, masks, null, observation, failures);
+      SqlFacts facts,
+      List<SqlFacts> all,
+      MaskPlan masks,
+      Observation observation,
+      Failures failures) {
+    return new Admission(facts, all, masks, null, observation, failures);
   }
 
   static Admission refused(
       @Nullable SqlFacts facts, Refusal refusal, Observation observation, Failures failures) {
-    return new Admission(facts, MaskPlan.NONE, refusal, observation, failures);
+    return new Admission(facts, List.of(), MaskPlan.NONE, refusal, observation, failures);
   }
 
   /** An admission of a statement that could not be decided and that the failure rule lets pass. */
   static Admission undecided(Failures failures) {
-    return new Admission(null, MaskPlan.NONE, null, Observation.NONE, failures);
+    return new Admission(null, List.of(), MaskPlan.NONE, null, Observation.NONE, failures);
   }
 
   /** What the statement does; null if that could not be found out. */
   public @Nullable SqlFacts facts() {
     return facts;
+  }
+
+  /**
+   * What each different text does that it stands for, in their order: one, or those of a batch;
+   * empty if that could not be found out, or if it must not run.
+   */
+  public List<SqlFacts> all() {
+    return all;
   }
 
   /** What must be masked in the results. */
