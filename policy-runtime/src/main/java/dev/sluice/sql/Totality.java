@@ -179,7 +179,7 @@ final class Totality {
 
   /** Whether the branches need no conversion to a common type. */
   boolean isOfOneType(CaseExpression choice) {
-    if (context.dialect() != Dialect.H2 && context.dialect() != Dialect.ANSI) {
+    if (context.dialect() != Dialect.H2 && !context.dialect().isGeneric()) {
       return true;
     }
     Set<String> kinds = new HashSet<>();

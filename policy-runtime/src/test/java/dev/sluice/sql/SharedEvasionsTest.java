@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -84,7 +85,8 @@ class SharedEvasionsTest {
     List<String> clean = new ArrayList<>();
     for (Map<String, String> row : rows()) {
       Dialect dialect = dialect(row);
-      SqlFacts facts = ANALYZER.analyze(get(row, "sql"), dialect, catalogs.get(dialect));
+      SqlFacts facts =
+          ANALYZER.analyze(get(row, "sql"), dialect, Objects.requireNonNull(catalogs.get(dialect)));
       List<String> missing = facts.isOpaque() ? List.of() : missing(row, facts);
       String verdict =
           facts.isOpaque()
