@@ -1,5 +1,7 @@
 package dev.sluice.sql;
 
+import java.util.Arrays;
+
 /**
  * A text as the parser is given it and the cache keyed by it: comments gone, one space between
  * tokens, no literal in a form that two lexers could read differently. Facts are computed from this
@@ -34,42 +36,45 @@ final class CanonicalText {
   private static final int IN_LIST = 1;
   private static final int VALUES_ROW = 2;
 
-  private static final String[] WORDS_BEFORE_PARENTHESIS = {
-    "IN", "VALUES", "AND", "OR", "NOT", "EXISTS", "AS", "FROM", "JOIN", "ON", "USING", "WHERE",
-    "SELECT", "OVER", "BY", "INTO", "ANY", "ALL", "UNION", "HAVING", "WHEN", "THEN", "ELSE", "SET"
-  };
+  private static final Words WORDS_BEFORE_PARENTHESIS =
+      new Words(
+          "IN", "VALUES", "AND", "OR", "NOT", "EXISTS", "AS", "FROM", "JOIN", "ON", "USING",
+          "WHERE", "SELECT", "OVER", "BY", "INTO", "ANY", "ALL", "UNION", "HAVING", "WHEN", "THEN",
+          "ELSE", "SET");
 
-  private static final String[] WORDS_AFTER_OPERAND = {
-    "AND",
-    "OR",
-    "ORDER",
-    "GROUP",
-    "LIMIT",
-    "WHERE",
-    "RETURNING",
-    "THEN",
-    "FETCH",
-    "OFFSET",
-    "FOR",
-    "HAVING",
-    "UNION",
-    "INNER",
-    "LEFT",
-    "JOIN",
-    "FROM",
-    "ON",
-    "WHEN",
-    "ELSE"
-  };
+  private static final Words WORDS_AFTER_OPERAND =
+      new Words(
+          "AND",
+          "OR",
+          "ORDER",
+          "GROUP",
+          "LIMIT",
+          "WHERE",
+          "RETURNING",
+          "THEN",
+          "FETCH",
+          "OFFSET",
+          "FOR",
+          "HAVING",
+          "UNION",
+          "INNER",
+          "LEFT",
+          "JOIN",
+          "FROM",
+          "ON",
+          "WHEN",
+          "ELSE");
 
-  private static final String[] VALUES = {"VALUES", "VALUE"};
-  private static final String[] TYPES = {"DATE", "TIMESTAMP", "TIME"};
-  private static final String[] LIKES = {"LIKE", "ILIKE"};
-  private static final String[] CONSTANTS = {"TRUE", "FALSE", "NULL", "UNKNOWN", "END", "DEFAULT"};
+  private static final Words VALUES = new Words("VALUES", "VALUE");
+  private static final Words TYPES = new Words("DATE", "TIMESTAMP", "TIME");
+  private static final Words LIKES = new Words("LIKE", "ILIKE");
+  private static final Words CONSTANTS =
+      new Words("TRUE", "FALSE", "NULL", "UNKNOWN", "END", "DEFAULT");
 
   private final Tokens tokens;
   private final Dialect dialect;
-  private final StringBuilder text;
+  private char[] text;
+  private int length;
   private final int[] starts;
   private final int[] ends;
   private final int[] context = new int[Lexer.MAX_DEPTH + 2];
@@ -81,7 +86,7 @@ final class CanonicalText {
   private CanonicalText(Tokens tokens, Dialect dialect) {
     this.tokens = tokens;
     this.dialect = dialect;
-    this.text = new StringBuilder(tokens.sql.length() + 32);
+    this.text = new char[tokens.chars.length + tokens.size() + 32];
     this.starts = new int[tokens.size()];
     this.ends = new int[tokens.size()];
     this.blanking = blanksFrom(0);
@@ -110,12 +115,12 @@ final class CanonicalText {
 
   /** The whole text, which is the key. */
   String key() {
-    return text.toString();
+    return new String(text, 0, length);
   }
 
   /** The tokens {@code from} to {@code to}, the last one excluded. */
   String range(int from, int to) {
-    return from >= to ? "" : text.substring(starts[from], ends[to - 1]);
+    return from >= to ? "" : new String(text, starts[from], ends[to - 1] - starts[from]);
   }
 
   int start(int index) {
@@ -164,26 +169,52 @@ final class CanonicalText {
 
   private void append(int index) {
     if (index > 0) {
-      text.append(' ');
+      append(' ');
     }
-    starts[index] = text.length();
-    switch (tokens.kind(index)) {
+    starts[index] = length;
+    byte kind = tokens.kind(index);
+    switch (kind) {
       case Tokens.STRING -> appendString(index);
       case Tokens.NUMBER -> appendNumber(index);
       case Tokens.QUOTED -> appendQuoted(index);
-      default -> text.append(tokens.sql, tokens.start(index), tokens.end(index));
+      default -> appendAsWritten(index);
     }
-    ends[index] = text.length();
-    track(index);
-  }
-
-  private void track(int index) {
-    byte kind = tokens.kind(index);
+    ends[index] = length;
     if (kind == Tokens.PUNCTUATION) {
       trackPunctuation(index);
     } else if (depth == 0) {
-      inValues = kind == Tokens.WORD && tokens.isAnyWord(index, VALUES);
+      inValues = tokens.isAnyWord(index, VALUES);
     }
+  }
+
+  private void append(char c) {
+    if (length == text.length) {
+      text = Arrays.copyOf(text, length * 2);
+    }
+    text[length++] = c;
+  }
+
+  private void append(String part) {
+    for (int i = 0; i < part.length(); i++) {
+      append(part.charAt(i));
+    }
+  }
+
+  /** Most tokens are too short for a bulk copy to be worth its call. */
+  private void appendAsWritten(int index) {
+    int end = tokens.end(index);
+    int start = tokens.start(index);
+    int needed = length + end - start;
+    if (needed > text.length) {
+      text = Arrays.copyOf(text, needed * 2);
+    }
+    char[] from = tokens.chars;
+    char[] to = text;
+    int at = length;
+    for (int i = start; i < end; i++) {
+      to[at++] = from[i];
+    }
+    length = at;
   }
 
   private void trackPunctuation(int index) {
@@ -208,10 +239,10 @@ final class CanonicalText {
 
   private void appendString(int index) {
     if (blankable(index)) {
-      text.append(BLANK_STRING);
+      append(BLANK_STRING);
       return;
     }
-    text.append('\'');
+    append('\'');
     String literal = tokens.text(index);
     int end = literal.length();
     int begin = 0;
@@ -221,12 +252,12 @@ final class CanonicalText {
       end--;
     } else {
       // its form stays a part of the key
-      text.append("~~");
+      append("~~");
     }
     for (int i = begin; i < end; i++) {
       appendEscaped(literal.charAt(i));
     }
-    text.append('\'');
+    append('\'');
   }
 
   private void appendEscaped(char c) {
@@ -237,27 +268,27 @@ final class CanonicalText {
         || c == '%'
         || c == '_'
         || c == '-') {
-      text.append(c);
+      append(c);
     } else {
-      text.append(ESCAPE);
+      append(ESCAPE);
       for (int shift = 12; shift >= 0; shift -= 4) {
-        text.append(Character.forDigit((c >> shift) & 15, 16));
+        append(Character.forDigit((c >> shift) & 15, 16));
       }
     }
   }
 
   private void appendNumber(int index) {
     if (blankable(index)) {
-      text.append(BLANK_NUMBER);
+      append(BLANK_NUMBER);
     } else {
-      text.append(tokens.sql, tokens.start(index), tokens.end(index));
+      appendAsWritten(index);
     }
   }
 
   private void appendQuoted(int index) {
     char quote = dialect.schemaIsDatabase() ? '`' : '"';
     char closing = tokens.sql.charAt(tokens.end(index) - 1);
-    text.append(quote);
+    append(quote);
     for (int i = tokens.start(index) + 1; i < tokens.end(index) - 1; i++) {
       char c = tokens.sql.charAt(i);
       if (c == closing) {
@@ -265,12 +296,12 @@ final class CanonicalText {
         i++;
       }
       if (c > 127 && Character.isLetter(c)) {
-        text.append(c);
+        append(c);
       } else {
         appendEscaped(c);
       }
     }
-    text.append(quote);
+    append(quote);
   }
 
   /** Whether no fact can depend on the literal's value. */

@@ -28,7 +28,26 @@ final class Lexer {
           "<>", "!=", "<=", ">=", "||", "&&", "->", "->>", "#>", "#>>", "@>", "<@", "~*", "!~",
           "!~*", "~~", "~~*", "!~~", "!~~*", "@@", "<<", ">>", "=>", "<->", "<=>", "<#>");
 
+  /** Characters that no text has, behind the text: looking ahead needs no check. */
+  static final int PADDING = 4;
+
+  private static final boolean[] STARTS_NAME = new boolean[128];
+  private static final boolean[] CONTINUES_NAME = new boolean[128];
+  private static final boolean[] CONTINUES_NAME_WITH_HASH = new boolean[128];
+  private static final boolean[] CONTINUES_NAME_WITH_HASH_AND_AT = new boolean[128];
+
+  static {
+    for (char c = 0; c < 128; c++) {
+      STARTS_NAME[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+      CONTINUES_NAME[c] = STARTS_NAME[c] || (c >= '0' && c <= '9') || c == '$';
+      CONTINUES_NAME_WITH_HASH[c] = CONTINUES_NAME[c] || c == '#';
+      CONTINUES_NAME_WITH_HASH_AND_AT[c] = CONTINUES_NAME_WITH_HASH[c] || c == '@';
+    }
+  }
+
   private final String sql;
+  private final char[] chars;
+  private final boolean[] namePart;
   private final int length;
   private final Dialect dialect;
   private final boolean postgresql;
@@ -50,7 +69,15 @@ final class Lexer {
     this.h2 = dialect == Dialect.H2;
     this.oracle = dialect == Dialect.ORACLE;
     this.sqlserver = dialect == Dialect.SQLSERVER;
-    this.tokens = new Tokens(sql);
+    this.namePart =
+        oracle
+            ? CONTINUES_NAME_WITH_HASH
+            : sqlserver ? CONTINUES_NAME_WITH_HASH_AND_AT : CONTINUES_NAME;
+    // a text that is too long is not looked at
+    int read = length > MAX_LENGTH ? 0 : length;
+    this.chars = new char[read + PADDING];
+    sql.getChars(0, read, chars, 0);
+    this.tokens = new Tokens(sql, chars);
   }
 
   static Tokens read(String sql, Dialect dialect) {
@@ -69,7 +96,12 @@ final class Lexer {
         tokens.refuseAsTooCostly("more than 20,000 tokens");
         return;
       }
-      readToken(sql.charAt(position));
+      char c = chars[position];
+      if (c < 128 && STARTS_NAME[c]) {
+        readWord();
+      } else {
+        readToken(c);
+      }
     }
   }
 
@@ -80,16 +112,18 @@ final class Lexer {
   }
 
   private char at(int index) {
-    return index < length ? sql.charAt(index) : '\0';
+    return index < chars.length ? chars[index] : '\0';
   }
 
   /** Skips white space and comments; false at the end of the text or after a refusal. */
   private boolean skipSpace() {
-    while (position < length && tokens.refusal() == null) {
-      char c = sql.charAt(position);
-      if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f') {
-        position++;
-      } else if (c == '-' && at(position + 1) == '-' && startsDashComment()) {
+    while (tokens.refusal() == null) {
+      position = endOfSpace();
+      if (position >= length) {
+        return false;
+      }
+      char c = chars[position];
+      if (c == '-' && at(position + 1) == '-' && startsDashComment()) {
         skipLineComment(position + 2);
       } else if (c == '#' && mysql) {
         skipLineComment(position + 1);
@@ -104,6 +138,16 @@ final class Lexer {
     return false;
   }
 
+  private int endOfSpace() {
+    char[] text = chars;
+    int index = position;
+    char c = text[index];
+    while (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f') {
+      c = text[++index];
+    }
+    return index;
+  }
+
   private boolean startsDashComment() {
     if (!mysql) {
       return true;
@@ -115,7 +159,7 @@ final class Lexer {
   private void skipLineComment(int from) {
     int index = from;
     while (index < length) {
-      char c = sql.charAt(index);
+      char c = chars[index];
       if (c == '\n') {
         break;
       }
@@ -142,7 +186,7 @@ final class Lexer {
     int level = 1;
     int index = position + 2;
     while (index < length) {
-      char c = sql.charAt(index);
+      char c = chars[index];
       if (c == '*' && at(index + 1) == '/') {
         index += 2;
         if (--level == 0) {
@@ -360,36 +404,28 @@ final class Lexer {
   }
 
   private int endOfName(int from) {
+    // fields in locals: this loop sees most characters of most texts
+    char[] text = chars;
+    boolean[] part = namePart;
     int index = from;
-    while (index < length && continuesName(sql.charAt(index))) {
-      index++;
+    char c = text[index];
+    while (c < 128 ? part[c] : Character.isLetter(c)) {
+      c = text[++index];
     }
     return index;
   }
 
   private static boolean startsName(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || c == '_'
-        || (c > 127 && Character.isLetter(c));
+    return c < 128 ? STARTS_NAME[c] : Character.isLetter(c);
   }
 
   private boolean continuesName(char c) {
-    return startsName(c)
-        || (c >= '0' && c <= '9')
-        || c == '$'
-        || (c == '#' && (oracle || sqlserver))
-        || (c == '@' && sqlserver);
+    return c < 128 ? namePart[c] : Character.isLetter(c);
   }
 
   private void readWord() {
     int start = position;
-    int index = start + 1;
-    boolean ascii = at(start) < 128;
-    while (index < length && continuesName(sql.charAt(index))) {
-      ascii &= sql.charAt(index) < 128;
-      index++;
-    }
+    int index = endOfName(start + 1);
     char next = at(index);
     if (next > 127) {
       refuse("an unusual character in a name");
@@ -409,7 +445,7 @@ final class Lexer {
       refuse("an at sign");
       return;
     }
-    if (postgresql && tooLong(start, index, ascii)) {
+    if (postgresql && tooLong(start, index)) {
       refuse("a name longer than 63 bytes");
       return;
     }
@@ -458,8 +494,18 @@ final class Lexer {
     return c >= '0' && c <= '9';
   }
 
-  private boolean tooLong(int start, int end, boolean ascii) {
-    return end - start > (ascii ? MAX_POSTGRESQL_NAME : MAX_POSTGRESQL_NAME / 3);
+  /** Whether the name may have more bytes than PostgreSQL keeps; letters have three at most. */
+  private boolean tooLong(int start, int end) {
+    int characters = end - start;
+    if (characters <= MAX_POSTGRESQL_NAME / 3) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (chars[i] > 127) {
+        return true;
+      }
+    }
+    return characters > MAX_POSTGRESQL_NAME;
   }
 
   /** Reads {@code E'...'} and its like; false if the word before the quote is no prefix. */
@@ -520,8 +566,8 @@ final class Lexer {
           default -> opening;
         };
     int index = quote + 2;
-    while (index < length && !(sql.charAt(index) == closing && at(index + 1) == '\'')) {
-      if (sql.charAt(index) == '\0') {
+    while (index < length && !(chars[index] == closing && at(index + 1) == '\'')) {
+      if (chars[index] == '\0') {
         refuse("a control character");
         return true;
       }
@@ -540,10 +586,10 @@ final class Lexer {
    * @param open where the opening quote stands
    */
   private void readString(int start, int open, boolean backslashEscapes) {
-    char quote = sql.charAt(open);
+    char quote = chars[open];
     int index = open + 1;
     while (index < length) {
-      char c = sql.charAt(index);
+      char c = chars[index];
       if (c == '\0') {
         refuse("a control character");
         return;
@@ -609,14 +655,12 @@ final class Lexer {
    */
   private void readQuoted(char quote) {
     int index = position + 1;
-    boolean ascii = true;
     while (index < length) {
-      char c = sql.charAt(index);
+      char c = chars[index];
       if (c < ' ') {
         refuse("a control character in a quoted name");
         return;
       }
-      ascii &= c < 128;
       if (c != quote) {
         index++;
       } else if (at(index + 1) == quote) {
@@ -629,7 +673,7 @@ final class Lexer {
       refuse("a quoted name that does not end");
     } else if (index == position + 1) {
       refuse("an empty name");
-    } else if (postgresql && tooLong(position + 1, index, ascii)) {
+    } else if (postgresql && tooLong(position + 1, index)) {
       refuse("a name longer than 63 bytes");
     } else {
       tokens.add(Tokens.QUOTED, position, index + 1);
@@ -691,8 +735,8 @@ final class Lexer {
   }
 
   private boolean isPostgresqlOperator(int end) {
-    if (end == position + 1 && sql.charAt(position) != '@') {
-      return "`?!".indexOf(sql.charAt(position)) < 0;
+    if (end == position + 1 && chars[position] != '@') {
+      return "`?!".indexOf(chars[position]) < 0;
     }
     String operator = sql.substring(position, end);
     return POSTGRESQL_OPERATORS.contains(operator) || ParserText.isPostgresqlOperator(operator);

@@ -33,15 +33,25 @@ final class Tokens {
   static final byte PUNCTUATION = 7;
 
   final String sql;
-  private byte[] kinds = new byte[64];
-  private int[] starts = new int[64];
-  private int[] ends = new int[64];
+
+  /** The text, with {@link Lexer#PADDING} zeros behind it. */
+  final char[] chars;
+
+  private byte[] kinds;
+  private int[] starts;
+  private int[] ends;
   private int size;
   private @Nullable String refusal;
   private boolean outOfBounds;
 
-  Tokens(String sql) {
+  Tokens(String sql, char[] chars) {
     this.sql = sql;
+    this.chars = chars;
+    // about as many as SQL has
+    int expected = chars.length / 4 + 16;
+    this.kinds = new byte[expected];
+    this.starts = new int[expected];
+    this.ends = new int[expected];
   }
 
   void add(byte kind, int start, int end) {
@@ -113,6 +123,14 @@ final class Tokens {
     return false;
   }
 
+  boolean isAnyWord(int index, Words words) {
+    return index >= 0
+        && index < size
+        && kinds[index] == WORD
+        && words.mayHold(chars[starts[index]], ends[index] - starts[index])
+        && isAnyWord(index, words.words());
+  }
+
   /** Whether the token is one of these unquoted words, which are in upper case. */
   boolean isWordIn(int index, Set<String> words) {
     return index >= 0 && index < size && kinds[index] == WORD && words.contains(upper(index));
@@ -122,7 +140,7 @@ final class Tokens {
   String upper(int index) {
     char[] characters = new char[ends[index] - starts[index]];
     for (int i = 0; i < characters.length; i++) {
-      characters[i] = upper(sql.charAt(starts[index] + i));
+      characters[i] = upper(chars[starts[index] + i]);
     }
     return new String(characters);
   }
@@ -136,7 +154,7 @@ final class Tokens {
         && index < size
         && kinds[index] >= OPERATOR
         && ends[index] - starts[index] == 1
-        && sql.charAt(starts[index]) == symbol;
+        && chars[starts[index]] == symbol;
   }
 
   boolean isSymbol(int index, String symbol) {
@@ -163,7 +181,7 @@ final class Tokens {
       return false;
     }
     for (int i = 0; i < length; i++) {
-      if (upper(sql.charAt(start + i)) != word.charAt(i)) {
+      if (upper(chars[start + i]) != word.charAt(i)) {
         return false;
       }
     }
