@@ -49,6 +49,9 @@ final class ExpressionReader {
   private static final Set<String> UNIT_FUNCTIONS =
       Set.of("timestampdiff", "timestampadd", "datediff", "dateadd", "date_trunc");
 
+  /** They keep a value where another statement, or another session, finds it. */
+  private static final Set<String> CARRIERS = Set.of("set_config", "setval", "pg_notify");
+
   private static final Set<String> UNITS =
       Set.of(
           "microsecond",
@@ -118,6 +121,10 @@ final class ExpressionReader {
     }
     if (expression instanceof Select select) {
       return readSubquery(select, scope);
+    }
+    if (expression instanceof AllTableColumns row && context.dialect() == Dialect.POSTGRESQL) {
+      // an operand, not an item of a list: the whole row
+      return context.facts().read(queries.expand(row, scope).asValue()).computed();
     }
     if (expression instanceof Function function) {
       return readFunction(function, scope);
@@ -197,6 +204,7 @@ final class ExpressionReader {
             || binary instanceof ContainedBy
             || binary instanceof DoubleAnd
             || binary instanceof CosineSimilarity
+            || binary instanceof Intersects
             || binary instanceof GeometryDistance;
     if (!known
         || (binary instanceof SupportsOldOracleJoinSyntax oracle
@@ -518,6 +526,19 @@ final class ExpressionReader {
       context.names().account(parameter.getName());
       return read(parameter.getExpression(), scope);
     }
+    if (expression instanceof XMLSerializeExpr serialize) {
+      if (serialize.getOrderByElements() != null) {
+        return unknown(serialize);
+      }
+      context.names().account(String.valueOf(serialize.getSerializationMode()));
+      accountType(serialize.getDataType());
+      return read(serialize.getExpression(), scope).partially();
+    }
+    if (expression instanceof AliasedExpression aliased) {
+      // an element's name, which nothing can refer to
+      context.names().account(aliased.getAlias().getName());
+      return read(aliased.getExpression(), scope);
+    }
     if (expression instanceof JsonAggregateFunction aggregate) {
       return readJsonAggregate(aggregate, scope);
     }
@@ -525,6 +546,53 @@ final class ExpressionReader {
       return readJsonFunction(json, scope);
     }
     return null;
+  }
+
+  /** JSON_TABLE or XMLTABLE. */
+  Value readTableOf(Function function, Scope scope, List<String> columns) {
+    List<Expression> parts;
+    if (function instanceof JsonTableFunction table) {
+      context.names().account("json_table");
+      context.facts().functions.add("json_table");
+      if (table.getPlanClause() != null || table.getPathName() != null) {
+        return unknown(table);
+      }
+      addColumns(table.getColumnsClause(), columns);
+      parts = table.getAllExpressions();
+    } else if (function instanceof XmlTableFunction table) {
+      context.names().account("xmltable");
+      context.facts().functions.add("xmltable");
+      for (XmlTableFunction.XmlTableColumnDefinition column : table.getColumnDefinitions()) {
+        columns.add(context.column(column.getColumnName()));
+        accountType(column.getDataType());
+      }
+      parts = table.getAllExpressions();
+    } else {
+      return unknown(function);
+    }
+    return readAll(parts, scope).partially();
+  }
+
+  private void addColumns(
+      JsonTableFunction.@Nullable JsonTableColumnsClause clause, List<String> columns) {
+    if (clause == null) {
+      return;
+    }
+    for (JsonTableFunction.JsonTableColumnDefinition column : clause.getColumnDefinitions()) {
+      if (column instanceof JsonTableFunction.JsonTableValueColumnDefinition value) {
+        columns.add(context.column(value.getColumnName()));
+        accountType(value.getDataType());
+      } else if (column instanceof JsonTableFunction.JsonTableNestedColumnDefinition nested) {
+        context.names().accountKeywords("nested", "path");
+        context.names().account("nested");
+        if (nested.getPathName() != null) {
+          unknown(nested);
+        }
+        addColumns(nested.getColumnsClause(), columns);
+      } else {
+        unknown(column);
+      }
+    }
   }
 
   Value readFunction(Function function, Scope scope) {
@@ -544,7 +612,11 @@ final class ExpressionReader {
     if (function.isAllColumns() && !name.equals("count")) {
       value = value.and(Value.opaque("* as an argument"));
     }
-    Value arguments = readArguments(name, function.getParameters(), scope);
+    Value arguments = readArguments(name, function, scope);
+    if (CARRIERS.contains(name.substring(name.lastIndexOf('.') + 1))
+        && !arguments.sources().isEmpty()) {
+      value = value.and(Value.opaque("a value leaves through " + name));
+    }
     if (name.equals("count") && !function.isDistinct() && arguments.direct() != null) {
       // Counting is not reading: it tells which rows have a value, as a condition would.
       context.facts().shape(arguments);
@@ -579,14 +651,18 @@ final class ExpressionReader {
     return value;
   }
 
-  private Value readArguments(String name, @Nullable ExpressionList<?> arguments, Scope scope) {
+  private Value readArguments(String name, Function function, Scope scope) {
     Value value = Value.CONSTANT;
+    ExpressionList<?> arguments = function.getParameters();
     if (arguments == null) {
       return value;
     }
     for (int i = 0; i < arguments.size(); i++) {
       Expression argument = arguments.get(i);
       if (i == 0 && takesUnit(name) && isUnit(argument)) {
+        continue;
+      }
+      if (i == 0 && isKeywordOperand(function, argument)) {
         continue;
       }
       if (name.equals("values") && argument instanceof Column column) {
@@ -608,6 +684,34 @@ final class ExpressionReader {
       }
     }
     return Value.CONSTANT;
+  }
+
+  /**
+   * A first argument that is no value: the name behind the keyword in {@code xmlelement(name x,
+   * ...)}, and the keyword itself in {@code f(variadic array[...])}, which the parser takes for a
+   * column. No database lets a column of that name be written so.
+   */
+  private boolean isKeywordOperand(Function function, Expression argument) {
+    if (!(argument instanceof Column column)
+        || column.getTable() != null
+        || column.getArrayConstructor() != null
+        || context.dialect() != Dialect.POSTGRESQL) {
+      return false;
+    }
+    boolean name =
+        "name".equalsIgnoreCase(function.getExtraKeyword())
+            && switch (function.getName().toLowerCase(Locale.ROOT)) {
+              case "xmlelement", "xmlpi" -> true;
+              default -> false;
+            };
+    boolean variadic =
+        column.getColumnName().equalsIgnoreCase("variadic")
+            && function.getKeywordArguments() != null
+            && !function.getKeywordArguments().isEmpty();
+    if (name || variadic) {
+      context.names().account(column.getColumnName());
+    }
+    return name || variadic;
   }
 
   private boolean takesUnit(String function) {
@@ -769,7 +873,16 @@ final class ExpressionReader {
   }
 
   private Value readJsonFunction(JsonFunction json, Scope scope) {
-    context.facts().functions.add("json_object");
+    String name =
+        switch (json.getType()) {
+          case ARRAY -> "json_array";
+          case VALUE -> "json_value";
+          case QUERY -> "json_query";
+          case EXISTS -> "json_exists";
+          case OBJECT, POSTGRES_OBJECT, MYSQL_OBJECT -> "json_object";
+        };
+    context.names().account(name);
+    context.facts().functions.add(name);
     Value value = Value.CONSTANT;
     for (JsonKeyValuePair pair : json.getKeyValuePairs()) {
       value = value.and(readObject(pair.getKey(), scope)).and(readObject(pair.getValue(), scope));

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * where one call gives many rows. A name that comes again replaces what was said of it before, so
  * that a dialect's own table has the last word.
  *
+ * <p>A qualified name is known only if the schema is one that nobody but the database's makers can
+ * put functions into. An unqualified one is taken for the system's own, which PostgreSQL looks for
+ * first unless {@code search_path} names {@code pg_catalog} itself; still a function of the user's
+ * own whose parameters fit the arguments better would be preferred. Who may create functions in a
+ * schema that is searched can so change what a known name does: the catalog does not tell of them.
+ *
  * <p>Immutable and thread-safe.
  */
 final class FunctionTable {
@@ -62,7 +68,11 @@ final class FunctionTable {
 
   private final Map<String, Entry> entries = new HashMap<>();
 
+  private final List<String> systemSchemas;
+
   private FunctionTable(String... resources) {
+    boolean postgreSql = List.of(resources).contains("postgresql");
+    this.systemSchemas = postgreSql ? List.of("pg_catalog.", "information_schema.") : List.of();
     for (String resource : resources) {
       load("functions-" + resource + ".txt");
     }
@@ -101,9 +111,10 @@ final class FunctionTable {
 
   private @Nullable Entry entry(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    for (String schema : new String[] {"pg_catalog.", "sys.", "information_schema."}) {
+    for (String schema : systemSchemas) {
       if (lower.startsWith(schema)) {
         lower = lower.substring(schema.length());
+        break;
       }
     }
     return entries.get(lower);

@@ -10,9 +10,11 @@ import net.sf.jsqlparser.expression.Alias;
 import net.sf.jsqlparser.expression.AllValue;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.JsonTableFunction;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.expression.NullValue;
 import net.sf.jsqlparser.expression.WindowDefinition;
+import net.sf.jsqlparser.expression.XmlTableFunction;
 import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
@@ -797,6 +799,9 @@ final class QueryReader {
       return source;
     }
     Source named = alias.getName() == null ? source : source.named(context.name(alias.getName()));
+    if (isTyped(alias)) {
+      return named; // a function's, which has these columns already
+    }
     List<String> columns = aliasColumns(alias);
     if (columns.isEmpty()) {
       return named;
@@ -816,18 +821,61 @@ final class QueryReader {
     if (function.getPrefix() != null && !function.getPrefix().equalsIgnoreCase("LATERAL")) {
       unknown(function);
     }
+    if (function.getFunction() instanceof JsonTableFunction
+        || function.getFunction() instanceof XmlTableFunction) {
+      List<String> columns = new ArrayList<>();
+      Value value = expressions.readTableOf(function.getFunction(), scope, columns);
+      shape(value, scope);
+      return closed(columns, value);
+    }
     Value value = Value.CONSTANT;
     @Nullable String name = null;
+    @Nullable List<String> columns = new ArrayList<>();
     for (Function call : function.getFunctions()) {
       value = value.and(expressions.readFunction(call, scope));
       List<String> parts = call.getMultipartName();
       name = parts == null ? null : context.fold(parts.get(parts.size() - 1));
+      @Nullable List<String> own = TableFunctions.columns(context, call);
+      if (own == null || columns == null) {
+        columns = null;
+      } else {
+        columns.addAll(own);
+      }
     }
     if (function.getWithClause() != null) {
       context.names().accountWords(function.getWithClause());
+      if (columns != null) {
+        columns.add("ordinality");
+      }
     }
     shape(value, scope);
-    return Source.function(name, value);
+    Alias alias = function.getAlias();
+    if (alias != null && isTyped(alias)) {
+      return closed(aliasColumns(alias), value).named(name);
+    }
+    if (columns == null) {
+      return Source.function(name, value);
+    }
+    if (!function.isRowsFrom() && alias != null && alias.getName() != null) {
+      // a column that has no name of its own takes that of the call
+      columns.replaceAll(column -> column.isEmpty() ? context.fold(alias.getName()) : column);
+    }
+    String own = name == null ? "" : name;
+    columns.replaceAll(column -> column.isEmpty() ? own : column);
+    return closed(columns, value).named(name);
+  }
+
+  private static Source closed(List<String> columns, Value value) {
+    List<Field> fields = new ArrayList<>();
+    columns.forEach(column -> fields.add(new Field(column, value.computed())));
+    return Source.closed(null, null, fields);
+  }
+
+  /** Whether the list behind the alias defines columns, and so is complete. */
+  private static boolean isTyped(Alias alias) {
+    return alias.getAliasColumns() != null
+        && !alias.getAliasColumns().isEmpty()
+        && alias.getAliasColumns().stream().allMatch(column -> column.colDataType != null);
   }
 
   // ---- tables and views
@@ -983,8 +1031,12 @@ final class QueryReader {
   }
 
   private Field readItem(SelectItem<?> item, Expression expression, Scope scope) {
-    Value value = facts().read(expressions.read(expression, scope));
     Alias alias = item.getAlias();
+    if (alias != null && isTypedLiteral(expression, alias)) {
+      context.names().account(((Column) expression).getColumnName());
+      return new Field(Field.ANY_NAME, Value.CONSTANT.partially());
+    }
+    Value value = facts().read(expressions.read(expression, scope));
     if (alias == null) {
       return new Field(labels.of(expression), value);
     }
@@ -995,6 +1047,16 @@ final class QueryReader {
       return new Field(context.name(alias.getName()), value);
     }
     return new Field(alias.getName().substring(1, alias.getName().length() - 1), value);
+  }
+
+  /** PostgreSQL's {@code type 'text'}, which has no other alias in quotes. */
+  private boolean isTypedLiteral(Expression expression, Alias alias) {
+    return context.dialect() == Dialect.POSTGRESQL
+        && alias.getName().startsWith("'")
+        && !alias.isUseAs()
+        && expression instanceof Column column
+        && column.getTable() == null
+        && column.getArrayConstructor() == null;
   }
 
   private void accountStar(AllColumns all, Scope scope) {

@@ -39,14 +39,8 @@ record Source(
   /** With the first columns renamed, as {@code AS t(a, b)} does. */
   Source withColumns(List<String> names) {
     if (fields == null) {
-      if (anyColumn == null) {
-        return this;
-      }
-      List<Field> own = new ArrayList<>();
-      for (String column : names) {
-        own.add(new Field(column, anyColumn));
-      }
-      return closed(name, table, own);
+      // there may be more columns than names
+      return this;
     }
     List<Field> renamed = new ArrayList<>(fields);
     for (int i = 0; i < names.size() && i < renamed.size(); i++) {

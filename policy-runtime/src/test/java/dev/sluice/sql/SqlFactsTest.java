@@ -11,7 +11,8 @@ class SqlFactsTest {
   private static final SqlAnalyzer ANALYZER = new SqlAnalyzer(1_000);
 
   static Stream<FactsCase> facts() {
-    return Stream.of("facts.txt", "restrictions.txt", "evasions.txt", "innocent.txt")
+    return Stream.of(
+            "facts.txt", "restrictions.txt", "evasions.txt", "differentials.txt", "innocent.txt")
         .flatMap(FactsCase::read);
   }
 
