@@ -38,6 +38,7 @@ public final class CatalogQueries {
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
        WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped
          AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'
+         AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
        ORDER BY n.nspname, c.relname, a.attnum""";
 
   private static final String POSTGRESQL_VIEWS =
@@ -118,6 +119,8 @@ public final class CatalogQueries {
           }
         }
       }
+      // H2 keeps it for the session, which the service gets
+      statement.setQueryTimeout(0);
       return new TableCatalog(dialect, path, relations);
     }
   }

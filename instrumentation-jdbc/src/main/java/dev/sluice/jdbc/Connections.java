@@ -5,10 +5,12 @@ import dev.sluice.policy.Database;
 import dev.sluice.weak.WeakIdentityMap;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -20,29 +22,35 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
   private static final long CATALOG_AGE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-  private final WeakIdentityMap<Connection, ConnectionInfo> known = new WeakIdentityMap<>();
+  private static final int MOST_LAYERS = 8;
+  private static final int MOST_STARTS = 500;
+
+  private final WeakIdentityMap<Connection, Session> known = new WeakIdentityMap<>();
   private final ConcurrentMap<Database, ConnectionInfo> databases = new ConcurrentHashMap<>();
-  private final ConnectionInfo unknown;
+  private final ConcurrentMap<String, SessionStart> starts = new ConcurrentHashMap<>();
+  private final ConnectionInfo nowhere;
   private final Failures failures;
   private final Executor background;
 
   Connections(Failures failures, Executor background) {
     this.failures = failures;
     this.background = background;
-    this.unknown = info(JdbcUrl.parse(null, ""));
+    this.nowhere = info(JdbcUrl.parse(null, ""));
   }
 
   /** A driver made a connection: its catalog is read through it if nobody has read it yet. */
   void connected(
       Driver driver, Connection connection, String url, @Nullable Properties properties) {
-    if (known.get(connection) != null) {
+    Session session = known.get(connection);
+    if (session != null && session.isFollowed()) {
       return;
     }
+    // MySQL's driver runs statements while it connects, by which its connection was met
     String user = properties == null ? "" : properties.getProperty("user", "");
     ConnectionInfo info = info(JdbcUrl.parse(url, user));
-    known.put(connection, info);
     info.catalog().openWith(through(driver, url, properties));
     info.catalog().readThrough(connection);
+    known.put(connection, new Session(info, start(info, connection, key(url, properties))));
   }
 
   /**
@@ -53,12 +61,66 @@ final class Connections {
     if (known.get(connection) != null) {
       return;
     }
+    if (behind(connection) != null) {
+      return;
+    }
     ConnectionInfo info = ask(connection);
-    known.put(connection, info);
+    Session session = met(info);
     if (!info.database().dialect().isGeneric() && connection.getAutoCommit()) {
       info.catalog().openWith(through(source));
       info.catalog().readThrough(connection);
+      SessionStart start = askStart(info, connection);
+      session = new Session(info, start);
     }
+    known.put(connection, session);
+  }
+
+  /** A session that was met when it was under way. */
+  private static Session met(ConnectionInfo info) {
+    return new Session(info, SessionStart.UNKNOWN);
+  }
+
+  /**
+   * What a new session begins with. Connections that are opened in the same way begin alike, so
+   * that only the first is asked: until the catalog is read again, as what the server gives a
+   * session may change.
+   */
+  private SessionStart start(ConnectionInfo info, Connection fresh, String key) {
+    String current = key + info.catalog().reading();
+    SessionStart start = starts.get(current);
+    if (start == null) {
+      start = askStart(info, fresh);
+      if (!start.equals(SessionStart.UNKNOWN)) {
+        if (starts.size() >= MOST_STARTS) {
+          starts.clear();
+        }
+        starts.put(current, start);
+      }
+    }
+    return start;
+  }
+
+  private SessionStart askStart(ConnectionInfo info, Connection fresh) {
+    try (OwnWork work = OwnWork.begin()) {
+      SessionQueries.Answer answer = SessionQueries.ask(fresh, info.database().dialect());
+      return answer == null ? SessionStart.UNKNOWN : SessionStart.of(answer);
+    } catch (SQLException | RuntimeException | LinkageError problem) {
+      failures.count("jdbc.ask", "a new session does not tell of itself", problem);
+      return SessionStart.UNKNOWN;
+    }
+  }
+
+  /** All that a connection was opened with but its password. */
+  private static String key(String url, @Nullable Properties properties) {
+    StringBuilder key = new StringBuilder(url);
+    if (properties != null) {
+      for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+        if (!name.equals("password")) {
+          key.append('\n').append(name).append('=').append(properties.getProperty(name));
+        }
+      }
+    }
+    return key.append('\n').toString();
   }
 
   /** Holds the driver weakly: a catalog outlives the application that its driver came with. */
@@ -82,36 +144,85 @@ final class Connections {
   /**
    * Where a statement's connection leads. Never throws: what is not known is an unknown database.
    */
-  ConnectionInfo of(Statement statement) {
+  Session of(Statement statement) {
     try {
       return of(statement.getConnection());
     } catch (SQLException | RuntimeException | LinkageError problem) {
       failures.count("jdbc.connection", "cannot tell where a connection leads", problem);
-      return unknown;
+      return unknown();
     }
   }
 
-  /** Where a connection leads. Never throws: what is not known is an unknown database. */
-  ConnectionInfo of(@Nullable Connection connection) {
+  /** The session of a connection. Never throws: what is not known is an unknown database. */
+  Session of(@Nullable Connection connection) {
     if (connection == null) {
-      return unknown;
+      return unknown();
     }
     try {
-      ConnectionInfo info = known.get(connection);
-      if (info == null) {
-        info = ask(connection);
-        known.put(connection, info);
+      Session session = known.get(connection);
+      if (session == null) {
+        session = behind(connection);
+        if (session == null) {
+          session = met(ask(connection));
+        }
+        known.put(connection, session);
       }
-      return info;
+      return session;
     } catch (SQLException | RuntimeException | LinkageError problem) {
       failures.count("jdbc.connection", "cannot tell where a connection leads", problem);
-      return unknown;
+      return unknown();
     }
   }
 
-  /** A database of which nothing is known. */
-  ConnectionInfo unknown() {
-    return unknown;
+  /**
+   * The session of a connection whose state was changed by a method; null if nothing is known of it
+   * that could be wrong now. Never throws.
+   */
+  @Nullable Session changed(Connection connection) {
+    Session session = known.get(connection);
+    if (session != null) {
+      return session;
+    }
+    try {
+      DatabaseMetaData metaData = connection.getMetaData();
+      // MySQL's driver puts a proxy before a connection to several hosts
+      Connection shown = metaData == null ? null : metaData.getConnection();
+      return shown == null ? null : known.get(shown);
+    } catch (SQLException | RuntimeException | LinkageError problem) {
+      failures.count("jdbc.connection", "cannot tell where a connection leads", problem);
+      return null;
+    }
+  }
+
+  /** The session of the connection that a pool's or another wrapper's connection passes on to. */
+  private @Nullable Session behind(Connection wrapper) throws SQLException {
+    Connection current = wrapper;
+    for (int layer = 0; layer < MOST_LAYERS; layer++) {
+      Connection inner = inner(current);
+      if (inner == null) {
+        return null;
+      }
+      Session session = known.get(inner);
+      if (session != null) {
+        return session;
+      }
+      current = inner;
+    }
+    return null;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a driver's connection unwraps to itself
+  private static @Nullable Connection inner(Connection connection) throws SQLException {
+    if (!connection.isWrapperFor(Connection.class)) {
+      return null;
+    }
+    Connection inner = connection.unwrap(Connection.class);
+    return inner == connection ? null : inner;
+  }
+
+  /** A session of which nothing is known. */
+  Session unknown() {
+    return met(nowhere);
   }
 
   void closed(Connection connection) {
@@ -122,7 +233,7 @@ final class Connections {
   private ConnectionInfo ask(Connection connection) throws SQLException {
     var metaData = connection.getMetaData();
     if (metaData == null) {
-      return unknown;
+      return nowhere;
     }
     String user = metaData.getUserName();
     return info(JdbcUrl.parse(metaData.getURL(), user == null ? "" : withoutHost(user)));

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class DatabaseCatalog {
   private volatile @Nullable CompletableFuture<Void> refresh;
   private volatile long readAt;
   private volatile boolean read;
+  private final AtomicInteger readings = new AtomicInteger();
   private boolean changedMeanwhile;
   private final Set<TableName> missedNames = ConcurrentHashMap.newKeySet();
 
@@ -61,6 +63,11 @@ final class DatabaseCatalog {
       requestRefresh();
     }
     return current;
+  }
+
+  /** How often the catalog was read, changed or not. */
+  int reading() {
+    return readings.get();
   }
 
   /** Takes note of how to open further connections. */
@@ -162,6 +169,7 @@ final class DatabaseCatalog {
     } finally {
       read = true;
       readAt = System.nanoTime();
+      readings.incrementAndGet();
     }
   }
 

@@ -36,7 +36,7 @@ final class JdbcCalls {
     }
     try {
       List<String> texts = sql == null ? List.of() : List.of(sql);
-      return StatementScope.enter(jdbc, statement, texts, 1, false);
+      return StatementScope.enter(jdbc, statement, null, texts, 1, false);
     } catch (Throwable problem) {
       return afterFailure(jdbc, statement, problem);
     }
@@ -49,8 +49,11 @@ final class JdbcCalls {
       return null;
     }
     try {
-      List<String> texts = jdbc.statements().preparedText(statement);
-      return StatementScope.enter(jdbc, statement, texts, 1, false);
+      StatementState state = jdbc.statements().find(statement);
+      return state == null
+          ? StatementScope.enter(jdbc, statement, null, List.of(), 1, false)
+          : StatementScope.enter(
+              jdbc, statement, state.preparedIn(), state.preparedText(), 1, false);
     } catch (Throwable problem) {
       return afterFailure(jdbc, statement, problem);
     }
@@ -65,10 +68,11 @@ final class JdbcCalls {
     try {
       StatementState state = jdbc.statements().find(statement);
       if (state == null) {
-        return StatementScope.enter(jdbc, statement, List.of(), 0, true);
+        return StatementScope.enter(jdbc, statement, null, List.of(), 0, true);
       }
       Object entered =
-          StatementScope.enter(jdbc, statement, state.batchTexts(), state.batchSize(), true);
+          StatementScope.enter(
+              jdbc, statement, state.preparedIn(), state.batchTexts(), state.batchSize(), true);
       if (!(entered instanceof Throwable)) {
         // A refused batch stays in the driver, and so must stay here.
         state.clearBatch();
@@ -110,7 +114,7 @@ final class JdbcCalls {
       return;
     }
     try {
-      jdbc.statements().prepared(statement, sql);
+      jdbc.statements().prepared(statement, sql, jdbc.connections().of(statement).state());
     } catch (Throwable problem) {
       jdbc.failures().count("jdbc.prepare", "a prepared statement is not known", problem);
     }
@@ -260,6 +264,29 @@ final class JdbcCalls {
     JdbcCollaborators jdbc = collaborators;
     if (jdbc != null && target instanceof Connection connection) {
       jdbc.connections().closed(connection);
+    }
+  }
+
+  /** After a method of a connection that ends a transaction or changes the session. */
+  static void sessionChanged(
+      Object target, String method, @Nullable Object argument, @Nullable Throwable thrown) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || OwnWork.isRunning() || !(target instanceof Connection connection)) {
+      return;
+    }
+    Session session = jdbc.connections().changed(connection);
+    if (session == null) {
+      return;
+    }
+    try {
+      if (thrown == null) {
+        ConnectionCall.of(method).note(session, connection, argument);
+      } else {
+        session.interrupted();
+      }
+    } catch (Throwable problem) {
+      session.interrupted();
+      jdbc.failures().count("jdbc.session", "a session was not followed", problem);
     }
   }
 

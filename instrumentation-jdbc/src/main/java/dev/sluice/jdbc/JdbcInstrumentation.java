@@ -144,6 +144,9 @@ public final class JdbcInstrumentation {
                 .advice(
                     concrete(named("close")).and(takesArguments(0)),
                     ConnectionCloseAdvice.class.getName())
+                .advice(
+                    concrete(namedOneOf(ConnectionCall.methods())),
+                    ConnectionCallAdvice.class.getName())
                 .advice(concrete(CONNECTION_HEARS), FailureAdvice.class.getName())
                 .advice(WARNINGS, WarningsAdvice.class.getName()))
         .type(implementing("java.sql.ResultSet", OF_A_RESULT_SET))

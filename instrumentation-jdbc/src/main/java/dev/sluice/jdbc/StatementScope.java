@@ -4,6 +4,7 @@ import dev.sluice.gate.Admission;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementRequest;
 import dev.sluice.sql.Effect;
+import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlFacts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,7 +31,7 @@ final class StatementScope {
   private final JdbcCollaborators jdbc;
   private final Statement statement;
   private final StatementRequest request;
-  private final ConnectionInfo connection;
+  private final Session session;
   private final Admission admission;
   private final @Nullable StatementScope outer;
   private boolean passedOn;
@@ -39,13 +40,13 @@ final class StatementScope {
       JdbcCollaborators jdbc,
       Statement statement,
       StatementRequest request,
-      ConnectionInfo connection,
+      Session session,
       Admission admission,
       @Nullable StatementScope outer) {
     this.jdbc = jdbc;
     this.statement = statement;
     this.request = request;
-    this.connection = connection;
+    this.session = session;
     this.admission = admission;
     this.outer = outer;
   }
@@ -53,11 +54,18 @@ final class StatementScope {
   /**
    * Enters an execution.
    *
+   * @param prepared what was known of the session when the statement was prepared; null if it was
+   *     not
    * @return a {@code Throwable} to throw in place of the execution, a scope to leave after it, or
    *     null if there is nothing to do
    */
   static @Nullable Object enter(
-      JdbcCollaborators jdbc, Statement statement, List<String> sql, int batchSize, boolean batch) {
+      JdbcCollaborators jdbc,
+      Statement statement,
+      @Nullable SessionState prepared,
+      List<String> sql,
+      int batchSize,
+      boolean batch) {
     if (OwnWork.isRunning() || WarningsRead.isBy(statement, sql)) {
       return null;
     }
@@ -65,19 +73,37 @@ final class StatementScope {
     if (outer != null && outer.statement == statement && outer.request.sql().equals(sql)) {
       return null;
     }
-    ConnectionInfo connection = jdbc.connections().of(statement);
+    Session session = jdbc.connections().of(statement);
     StatementRequest request =
-        new StatementRequest(
-            sql, batchSize, batch, connection.database(), connection.catalog().current());
+        new StatementRequest(sql, batchSize, batch, session.database(), session.catalog(prepared));
     Admission admission = admission(jdbc, outer, statement, request);
+    if (admission.refusal() != null && ask(jdbc, session, statement)) {
+      admission.abandon();
+      request =
+          new StatementRequest(
+              sql, batchSize, batch, session.database(), session.catalog(prepared));
+      admission = admission(jdbc, outer, statement, request);
+    }
     if (admission.refusal() != null) {
       admission.end(new Outcome(null, admission.refusal().code(), -1));
       return Refusals.of(admission.refusal());
     }
-    StatementScope scope =
-        new StatementScope(jdbc, statement, request, connection, admission, outer);
+    StatementScope scope = new StatementScope(jdbc, statement, request, session, admission, outer);
     CURRENT.set(scope);
     return scope;
+  }
+
+  /** Asks a session of which too little is known, now that a statement is refused for it. */
+  private static boolean ask(JdbcCollaborators jdbc, Session session, Statement statement) {
+    if (session.state().isKnown()) {
+      return false;
+    }
+    try {
+      return session.ask(statement.getConnection());
+    } catch (SQLException | RuntimeException | LinkageError problem) {
+      jdbc.failures().count("jdbc.ask", "a session does not tell of itself", problem);
+      return false;
+    }
   }
 
   private static Admission admission(
@@ -88,7 +114,11 @@ final class StatementScope {
     if (outer != null && outer.statement != statement) {
       if (!outer.admission.ended() && outer.request.sql().equals(request.sql())) {
         outer.passedOn = true;
-        return outer.admission;
+        if (sameCatalog(outer.request, request)) {
+          return outer.admission;
+        }
+        outer.admission.abandon();
+        return jdbc.gate().admit(request);
       }
       if (!sameVendor(outer.statement, statement)) {
         outer.passedOn = true;
@@ -96,6 +126,12 @@ final class StatementScope {
       }
     }
     return jdbc.gate().admit(request);
+  }
+
+  /** Whether names mean the same to both layers; the deeper one is nearer to the session. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean sameCatalog(StatementRequest outer, StatementRequest inner) {
+    return outer.catalog() == inner.catalog();
   }
 
   /** A driver that runs statements of its own inside one of the service's is no wrapper of it. */
@@ -135,6 +171,7 @@ final class StatementScope {
 
   /** The statement has run, so nothing that goes wrong here may tell the service that it failed. */
   private void finish(@Nullable Object returned, @Nullable Throwable thrown) {
+    noteSession(thrown);
     try {
       SqlFacts facts = admission.facts();
       if (thrown == null && facts != null) {
@@ -176,11 +213,26 @@ final class StatementScope {
         : null;
   }
 
+  private void noteSession(@Nullable Throwable thrown) {
+    try {
+      if (admission.all().isEmpty()) {
+        session.unknown();
+      } else if (thrown != null) {
+        session.failed(admission.all());
+      } else {
+        session.ran(admission.all(), statement);
+      }
+    } catch (SQLException | RuntimeException | LinkageError problem) {
+      session.interrupted();
+      jdbc.failures().count("jdbc.session", "a session was not followed", problem);
+    }
+  }
+
   private void noteChanges(SqlFacts facts) {
     if (changesTables(facts.effects())) {
-      connection.catalog().changed();
+      session.info().catalog().changed();
     } else if (facts.isOpaque()) {
-      connection.catalog().missed(facts.tables());
+      session.info().catalog().missed(facts.tables());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
+import dev.sluice.sql.SessionState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementState {
   private final List<String> prepared;
+  private final @Nullable SessionState preparedIn;
   private final List<String> batch = new ArrayList<>();
   private int batchSize;
   private @Nullable Admission last;
 
-  StatementState(@Nullable String prepared) {
+  /**
+   * @param prepared the SQL of a prepared statement; null for a plain one
+   * @param session what was known of the session when it was prepared
+   */
+  StatementState(@Nullable String prepared, @Nullable SessionState session) {
     this.prepared = prepared == null ? List.of() : List.of(prepared);
+    this.preparedIn = session;
+  }
+
+  /** What was known of the session when the statement was prepared; null for a plain one. */
+  @Nullable SessionState preparedIn() {
+    return preparedIn;
   }
 
   /** The SQL of a prepared statement, as a list of one; empty for a plain one. */

@@ -1,30 +1,25 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
+import dev.sluice.sql.SessionState;
 import dev.sluice.weak.WeakIdentityMap;
 import java.sql.Statement;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The state of the service's statement objects. Thread-safe. */
 final class Statements {
   private final WeakIdentityMap<Statement, StatementState> states = new WeakIdentityMap<>();
 
-  void prepared(Statement statement, String sql) {
-    states.put(statement, new StatementState(sql));
-  }
-
-  /** The SQL that a statement was prepared with, as a list of one; empty if it is not known. */
-  List<String> preparedText(Statement statement) {
-    StatementState state = states.get(statement);
-    return state == null ? List.of() : state.preparedText();
+  /** A statement was prepared in a session of this state. */
+  void prepared(Statement statement, String sql, SessionState session) {
+    states.put(statement, new StatementState(sql, session));
   }
 
   /** The state of a statement, made if there is none. */
   StatementState state(Statement statement) {
     StatementState state = states.get(statement);
     if (state == null) {
-      state = new StatementState(null);
+      state = new StatementState(null, null);
       states.put(statement, state);
     }
     return state;

@@ -4,6 +4,7 @@ import dev.sluice.gate.StatementObserver.Observation;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.SqlFacts;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
   private final @Nullable SqlFacts facts;
+  private final List<SqlFacts> all;
   private final MaskPlan masks;
   private final boolean withholds;
   private final @Nullable Refusal refusal;
@@ -21,12 +23,14 @@ public final class Admission {
 
   private Admission(
       @Nullable SqlFacts facts,
+      List<SqlFacts> all,
       MaskPlan masks,
       boolean withholds,
       @Nullable Refusal refusal,
       Observation observation,
       Failures failures) {
     this.facts = facts;
+    this.all = all;
     this.masks = masks;
     this.withholds = withholds;
     this.refusal = refusal;
@@ -36,26 +40,35 @@ public final class Admission {
 
   static Admission passed(
       SqlFacts facts,
+      List<SqlFacts> all,
       MaskPlan masks,
       boolean withholds,
       Observation observation,
       Failures failures) {
-    return new Admission(facts, masks, withholds, null, observation, failures);
+    return new Admission(facts, all, masks, withholds, null, observation, failures);
   }
 
   static Admission refused(
       @Nullable SqlFacts facts, Refusal refusal, Observation observation, Failures failures) {
-    return new Admission(facts, MaskPlan.NONE, false, refusal, observation, failures);
+    return new Admission(facts, List.of(), MaskPlan.NONE, false, refusal, observation, failures);
   }
 
   /** An admission of a statement that could not be decided and that the failure rule lets pass. */
   static Admission undecided(Failures failures) {
-    return new Admission(null, MaskPlan.NONE, false, null, Observation.NONE, failures);
+    return new Admission(null, List.of(), MaskPlan.NONE, false, null, Observation.NONE, failures);
   }
 
   /** What the statement does; null if that could not be found out. */
   public @Nullable SqlFacts facts() {
     return facts;
+  }
+
+  /**
+   * What each different text does that it stands for, in their order: one, or those of a batch;
+   * empty if that could not be found out, or if it must not run.
+   */
+  public List<SqlFacts> all() {
+    return all;
   }
 
   /** What must be masked in the results. */

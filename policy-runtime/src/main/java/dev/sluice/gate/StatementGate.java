@@ -9,9 +9,11 @@ import dev.sluice.policy.Mode;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Refusal;
 import dev.sluice.policy.StatementContext;
+import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlFacts;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ public final class StatementGate {
               + " the service's standard error.\n"
               + "{\"sluice\":{\"code\":\"INTERNAL\",\"retry\":\"later\"}}");
   private static final String NO_FINGERPRINT = "0000000000000000";
+  private static final String CHANGING_BATCH =
+      "a batch that changes the session in which its other statements run";
   private static final String UNKNOWN_TEXT = "the statement's text is not known";
 
   private final Analysis analysis;
@@ -104,16 +108,22 @@ public final class StatementGate {
   }
 
   private Admission admit(StatementRequest request, SqlFacts facts, Caller caller, Policy inForce) {
-    return admit(request, facts, caller, decide(request, facts, caller, inForce));
+    Decision decision = decide(request, facts, caller, inForce);
+    return admit(request, facts, List.of(facts), caller, decision);
   }
 
   private Admission admit(
-      StatementRequest request, SqlFacts facts, Caller caller, Decision decision) {
+      StatementRequest request,
+      SqlFacts facts,
+      List<SqlFacts> all,
+      Caller caller,
+      Decision decision) {
     Observation observation = observe(new StatementEvent(request, facts, caller, decision));
     if (decision.refuses()) {
       return Admission.refused(facts, Refusal.of(decision), observation, failures);
     }
-    return Admission.passed(facts, decision.masks(), decision.withholds(), observation, failures);
+    return Admission.passed(
+        facts, all, decision.masks(), decision.withholds(), observation, failures);
   }
 
   /** A batch of different texts, or none that is known: the strongest decision is that of all. */
@@ -123,12 +133,16 @@ public final class StatementGate {
     }
     SqlFacts strongestFacts = null;
     Decision strongest = null;
-    Set<String> seen = new HashSet<>();
-    for (String sql : request.sql()) {
-      if (!seen.add(sql)) {
-        continue;
-      }
-      SqlFacts facts = read(request, sql);
+    List<SqlFacts> all = new ArrayList<>();
+    for (String sql : new LinkedHashSet<>(request.sql())) {
+      all.add(read(request, sql));
+    }
+    List<SqlFacts> judged = new ArrayList<>(all);
+    if (all.size() > 1 && all.stream().anyMatch(StatementGate::changesMeaning)) {
+      // the others were read as if they ran in the session as it is now
+      judged.add(SqlFacts.unknown(request.database().dialect(), NO_FINGERPRINT, CHANGING_BATCH));
+    }
+    for (SqlFacts facts : judged) {
       Decision decision = decide(request, facts, caller, inForce);
       if (strongest == null || isStronger(decision, strongest)) {
         strongest = decision;
@@ -138,7 +152,11 @@ public final class StatementGate {
     if (strongest == null || strongestFacts == null) {
       throw new IllegalStateException("a batch without a statement");
     }
-    return admit(request, strongestFacts, caller, strongest);
+    return admit(request, strongestFacts, all, caller, strongest);
+  }
+
+  private static boolean changesMeaning(SqlFacts facts) {
+    return !facts.sessionChanges().isEmpty() && SessionState.mayChange(facts);
   }
 
   private static boolean isStronger(Decision one, Decision other) {

@@ -49,7 +49,12 @@ final class Assembly {
     }
     if (statements == 0) {
       facts.effects.add(Effect.OTHER);
-    } else if (statements > 1) {
+    }
+    String doubt = catalog.doubt();
+    if (doubt != null) {
+      facts.opaque(doubt);
+    }
+    if (statements > 1) {
       facts.opaque("several statements in one text");
     }
     String summary = SqlAnalyzer.cut(String.join("; ", summaries));

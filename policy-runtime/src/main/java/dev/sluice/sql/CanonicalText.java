@@ -18,6 +18,9 @@ final class CanonicalText {
   /** Stands for a string that was blanked. */
   static final String BLANK_STRING = "'?'";
 
+  /** Ends the shape of a text that the lexer gave up on. */
+  static final String CUT = " ...";
+
   /** Begins a quoted name that held characters which the parser would take for something else. */
   static final char ESCAPE = '~';
 
@@ -125,7 +128,7 @@ final class CanonicalText {
       }
     }
     if (tokens.refusal() != null) {
-      shape.append(" ...");
+      shape.append(CUT);
     }
     return shape.toString();
   }

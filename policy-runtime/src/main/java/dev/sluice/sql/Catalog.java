@@ -30,6 +30,29 @@ public interface Catalog {
   }
 
   /**
+   * Why what is read from a table that {@link #find} does not find is opaque.
+   *
+   * @param table as it stands in the statement, folded
+   * @return null if its columns are what the statement names
+   */
+  default @Nullable String missing(TableName table) {
+    return isComplete() ? "a table that the catalog does not hold: " + table : null;
+  }
+
+  /** Why no statement is fully understood at present; null if there is no such reason. */
+  default @Nullable String doubt() {
+    return null;
+  }
+
+  /**
+   * The catalog as a session in this state sees it: the same object for an equal state. Here it is
+   * that of a catalog which holds no table: where names are looked up then tells nothing.
+   */
+  default Catalog in(SessionState state) {
+    return state.concealsNothing() ? this : SessionCatalog.overNothing(state);
+  }
+
+  /**
    * A table or view.
    *
    * @param columns names in the order of {@code SELECT *}

@@ -901,8 +901,9 @@ final class QueryReader {
     }
     Catalog.Relation relation = context.catalog().find(name.schema(), name.name());
     if (relation == null) {
-      if (context.catalog().isComplete()) {
-        facts().opaque("a table that the catalog does not hold: " + name);
+      String reason = context.catalog().missing(name);
+      if (reason != null) {
+        facts().opaque(reason);
       }
       return Source.open(name.name(), name);
     }

@@ -27,7 +27,10 @@ final class SettingTable {
     TABLES.put(Dialect.MYSQL, new SettingTable("mysql"));
     TABLES.put(Dialect.MARIADB, new SettingTable("mysql"));
     TABLES.put(Dialect.H2, new SettingTable("h2"));
-    TABLES.put(Dialect.ANSI, new SettingTable());
+    SettingTable none = new SettingTable();
+    TABLES.put(Dialect.ORACLE, none);
+    TABLES.put(Dialect.SQLSERVER, none);
+    TABLES.put(Dialect.ANSI, none);
   }
 
   private final Map<String, Set<String>> harmless = new HashMap<>();

@@ -21,6 +21,9 @@ public final class TableCatalog implements Catalog {
   private final Map<TableName, Relation> exact = new HashMap<>();
   private final Map<TableName, Relation> folded = new HashMap<>();
   private final boolean caseSensitive;
+  private final Dialect dialect;
+  private final SessionState usual;
+  private final SessionCatalog.Views views = new SessionCatalog.Views();
 
   /**
    * @param defaultSchemas where an unqualified name is looked for, in order: the search path, or
@@ -30,6 +33,8 @@ public final class TableCatalog implements Catalog {
   public TableCatalog(
       Dialect dialect, List<String> defaultSchemas, Collection<Relation> relations) {
     this.defaultSchemas = List.copyOf(defaultSchemas);
+    this.dialect = dialect;
+    this.usual = SessionState.of(defaultSchemas);
     this.caseSensitive = dialect == Dialect.POSTGRESQL;
     Map<TableName, Integer> spellings = new HashMap<>();
     for (Relation relation : relations) {
@@ -70,6 +75,11 @@ public final class TableCatalog implements Catalog {
   @Override
   public boolean isComplete() {
     return true;
+  }
+
+  @Override
+  public Catalog in(SessionState state) {
+    return usual.equals(state) ? this : views.of(this, dialect, state);
   }
 
   @Override

@@ -1,0 +1,110 @@
+package dev.sluice.agent.service;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps on one connection, and what each of them gave: the first value of a result, {@code ok},
+ * {@code refused}, or what the database said. A step is SQL, or a method of the connection behind
+ * an {@code @}.
+ */
+public final class Script {
+  private final Connection connection;
+  private @Nullable Savepoint savepoint;
+  private @Nullable PreparedStatement prepared;
+
+  private Script(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Opens a connection of its own, takes the steps and closes it. */
+  public static Task on(String url, List<String> steps) {
+    return ignored -> {
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      try (Connection connection = DriverManager.getConnection(url)) {
+        Script script = new Script(connection);
+        for (String step : steps) {
+          rows.add(List.of(script.take(step)));
+        }
+        if (!connection.getAutoCommit()) {
+          connection.rollback();
+        }
+      }
+      return new Report("", rows, List.of(), java.util.Map.of(), List.of());
+    };
+  }
+
+  private String take(String step) {
+    try {
+      return step.startsWith("@") ? call(step.substring(1)) : execute(step);
+    } catch (SQLException thrown) {
+      String message = String.valueOf(thrown.getMessage());
+      return message.startsWith("Sluice") ? "refused" : message;
+    }
+  }
+
+  private String call(String step) throws SQLException {
+    String[] words = step.split(" ", 2);
+    switch (words[0]) {
+      case "schema" -> connection.setSchema(words[1]);
+      case "catalog" -> connection.setCatalog(words[1]);
+      case "begin" -> connection.setAutoCommit(false);
+      case "auto" -> connection.setAutoCommit(true);
+      case "commit" -> connection.commit();
+      case "rollback" -> connection.rollback();
+      case "savepoint" -> savepoint = connection.setSavepoint();
+      case "back" -> connection.rollback(savepoint);
+      case "prepare" -> prepared = connection.prepareStatement(words[1]);
+      case "run" -> {
+        return run(prepared);
+      }
+      case "batch" -> {
+        return batch(words[1].split("; ", -1));
+      }
+      default -> throw new IllegalArgumentException(step);
+    }
+    return "ok";
+  }
+
+  private static String run(@Nullable PreparedStatement statement) throws SQLException {
+    if (statement == null) {
+      throw new IllegalStateException("nothing is prepared");
+    }
+    try (ResultSet results = statement.executeQuery()) {
+      return first(results);
+    }
+  }
+
+  private String batch(String... texts) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String text : texts) {
+        statement.addBatch(text);
+      }
+      statement.executeBatch();
+      return "ok";
+    }
+  }
+
+  private String execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return "ok";
+      }
+      try (ResultSet results = statement.getResultSet()) {
+        return first(results);
+      }
+    }
+  }
+
+  private static String first(@Nullable ResultSet results) throws SQLException {
+    return results == null || !results.next() ? "nothing" : String.valueOf(results.getString(1));
+  }
+}

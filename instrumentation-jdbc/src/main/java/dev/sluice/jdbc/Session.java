@@ -1,0 +1,297 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.policy.Database;
+import dev.sluice.sql.Catalog;
+import dev.sluice.sql.Dialect;
+import dev.sluice.sql.Effect;
+import dev.sluice.sql.SessionChange;
+import dev.sluice.sql.SessionState;
+import dev.sluice.sql.SqlFacts;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one physical connection: where it leads, and what its statements have made of
+ * its session. A change counts once its statement has run; PostgreSQL takes it back with the
+ * transaction that it was made in (PostgreSQL 16, SET). Where that cannot be told, nothing is known
+ * until the session is asked. As thread-safe as a connection: used by one thread at a time, its
+ * fields guarded all the same.
+ */
+final class Session {
+  private final ConnectionInfo info;
+  private final SessionStart start;
+  private volatile View view;
+
+  /** What is left when the transaction ends: without what was SET LOCAL. */
+  private SessionState lasting;
+
+  /** What a rollback goes back to; null if this transaction has changed nothing. */
+  private @Nullable SessionState before;
+
+  /** Whether a statement, and not the driver, began a transaction. */
+  private boolean began;
+
+  /** Whether a statement failed in a transaction that had changed the session. */
+  private boolean failed;
+
+  /** Whether several statements in one text left nobody knows what transaction. */
+  private boolean unclear;
+
+  /** The catalog as the session sees it at present. */
+  private record View(SessionState state, @Nullable Catalog base, Catalog catalog) {}
+
+  Session(ConnectionInfo info, SessionStart start) {
+    this.info = info;
+    this.start = start;
+    this.lasting = start.state();
+    this.view = new View(start.state(), null, Catalog.EMPTY);
+  }
+
+  /** Whether it is known how the session began. */
+  boolean isFollowed() {
+    return !start.equals(SessionStart.UNKNOWN);
+  }
+
+  ConnectionInfo info() {
+    return info;
+  }
+
+  Database database() {
+    return info.database();
+  }
+
+  SessionState state() {
+    return view.state();
+  }
+
+  /** The catalog to read a statement with. */
+  @SuppressWarnings("ReferenceEquality") // another object is another catalog
+  Catalog catalog() {
+    Catalog base = info.catalog().current();
+    View known = view;
+    if (known.base() == base) {
+      return known.catalog();
+    }
+    Catalog catalog = base.in(known.state());
+    synchronized (this) {
+      if (view == known) {
+        view = new View(known.state(), base, catalog);
+      }
+    }
+    return catalog;
+  }
+
+  /**
+   * The catalog to read a statement with that was prepared in another state: PostgreSQL looks its
+   * names up again, other databases may have kept what they meant.
+   */
+  Catalog catalog(@Nullable SessionState prepared) {
+    SessionState state = state();
+    if (prepared == null || dialect() == Dialect.POSTGRESQL || prepared.equals(state)) {
+      return catalog();
+    }
+    return info.catalog().current().in(state.withUnknownSchemas());
+  }
+
+  private Dialect dialect() {
+    return info.database().dialect();
+  }
+
+  private synchronized void become(SessionState state) {
+    if (!state.equals(view.state())) {
+      view = new View(state, null, Catalog.EMPTY);
+    }
+  }
+
+  private void forget() {
+    lasting = lasting.withUnknownSchemas();
+    become(state().withUnknownSchemas());
+  }
+
+  // ---- what runs
+
+  /** A statement, or all of a batch, ran to its end. */
+  void ran(List<SqlFacts> all, Statement statement) throws SQLException {
+    for (SqlFacts facts : all) {
+      if (SessionState.mayChange(facts)) {
+        change(facts, statement);
+        if (all.size() > 1 && !facts.sessionChanges().isEmpty()) {
+          // equal texts of a batch are told once, so that their order is not known
+          unknown();
+        }
+      }
+      if (controlsTransaction(facts)) {
+        control(facts);
+      }
+    }
+  }
+
+  private synchronized void change(SqlFacts facts, Statement statement) throws SQLException {
+    SessionState now = state().after(facts, start.state(), true);
+    SessionState later = lasting.after(facts, start.state(), false);
+    if (now.equals(state()) && later.equals(lasting)) {
+      return;
+    }
+    boolean transactional = dialect() == Dialect.POSTGRESQL;
+    if (transactional && (began || !statement.getConnection().getAutoCommit())) {
+      if (before == null) {
+        before = lasting;
+      }
+      lasting = later;
+      become(now);
+    } else {
+      // where nothing is taken back, nothing ends with the transaction either
+      lasting = later;
+      become(later);
+    }
+    if (unclear || (facts.statements() > 1 && controlsTransaction(facts))) {
+      forget();
+    }
+  }
+
+  private static boolean controlsTransaction(SqlFacts facts) {
+    return facts.effects().contains(Effect.BEGIN)
+        || facts.effects().contains(Effect.COMMIT)
+        || facts.effects().contains(Effect.ROLLBACK);
+  }
+
+  private void control(SqlFacts facts) {
+    if (facts.statements() > 1) {
+      endedSomehow();
+    } else if (facts.effects().contains(Effect.BEGIN)) {
+      begun();
+    } else if (facts.effects().contains(Effect.COMMIT)) {
+      committed();
+    } else if (facts.shape().toUpperCase(Locale.ROOT).contains(" TO ")) {
+      rolledBackToSavepoint();
+    } else {
+      rolledBack();
+    }
+  }
+
+  private synchronized void begun() {
+    began = true;
+  }
+
+  /** Several statements in one text began or ended transactions, nobody knows in which order. */
+  private synchronized void endedSomehow() {
+    interrupted();
+    unclear = true;
+  }
+
+  /** A transaction ended, or a method failed, in a way that does not tell what is left. */
+  synchronized void interrupted() {
+    if (before != null || unclear) {
+      forget();
+    }
+    before = null;
+    failed = false;
+    began = false;
+  }
+
+  /** A statement that could have changed the session failed, or nobody knows what it was. */
+  synchronized void failed(List<SqlFacts> statements) {
+    failed |= before != null;
+    for (SqlFacts facts : statements) {
+      boolean several = facts.statements() > 1 || statements.size() > 1;
+      boolean whole =
+          dialect() == Dialect.POSTGRESQL && statements.size() == 1 && !controlsTransaction(facts);
+      boolean changes = facts.sessionChanges().size() > 1 || several || facts.isOpaque();
+      if (!whole && changes && SessionState.mayChange(facts)) {
+        SessionState after = state().after(facts, start.state(), true);
+        if (!after.equals(state())) {
+          become(after.withUnknownSchemas());
+          lasting = lasting.after(facts, start.state(), false).withUnknownSchemas();
+        }
+      }
+    }
+  }
+
+  /** Something ran of which nothing is known. */
+  synchronized void unknown() {
+    forget();
+  }
+
+  // ---- the ends of a transaction
+
+  synchronized void committed() {
+    began = false;
+    unclear = false;
+    if (before == null) {
+      return;
+    }
+    if (failed) {
+      // the commit of a failed transaction is a rollback
+      forget();
+    } else {
+      become(lasting);
+    }
+    before = null;
+    failed = false;
+  }
+
+  synchronized void rolledBack() {
+    began = false;
+    unclear = false;
+    if (before == null) {
+      return;
+    }
+    lasting = before;
+    become(before);
+    before = null;
+    failed = false;
+  }
+
+  synchronized void rolledBackToSavepoint() {
+    if (before != null) {
+      forget();
+      failed = false;
+    }
+  }
+
+  // ---- changes by the API
+
+  /** A method of the connection chose where names are looked up. */
+  synchronized void schemaChosen(@Nullable String schema) {
+    if (schema == null) {
+      forget();
+      return;
+    }
+    SessionChange change = new SessionChange(SessionChange.Kind.SCHEMA, "schema", List.of(schema));
+    lasting = lasting.after(change, start.state(), dialect());
+    become(state().after(change, start.state(), dialect()));
+  }
+
+  // ---- asking
+
+  /**
+   * Asks the session what is not known of it, if it is in no transaction.
+   *
+   * @return whether more is known now
+   */
+  boolean ask(Connection connection) throws SQLException {
+    if (state().isKnown() || began || !connection.getAutoCommit()) {
+      return false;
+    }
+    SessionQueries.Answer answer;
+    try (OwnWork work = OwnWork.begin()) {
+      answer = SessionQueries.ask(connection, dialect());
+    }
+    if (answer == null) {
+      return false;
+    }
+    synchronized (this) {
+      SessionState old = state();
+      SessionState told = start.stateOf(answer, old, dialect().schemaIsDatabase());
+      before = null;
+      failed = false;
+      lasting = told;
+      become(told);
+      return !told.equals(old);
+    }
+  }
+}

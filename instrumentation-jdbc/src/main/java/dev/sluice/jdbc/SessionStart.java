@@ -1,0 +1,34 @@
+package dev.sluice.jdbc;
+
+import dev.sluice.sql.SessionState;
+import java.util.Map;
+
+/**
+ * What a session began with. Immutable; shared by all sessions that were opened in the same way.
+ *
+ * @param user as whom it ran; empty if unknown, or if that changes no name
+ * @param reading the settings that a text's meaning depended on; empty if unknown
+ */
+record SessionStart(SessionState state, String user, Map<String, String> reading) {
+  /** Of a session that was met when it was under way. */
+  static final SessionStart UNKNOWN = new SessionStart(SessionState.UNKNOWN, "", Map.of());
+
+  static SessionStart of(SessionQueries.Answer answer) {
+    return new SessionStart(answer.state(), answer.user(), answer.reading());
+  }
+
+  /** The state that an answer tells of, in a session that began so. */
+  SessionState stateOf(
+      SessionQueries.Answer answer, SessionState before, boolean schemaIsDatabase) {
+    SessionState told = answer.state();
+    boolean changedReading = !reading.isEmpty() && !reading.equals(answer.reading());
+    boolean foreign = before.foreign() && !(user.equals(answer.user()) && !user.isEmpty());
+    return new SessionState(
+        told.schemas(),
+        // MySQL does not tell of temporary tables
+        schemaIsDatabase ? before.temporary() : told.temporary(),
+        schemaIsDatabase && before.hiding(),
+        foreign,
+        told.unreadable() || (changedReading && !schemaIsDatabase && answer.user().isEmpty()));
+  }
+}
