@@ -220,6 +220,11 @@ final class Connections {
     return inner == connection ? null : inner;
   }
 
+  /** All databases to which a connection was seen, and the one of which nothing is known. */
+  Iterable<Database> databases() {
+    return databases.keySet();
+  }
+
   /** A session of which nothing is known. */
   Session unknown() {
     return met(nowhere);
@@ -229,14 +234,16 @@ final class Connections {
     known.remove(connection);
   }
 
-  /** The drivers answer both questions from memory, without a round trip. */
+  /** Most drivers answer both questions from memory; MySQL's asks its server who the user is. */
   private ConnectionInfo ask(Connection connection) throws SQLException {
-    var metaData = connection.getMetaData();
-    if (metaData == null) {
-      return nowhere;
+    try (OwnWork work = OwnWork.begin()) {
+      var metaData = connection.getMetaData();
+      if (metaData == null) {
+        return nowhere;
+      }
+      String user = metaData.getUserName();
+      return info(JdbcUrl.parse(metaData.getURL(), user == null ? "" : withoutHost(user)));
     }
-    String user = metaData.getUserName();
-    return info(JdbcUrl.parse(metaData.getURL(), user == null ? "" : withoutHost(user)));
   }
 
   /** MySQL's drivers answer {@code user@host}. */

@@ -214,6 +214,49 @@ final class JdbcCalls {
   }
 
   /**
+   * Before a method that reaches data without a statement that could be decided.
+   *
+   * @return the refusal to throw, or null to let the driver go on
+   */
+  static @Nullable Object enterUngoverned(Object target, String type, String method) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || OwnWork.isRunning() || StatementScope.isOpen()) {
+      return null;
+    }
+    try {
+      if (!restricted(jdbc, target) || DriversOwn.isCaller(type, method)) {
+        return null;
+      }
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.ungoverned", "cannot tell whether a call may pass", problem);
+      if (!jdbc.closed()) {
+        return null;
+      }
+    }
+    String simple = type.substring(type.lastIndexOf('.') + 1);
+    return Refusals.closed(
+        simple + "." + method + " is refused: it reaches data past the policy that restricts you",
+        "Use a statement.");
+  }
+
+  /** What belongs to no connection that is known is judged as if it led to each of them. */
+  private static boolean restricted(JdbcCollaborators jdbc, Object target) {
+    Object of = target instanceof ResultSet results ? statementOf(results) : target;
+    if (of instanceof Statement statement) {
+      return jdbc.gate().restricts(jdbc.connections().of(statement).database());
+    }
+    if (of instanceof Connection connection) {
+      return jdbc.gate().restricts(jdbc.connections().of(connection).database());
+    }
+    for (Database database : jdbc.connections().databases()) {
+      if (jdbc.gate().restricts(database)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * After {@code getWarnings}.
    *
    * @return the warnings to return in place of the driver's; null to leave them
@@ -232,17 +275,21 @@ final class JdbcCalls {
   }
 
   /** A result may be read by another thread than the one that ran its statement. */
-  private static boolean withholds(JdbcCollaborators jdbc, Object target) throws SQLException {
-    if (target instanceof Connection connection) {
+  private static boolean withholds(JdbcCollaborators jdbc, Object target) {
+    Object of = target instanceof ResultSet results ? statementOf(results) : target;
+    if (of instanceof Connection connection) {
       return jdbc.gate().withholds(jdbc.connections().of(connection).database());
     }
-    Statement statement =
-        target instanceof ResultSet results ? statementOf(results) : (Statement) target;
-    if (statement == null) {
-      return jdbc.gate().withholds(jdbc.connections().unknown().database());
+    if (of instanceof Statement statement) {
+      return lastMasked(jdbc, statement) != null
+          || jdbc.gate().withholds(jdbc.connections().of(statement).database());
     }
-    return lastMasked(jdbc, statement) != null
-        || jdbc.gate().withholds(jdbc.connections().of(statement).database());
+    for (Database database : jdbc.connections().databases()) {
+      if (jdbc.gate().withholds(database)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable Statement statementOf(ResultSet results) {

@@ -1,10 +1,12 @@
 package dev.sluice.jdbc;
 
+import static net.bytebuddy.matcher.ElementMatchers.any;
 import static net.bytebuddy.matcher.ElementMatchers.declaresMethod;
 import static net.bytebuddy.matcher.ElementMatchers.hasSuperType;
 import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
 import static net.bytebuddy.matcher.ElementMatchers.isInterface;
 import static net.bytebuddy.matcher.ElementMatchers.isPublic;
+import static net.bytebuddy.matcher.ElementMatchers.isStatic;
 import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
@@ -25,10 +27,14 @@ import net.bytebuddy.matcher.ElementMatcher;
 
 /** Which JDBC classes and methods are woven with which advice. */
 public final class JdbcInstrumentation {
-  /** The last two are what MySQL Connector/J prepares its own statements with. */
+  /** The last three are what the drivers of MySQL and MariaDB prepare their own statements with. */
   private static final ElementMatcher.Junction<NamedElement> PREPARE =
       namedOneOf(
-          "prepareStatement", "prepareCall", "clientPrepareStatement", "serverPrepareStatement");
+          "prepareStatement",
+          "prepareCall",
+          "clientPrepareStatement",
+          "serverPrepareStatement",
+          "prepareInternal");
 
   private static final ElementMatcher.Junction<MethodDescription> OF_A_CONNECTION =
       concrete(PREPARE).and(takesArgument(0, String.class));
@@ -102,9 +108,6 @@ public final class JdbcInstrumentation {
           "afterLast",
           "isLast",
           "refreshRow",
-          "insertRow",
-          "updateRow",
-          "deleteRow",
           "cancelRowUpdates",
           "moveToInsertRow",
           "moveToCurrentRow",
@@ -134,30 +137,53 @@ public final class JdbcInstrumentation {
   /** Adds the weaving of JDBC to an agent. */
   public static AgentBuilder weave(
       AgentBuilder builder, AgentBuilder.Transformer.ForAdvice advice) {
+    AgentBuilder woven =
+        builder
+            .type(implementing("java.sql.Statement", OF_A_STATEMENT))
+            .transform(statements(advice))
+            .type(implementing("java.sql.Connection", OF_A_CONNECTION))
+            .transform(
+                advice
+                    .advice(OF_A_CONNECTION, PrepareAdvice.class.getName())
+                    .advice(
+                        concrete(named("close")).and(takesArguments(0)),
+                        ConnectionCloseAdvice.class.getName())
+                    .advice(
+                        concrete(namedOneOf(ConnectionCall.methods())),
+                        ConnectionCallAdvice.class.getName())
+                    .advice(concrete(CONNECTION_HEARS), FailureAdvice.class.getName())
+                    .advice(WARNINGS, WarningsAdvice.class.getName()))
+            .type(implementing("java.sql.ResultSet", OF_A_RESULT_SET))
+            .transform(
+                advice
+                    .advice(concrete(RESULT_SET_HEARS), FailureAdvice.class.getName())
+                    .advice(WARNINGS, WarningsAdvice.class.getName()))
+            .type(implementing("java.sql.Driver", OF_A_DRIVER))
+            .transform(advice.advice(OF_A_DRIVER, DriverAdvice.class.getName()))
+            .type(implementing("javax.sql.DataSource", OF_A_DATA_SOURCE))
+            .transform(advice.advice(OF_A_DATA_SOURCE, DataSourceAdvice.class.getName()));
+    for (JdbcSurface.Row row : JdbcSurface.rows()) {
+      if (row.standing() == JdbcSurface.Standing.REFUSED) {
+        woven = refuse(woven, advice, row);
+      }
+    }
+    return woven;
+  }
+
+  /**
+   * The names of vendors' methods are anybody's ({@code read}, {@code open}), so only the vendor's
+   * packages are looked at.
+   */
+  private static AgentBuilder refuse(
+      AgentBuilder builder, AgentBuilder.Transformer.ForAdvice advice, JdbcSurface.Row row) {
+    ElementMatcher.Junction<MethodDescription> methods =
+        concrete(namedOneOf(row.methods().toArray(new String[0]))).and(not(isStatic()));
+    String type = row.type();
+    ElementMatcher.Junction<NamedElement> vendor =
+        type.startsWith("java.") ? any() : nameStartsWith(Vendors.ofName(type) + ".");
     return builder
-        .type(implementing("java.sql.Statement", OF_A_STATEMENT))
-        .transform(statements(advice))
-        .type(implementing("java.sql.Connection", OF_A_CONNECTION))
-        .transform(
-            advice
-                .advice(OF_A_CONNECTION, PrepareAdvice.class.getName())
-                .advice(
-                    concrete(named("close")).and(takesArguments(0)),
-                    ConnectionCloseAdvice.class.getName())
-                .advice(
-                    concrete(namedOneOf(ConnectionCall.methods())),
-                    ConnectionCallAdvice.class.getName())
-                .advice(concrete(CONNECTION_HEARS), FailureAdvice.class.getName())
-                .advice(WARNINGS, WarningsAdvice.class.getName()))
-        .type(implementing("java.sql.ResultSet", OF_A_RESULT_SET))
-        .transform(
-            advice
-                .advice(concrete(RESULT_SET_HEARS), FailureAdvice.class.getName())
-                .advice(WARNINGS, WarningsAdvice.class.getName()))
-        .type(implementing("java.sql.Driver", OF_A_DRIVER))
-        .transform(advice.advice(OF_A_DRIVER, DriverAdvice.class.getName()))
-        .type(implementing("javax.sql.DataSource", OF_A_DATA_SOURCE))
-        .transform(advice.advice(OF_A_DATA_SOURCE, DataSourceAdvice.class.getName()));
+        .type(vendor.and(implementing(type, methods)))
+        .transform(advice.advice(methods, UngovernedAdvice.class.getName()));
   }
 
   private static AgentBuilder.Transformer statements(AgentBuilder.Transformer.ForAdvice advice) {

@@ -40,8 +40,10 @@ import org.jspecify.annotations.Nullable;
  * arrays, vendor types) is refused, as are changes through the result set and {@link #unwrap} to
  * the driver's own object. Labels are resolved by the driver. As thread-safe as the driver's result
  * set: not at all.
+ *
+ * <p>Public only for the subclasses that {@link MaskedResultSets} makes.
  */
-final class MaskedResultSet implements ResultSet {
+public class MaskedResultSet implements ResultSet {
   private static final byte UNKNOWN = 0;
   private static final byte TEXT = 1;
   private static final byte OTHER = 2;
@@ -55,7 +57,7 @@ final class MaskedResultSet implements ResultSet {
   private boolean lastWasMasked;
   private boolean lastWasNull;
 
-  MaskedResultSet(ResultSet delegate, MaskPlan masks, Failures failures) {
+  public MaskedResultSet(ResultSet delegate, MaskPlan masks, Failures failures) {
     this.delegate = delegate;
     this.masks = masks;
     this.failures = failures;
@@ -1281,11 +1283,14 @@ final class MaskedResultSet implements ResultSet {
     try {
       return getter.get(column);
     } catch (SQLException quotesTheValue) {
-      throw new SQLException(
-          "column " + column + ", which is masked, cannot be read",
-          quotesTheValue.getSQLState(),
-          quotesTheValue.getErrorCode());
+      throw unreadable(column, quotesTheValue.getSQLState(), quotesTheValue.getErrorCode());
+    } catch (RuntimeException quotesTheValue) {
+      throw unreadable(column, "22018", 0);
     }
+  }
+
+  private static SQLException unreadable(int column, @Nullable String state, int code) {
+    return new SQLException("column " + column + ", which is masked, cannot be read", state, code);
   }
 
   private @Nullable Object asObject(Mask mask, int column) throws SQLException {

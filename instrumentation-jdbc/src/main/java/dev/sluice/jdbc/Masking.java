@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Puts masks over the result sets of drivers. Thread-safe. */
 final class Masking {
   private final Failures failures;
+  private final MaskedResultSets masked;
 
   Masking(Failures failures) {
     this.failures = failures;
+    this.masked = new MaskedResultSets(failures);
   }
 
   /**
@@ -33,7 +35,7 @@ final class Masking {
     if (results instanceof MaskedResultSet || !anyColumn(masks, results)) {
       return null;
     }
-    return new MaskedResultSet(results, masks, failures);
+    return masked.over(results, masks);
   }
 
   /** The masked view of generated keys: their columns are columns of the tables written. */
@@ -50,7 +52,7 @@ final class Masking {
         masks.put(column, mask);
       }
     }
-    return masks.isEmpty() ? null : new MaskedResultSet(keys, new ByColumn(masks), failures);
+    return masks.isEmpty() ? null : masked.over(keys, new ByColumn(masks));
   }
 
   private boolean anyColumn(MaskPlan masks, ResultSet results) throws SQLException {

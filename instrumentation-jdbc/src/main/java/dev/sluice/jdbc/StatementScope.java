@@ -183,6 +183,11 @@ final class StatementScope {
     }
   }
 
+  /** Whether a statement is running on this thread: what the driver does then is part of it. */
+  static boolean isOpen() {
+    return CURRENT.get() != null;
+  }
+
   /**
    * Forgets every scope of this thread, after a failure: one left open would lend its admission to
    * a later statement.

@@ -107,6 +107,19 @@ public final class StatementGate {
     }
   }
 
+  /**
+   * Whether the current caller is restricted on a database in any way, so that what cannot be
+   * governed must be refused. By the failure rule if that cannot be found out.
+   */
+  public boolean restricts(Database database) {
+    try {
+      return policy.get().restricts(callers.current(), database);
+    } catch (Throwable problem) {
+      failures.count("gate.restricts", "nobody can say whether the caller is restricted", problem);
+      return mode == Mode.ENFORCE && onFailure != OnFailure.OPEN;
+    }
+  }
+
   private Admission admit(StatementRequest request, SqlFacts facts, Caller caller, Policy inForce) {
     Decision decision = decide(request, facts, caller, inForce);
     return admit(request, facts, List.of(facts), caller, decision);
