@@ -60,10 +60,10 @@ public final class SqlBench {
         .include("^" + goal.benchmark().getName() + "\\." + goal.method() + "$")
         .addProfiler(GCProfiler.class)
         .verbosity(VerboseMode.SILENT)
-        .forks(3)
-        .warmupIterations(5)
+        .forks(2)
+        .warmupIterations(4)
         .warmupTime(TimeValue.seconds(1))
-        .measurementIterations(5)
+        .measurementIterations(6)
         .measurementTime(TimeValue.milliseconds(500));
   }
 
@@ -75,10 +75,11 @@ public final class SqlBench {
             .include("^" + HostileBenchmark.class.getName() + "\\.analyze$")
             .param("name", names.toArray(String[]::new))
             .verbosity(VerboseMode.SILENT)
-            .forks(1)
-            .warmupIterations(3)
-            .warmupTime(TimeValue.milliseconds(300))
-            .measurementIterations(5)
+            // one JVM for all: what matters is a service that has run for a while
+            .forks(0)
+            .warmupIterations(2)
+            .warmupTime(TimeValue.milliseconds(200))
+            .measurementIterations(3)
             .measurementTime(TimeValue.milliseconds(100));
     List<RunResult> runs =
         new Runner(options.build())
