@@ -48,20 +48,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads queries: resolves what each of their columns is made of, and which columns shape the rows.
  *
- * <h2>Method</h2>
+ * <h2>Scopes</h2>
  *
  * <p>Each SELECT has a {@link Scope}. Its WITH queries are read first, each in sight of those
  * before it, so that a name in FROM is a WITH query if one is in sight and a table only otherwise;
  * a qualified name is always a table. FROM is read from left to right into {@link Source}s: a table
  * with the columns that the catalog tells, a view with the result of reading its definition in a
- * scope of its own, a derived table with the result of its query. A join with USING or NATURAL
- * merges the columns that both sides have. Only then come the SELECT items, since only then is it
- * known what their names mean; then grouping and ordering, where a name may also be an item's alias
- * and a number an item's position.
+ * scope of its own, a derived table with the result of its query, a function with the columns that
+ * it is known to give. A join with USING or NATURAL merges the columns that both sides have. Only
+ * then come the SELECT items, since only then is it known what their names mean; then grouping and
+ * ordering, where a name may also be an item's alias and a number an item's position.
+ *
+ * <p>A name is looked for in the innermost scope first, and further out if it is not there. So it
+ * is not enough to know most of a source's columns: a name that the database finds in the source,
+ * and we do not, would be found further out, as another column with another lineage. That decides
+ * how sources are made. One whose columns are all known is closed. One that may have more is open,
+ * and takes every name that no closed one of its scope has. And a derived table's column without an
+ * alias has the name that the database gives it ({@link Labels}), or one that may be any: then a
+ * name that is not found otherwise makes the statement opaque.
+ *
+ * <h2>Lineage</h2>
  *
  * <p>What flows is a {@link Value} per column: the base column that it still is, or all base
  * columns that can influence it. A scalar subquery's value is influenced by the columns that choose
- * its row; a window function's by the columns of its window; a CASE's by its conditions.
+ * its row; a window function's by the columns of its window; a CASE's by its conditions; an
+ * aggregate's by its own ORDER BY and FILTER. Set operations combine values by position. A value
+ * also says whether computing it may fail, which is seen from outside even where it is not shown:
+ * see {@link Totality}.
+ *
+ * <p>A column shapes if its value decides which rows come, how many, or in what order: WHERE, ON,
+ * USING, GROUP BY, HAVING, ORDER BY, DISTINCT, set operations without ALL, windows, LIMIT, and the
+ * arguments of functions that give rows, in the SELECT list as in FROM. What shapes a subquery
+ * shapes what it is a part of.
  *
  * <p>Reading is eager with one exception: a column that only {@code *} mentions in a derived table
  * counts as read when something outside names it. So {@code SELECT name FROM (SELECT * FROM t) x}
@@ -72,6 +90,16 @@ import org.jspecify.annotations.Nullable;
  * other, and closing over that gives the result without reading anything twice, which the ledger of
  * names would not survive.
  *
+ * <h2>Whole rows</h2>
+ *
+ * <p>In PostgreSQL the name of a source, where no column has it, is the whole row: {@code SELECT
+ * u}, {@code row_to_json(u)}, {@code u.*} as an operand. It is made of all columns of the source,
+ * so it can only be read if all are known. {@code (u).c} is the column itself; a field of any other
+ * row-valued expression is made of all that the row is made of, for no row's type is followed.
+ * {@code c(u)}, which means the same, is a call of a function that is not known.
+ *
+ * <h2>What this rests on</h2>
+ *
  * <p>Soundness does not rest on this class looking everywhere. Each name in the text must be
  * accounted for (see {@link ParsedText}), each node type must be known, each function too: what
  * fails any of these makes the statement opaque.
@@ -81,33 +109,6 @@ final class QueryReader {
 
   /** The schema of the stand-in columns of a recursive query; no database can name it. */
   private static final String STAND_IN = "\0recursive";
-
-  /** System views that show rows, statements or statistics of others. */
-  private static final Set<String> TELLTALE_TABLES =
-      Set.of(
-          "pg_stats",
-          "pg_stats_ext",
-          "pg_stats_ext_exprs",
-          "pg_statistic",
-          "pg_statistic_ext_data",
-          "pg_stat_activity",
-          "pg_stat_statements",
-          "pg_prepared_statements",
-          "pg_cursors",
-          "pg_largeobject",
-          "pg_authid",
-          "pg_shadow",
-          "pg_user_mapping",
-          "pg_user_mappings",
-          "pg_hba_file_rules",
-          "pg_file_settings",
-          "processlist",
-          "column_statistics",
-          "query_statistics",
-          "events_statements_history",
-          "events_statements_current",
-          "events_statements_history_long",
-          "events_statements_summary_by_digest");
 
   private final ReadContext context;
   private final NameResolver resolver;
@@ -944,7 +945,7 @@ final class QueryReader {
   private Source tableSource(TableName name, Scope scope) {
     facts().effects.add(Effect.SELECT);
     facts().tablesRead.add(name);
-    if (TELLTALE_TABLES.contains(name.name().toLowerCase(Locale.ROOT))) {
+    if (Telltale.is(name, context.dialect())) {
       facts().opaque("a system view that tells of other sessions or of rows: " + name.name());
     }
     Catalog.Relation relation = context.catalog().find(name.schema(), name.name());
