@@ -94,6 +94,12 @@ final class StatementReader {
 
   /** Reads a query or write through the parser. */
   void readTree(int from, int end) {
+    if (isAtCursor(from, end)) {
+      readTree(from, end - 4);
+      // the row that the cursor stands on
+      facts.unrestricted = false;
+      return;
+    }
     int to = withoutLockClause(from, end);
     try {
       walk(RangeParser.parse(tokens, text, from, to, dialect), from, to);
@@ -105,6 +111,17 @@ final class StatementReader {
       facts.opaque("the analysis failed: " + e.getClass().getSimpleName());
       Glimpse.take(tokens, from, to, dialect, catalog, facts);
     }
+  }
+
+  /** A plain UPDATE or DELETE ... WHERE CURRENT OF cursor, which the parser does not know. */
+  private boolean isAtCursor(int from, int to) {
+    return dialect == Dialect.POSTGRESQL
+        && tokens.isAnyWord(from, "UPDATE", "DELETE")
+        && to - from > 5
+        && tokens.isWord(to - 4, "WHERE")
+        && tokens.isWord(to - 3, "CURRENT")
+        && tokens.isWord(to - 2, "OF")
+        && tokens.isName(to - 1);
   }
 
   /** MySQL's old way to say FOR SHARE, which the parser does not know. */
