@@ -29,11 +29,20 @@ final class CommandReader {
       }
       case "COMMIT", "END" -> {
         facts.effects.add(Effect.COMMIT);
-        requireTransactionWords(from + 1, to);
+        if (!endsPrepared(from, to)) {
+          requireTransactionWords(from + 1, to);
+        }
       }
       case "ROLLBACK", "ABORT" -> {
         facts.effects.add(Effect.ROLLBACK);
-        requireNames(from + 1, to);
+        if (!endsPrepared(from, to)) {
+          requireNames(from + 1, to);
+        }
+      }
+      case "MOVE" -> {
+        // goes on with a query that was judged when its cursor was declared, and shows no row
+        facts.effects.add(Effect.SET);
+        requireCursorWords(from + 1, to);
       }
       case "SAVEPOINT", "RELEASE" -> {
         facts.effects.add(Effect.SAVEPOINT);
@@ -59,8 +68,7 @@ final class CommandReader {
           "OPTIMIZE",
           "CHECK",
           "FLUSH",
-          "REPAIR",
-          "CHECKSUM" -> {
+          "REPAIR" -> {
         facts.effects.add(Effect.OTHER);
         requireNoQuery(from, to);
       }
@@ -83,7 +91,6 @@ final class CommandReader {
         }
       }
       case "FETCH", "HANDLER" -> facts.effects.add(Effect.SELECT);
-      case "MOVE" -> facts.effects.add(Effect.SET);
       case "LOAD" -> {
         facts.effects.add(Effect.EXTERNAL);
         if (dialect.schemaIsDatabase()) {
@@ -94,6 +101,8 @@ final class CommandReader {
         facts.effects.add(Effect.CREATE);
         facts.effects.add(Effect.EXTERNAL);
       }
+      // tells whether rows have changed
+      case "CHECKSUM" -> facts.effects.add(Effect.SELECT);
       case "SHUTDOWN",
           "KILL",
           "BACKUP",
@@ -114,6 +123,24 @@ final class CommandReader {
             ? "a statement that is not known"
             : "a statement that is not known: " + operation);
     Glimpse.take(tokens, from, to, dialect, catalog, facts);
+  }
+
+  /** {@code COMMIT PREPARED 'name'}. */
+  private boolean endsPrepared(int from, int to) {
+    return dialect == Dialect.POSTGRESQL
+        && to == from + 3
+        && tokens.isWord(from + 1, "PREPARED")
+        && tokens.kind(from + 2) == Tokens.STRING;
+  }
+
+  private void requireCursorWords(int from, int to) {
+    for (int i = from; i < to; i++) {
+      boolean sign = tokens.isSymbol(i, '-') || tokens.isSymbol(i, '+');
+      if (!tokens.isName(i) && !sign && tokens.kind(i) != Tokens.NUMBER) {
+        facts.opaque("a form of command that is not known");
+        return;
+      }
+    }
   }
 
   private void requireTransactionWords(int from, int to) {
@@ -177,8 +204,6 @@ final class CommandReader {
     facts.effects.add(Effect.SET);
     if (tokens.isWord(from + 1, "PASSWORD")) {
       facts.effects.add(Effect.GRANT);
-      facts.opaque("a password is set");
-      return;
     }
     if (!requireNoQuery(from, to)) {
       return;
@@ -210,16 +235,24 @@ final class CommandReader {
   private void readLock(int from, int to) {
     facts.effects.add(Effect.SET);
     requireNoQuery(from, to);
-    TableName table =
-        Glimpse.nameAt(
-            tokens,
-            tokens.isAnyWord(from + 1, "TABLE", "TABLES") ? from + 2 : from + 1,
-            to,
-            dialect,
-            catalog);
-    if (table != null) {
-      facts.tablesRead.add(table);
+    int index = tokens.isAnyWord(from + 1, "TABLE", "TABLES") ? from + 2 : from + 1;
+    while (index < to) {
+      int name = tokens.isWord(index, "ONLY") ? index + 1 : index;
+      TableName table = Glimpse.nameAt(tokens, name, to, dialect, catalog);
+      if (table != null) {
+        facts.tablesRead.add(table);
+      }
+      index = nextInList(name, to);
     }
+  }
+
+  /** Where the name behind the next comma begins; the end if there is none. */
+  private int nextInList(int from, int to) {
+    int index = from;
+    while (index < to && !tokens.isSymbol(index, ',')) {
+      index++;
+    }
+    return index + 1;
   }
 
   private void writes(int from, int to) {
@@ -249,7 +282,9 @@ final class CommandReader {
               "LARGE",
               "TABLESPACE",
               "PARAMETER")) {
-        writes(i + 1, to);
+        for (int index = i + 1; index < to; index = nextInList(index, to)) {
+          writes(tokens.isWord(index, "TABLE") ? index + 1 : index, to);
+        }
         return;
       }
     }

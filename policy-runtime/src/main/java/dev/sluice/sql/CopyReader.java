@@ -93,7 +93,24 @@ final class CopyReader {
     }
     for (int i = from; i < to; i++) {
       if (tokens.isWord(i, "WHERE")) {
-        facts.opaque("COPY with a condition");
+        readCondition(i + 1, to);
+        return;
+      }
+    }
+  }
+
+  /** It looks at the rows that come, not at those of a table, and cannot hold a query. */
+  private void readCondition(int from, int to) {
+    for (int i = from; i < to; i++) {
+      boolean call =
+          tokens.isName(i)
+              && tokens.isSymbol(i + 1, '(')
+              && !tokens.isAnyWord(i, "AND", "OR", "NOT", "IN", "ANY", "ALL", "IS", "BETWEEN");
+      String name = call ? Identifiers.lower(RangeParser.fold(tokens, i, dialect)) : "";
+      if (call && FunctionTable.of(dialect).find(name) != FunctionEffect.PURE) {
+        facts.opaque("a function is not known: " + name);
+      } else if (tokens.isAnyWord(i, "SELECT", "WITH", "VALUES")) {
+        facts.opaque("COPY with a condition that is not known");
       }
     }
   }

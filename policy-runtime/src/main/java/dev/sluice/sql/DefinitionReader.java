@@ -82,7 +82,9 @@ final class DefinitionReader {
         while (index < to && !tokens.isAnyWord(index, "TABLE", "COLUMN", "VIEW")) {
           index++;
         }
-        if (index < to) {
+        if (operation.equals("RENAME") && tokens.isAnyWord(index, "TABLE", "TABLES")) {
+          new TableChange(tokens, dialect, catalog, facts).readRenames(index + 1, to);
+        } else if (index < to) {
           boolean column = tokens.isWord(index, "COLUMN");
           writes(index + 1, to, column);
         }
@@ -139,11 +141,14 @@ final class DefinitionReader {
       case "TABLE" -> readCreateTable(kind + 1, to);
       case "VIEW" -> readCreateView(kind + 1, to, stored);
       case "INDEX" -> readCreateIndex(kind + 1, to);
+      case "DOMAIN" -> {
+        requireNoCode(from, to);
+        requireKnownExpressions(kind + 1, to);
+      }
+      case "TYPE" -> readCreateType(from, kind + 1, to);
       case "SCHEMA",
           "DATABASE",
           "SEQUENCE",
-          "DOMAIN",
-          "TYPE",
           "COLLATION",
           "STATISTICS",
           "TABLESPACE",
@@ -154,16 +159,76 @@ final class DefinitionReader {
         facts.effects.add(Effect.GRANT);
         requireNoCode(from, to);
       }
-      case "EXTENSION", "SERVER", "DATA", "SUBSCRIPTION", "PUBLICATION", "LANGUAGE", "LINKED" -> {
-        facts.effects.add(Effect.EXTERNAL);
-        facts.opaque("a definition that brings in code or data from outside");
+      case "FUNCTION", "PROCEDURE" -> readRoutine(from, kind + 1, to);
+      case "AGGREGATE" -> {
+        if (dialect == Dialect.POSTGRESQL) {
+          readRoutine(from, kind + 1, to);
+        } else {
+          facts.effects.add(Effect.EXTERNAL);
+          facts.opaque("a definition that carries code");
+        }
       }
-      case "ALIAS", "AGGREGATE" -> {
+      case "POLICY" -> {
+        facts.effects.add(Effect.GRANT);
+        readTableExpressions(from, kind + 1, to);
+      }
+      case "SERVER", "TEXT" -> {
+        // names a library, an address or a file, and reaches it when it is used
+        facts.effects.add(Effect.EXTERNAL);
+        requireNoCode(from, to);
+      }
+      case "DATA" -> {
+        // FOREIGN DATA WRAPPER
+        facts.effects.add(Effect.EXTERNAL);
+        requireNoCode(from, to);
+      }
+      case "EXTENSION", "SUBSCRIPTION", "PUBLICATION", "LANGUAGE", "LINKED" -> {
+        facts.effects.add(Effect.EXTERNAL);
+        facts.opaque("a definition that brings in code, or lets data in or out");
+      }
+      case "ALIAS" -> {
         facts.effects.add(Effect.EXTERNAL);
         facts.opaque("a definition that carries code");
       }
+      case "TRIGGER", "RULE", "OPERATOR", "CAST", "CONVERSION", "EVENT", "CONSTRAINT" ->
+          facts.opaque("a definition of what other statements run without naming it");
       default -> facts.opaque("a definition that carries code or is not known");
     }
+  }
+
+  /**
+   * A routine's body is kept, not run. What it does is not known until it is called, which makes
+   * the call opaque: unless the call looks like that of a known function, or nobody writes it, as
+   * where a trigger runs the routine that is replaced.
+   */
+  private void readRoutine(int from, int at, int to) {
+    facts.effects.add(Effect.EXTERNAL);
+    int end = Glimpse.endOfName(tokens, skipModifiers(at, to), to);
+    if (end < 0) {
+      facts.opaque("the object of a definition is not known");
+      return;
+    }
+    boolean replaces = tokens.isWord(from + 1, "OR");
+    if (replaces || isKnownFunction(end - 1)) {
+      facts.opaque("a routine that takes the place of another");
+    }
+  }
+
+  /** A base type names the functions that read and write its values, and no other names them. */
+  private void readCreateType(int from, int at, int to) {
+    requireNoCode(from, to);
+    boolean base = tokens.isSymbol(Math.max(at, Glimpse.endOfName(tokens, at, to)), '(');
+    for (int i = at; i < to; i++) {
+      base |= tokens.isAnyWord(i, "CANONICAL", "SUBTYPE_DIFF");
+    }
+    if (base) {
+      facts.opaque("a definition of what other statements run without naming it");
+    }
+  }
+
+  private boolean isKnownFunction(int index) {
+    String name = Identifiers.lower(RangeParser.fold(tokens, index, dialect));
+    return FunctionTable.of(dialect).find(name) != null;
   }
 
   /** Where a query begins that is the rest of the definition; -1 if there is none. */
@@ -212,11 +277,13 @@ final class DefinitionReader {
     for (int i = from; i < to; i++) {
       if (tokens.isWord(i, "EXECUTE")) {
         facts.opaque("a table made from a prepared statement");
-      } else if (dialect == Dialect.H2 && tokens.isWord(i, "ENGINE")) {
+      } else if ((dialect == Dialect.H2 && tokens.isWord(i, "ENGINE"))
+          || (dialect == Dialect.POSTGRESQL && tokens.isWord(i, "SERVER"))) {
         facts.effects.add(Effect.EXTERNAL);
       }
     }
     requireNoCode(from, to);
+    requireKnownExpressions(from, to);
   }
 
   private void readCreateView(int from, int to, boolean stored) {
@@ -274,7 +341,12 @@ final class DefinitionReader {
   }
 
   private void readCreateIndex(int from, int to) {
-    int on = from;
+    readTableExpressions(from, from, to);
+  }
+
+  /** {@code ... ON table} and expressions over its columns, which are read from now on. */
+  private void readTableExpressions(int from, int at, int to) {
+    int on = at;
     while (on < to && !tokens.isWord(on, "ON")) {
       on++;
     }
@@ -285,6 +357,11 @@ final class DefinitionReader {
     TableName table = writes(on + 1, to, false);
     requireNoCode(from, to);
     facts.storedApart = true; // what an index keeps is no column to read from
+    readExpressions(table, on, to);
+  }
+
+  /** Columns of a table and calls in what is computed of it. */
+  private void readExpressions(TableName table, int on, int to) {
     int body = Math.max(on + 1, Glimpse.endOfName(tokens, on + 1, to));
     Catalog.Relation relation = catalog.find(table.schema(), table.name());
     for (int i = body; i < to; i++) {
@@ -296,8 +373,8 @@ final class DefinitionReader {
         facts.columnsRead.add(new ColumnName(relation.name(), name));
       } else if (tokens.isSymbol(i + 1, '(')
           && !tokens.isAnyWord(
-              i, "USING", "BTREE", "HASH", "GIN", "GIST", "BRIN", "INCLUDE", "WITH", "WHERE", "AND",
-              "OR", "NOT", "IN", "KEY")
+              i, "USING", "BTREE", "HASH", "GIN", "GIST", "SPGIST", "BRIN", "INCLUDE", "WITH",
+              "WHERE", "AND", "OR", "NOT", "IN", "KEY", "CHECK")
           && FunctionTable.of(dialect).find(Identifiers.lower(name)) == null
           && !tokens.isSymbol(i - 1, '.')
           && relation != null) {
@@ -312,9 +389,20 @@ final class DefinitionReader {
     facts.effects.add(Effect.ALTER);
     int kind = skipModifiers(from + 1, to);
     switch (wordAt(kind, to)) {
-      case "TABLE", "VIEW" -> {
-        writes(skipModifiers(kind + 1, to), to, false);
-        columns(kind, to);
+      case "TABLE" ->
+          new TableChange(tokens, dialect, catalog, facts).read(readAltered(kind, to), to);
+      case "VIEW" -> readAltered(kind, to);
+      case "POLICY" -> {
+        facts.effects.add(Effect.GRANT);
+        readTableExpressions(from, kind + 1, to);
+        return;
+      }
+      case "TRIGGER", "RULE" -> writesOn(kind + 1, to);
+      case "DOMAIN" -> requireKnownExpressions(kind + 1, to);
+      case "SERVER" -> facts.effects.add(Effect.EXTERNAL);
+      case "EXTENSION", "SUBSCRIPTION", "PUBLICATION", "EVENT", "OPERATOR" -> {
+        facts.effects.add(Effect.EXTERNAL);
+        facts.opaque("a definition that brings in code, or lets data in or out");
       }
       case "DEFAULT" -> {
         // ALTER DEFAULT PRIVILEGES names SELECT without selecting
@@ -322,25 +410,40 @@ final class DefinitionReader {
         return;
       }
       case "ROLE", "USER", "GROUP" -> facts.effects.add(Effect.GRANT);
+      case "FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE" -> {
+        for (int i = kind; i + 1 < to; i++) {
+          if (tokens.isWord(i, "TO") && tokens.isWord(i - 1, "RENAME") && isKnownFunction(i + 1)) {
+            facts.opaque("a routine that takes the place of another");
+          }
+        }
+      }
       case "SYSTEM", "DATABASE" -> facts.effects.add(Effect.SET);
       default -> {}
     }
     requireNoCode(from, to);
-    requireKnownCalls(from, to);
   }
 
-  /** What stands behind USING is computed for each row. */
-  private void requireKnownCalls(int from, int to) {
-    boolean using = false;
-    for (int i = from; i + 1 < to; i++) {
-      using |= tokens.isWord(i, "USING");
-      if (using && tokens.isName(i) && tokens.isSymbol(i + 1, '(')) {
-        String name = Identifiers.lower(RangeParser.fold(tokens, i, dialect));
-        if (!name.equals("using") && FunctionTable.of(dialect).find(name) == null) {
-          facts.opaque("a function is not known: " + name);
-        }
+  /** Notes the object of an ALTER and its columns that stand in the text; the result is its end. */
+  private int readAltered(int kind, int to) {
+    int name = skipModifiers(kind + 1, to);
+    writes(name, to, false);
+    columns(kind, to);
+    return Glimpse.endOfName(tokens, name, to);
+  }
+
+  /** The table behind ON, to which a trigger, a rule or a policy belongs. */
+  private void writesOn(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (tokens.isWord(i, "ON")) {
+        writes(i + 1, to, false);
+        return;
       }
     }
+  }
+
+  /** Defaults and checks run with every row that is written from now on. */
+  private void requireKnownExpressions(int from, int to) {
+    TableChange.requireKnownCalls(tokens, from, to, dialect, facts);
   }
 
   private void readDrop(int from, int to) {
@@ -355,6 +458,11 @@ final class DefinitionReader {
         } while (index > 0 && tokens.isSymbol(index - 1, ','));
       }
       case "OWNED", "ROLE", "USER", "GROUP" -> facts.effects.add(Effect.REVOKE);
+      case "POLICY" -> {
+        facts.effects.add(Effect.GRANT);
+        writesOn(kind + 1, to);
+      }
+      case "TRIGGER", "RULE" -> writesOn(kind + 1, to);
       case "ALL" -> {
         if (tokens.isWord(to - 1, "FILES")) {
           facts.effects.add(Effect.EXTERNAL);
@@ -402,11 +510,16 @@ final class DefinitionReader {
 
   private void requireNoCode(int from, int to) {
     for (int i = from; i < to; i++) {
-      if (tokens.isAnyWord(i, "SELECT", "EXECUTE", "CALL")) {
+      if (tokens.isAnyWord(i, "SELECT", "EXECUTE", "CALL") && !isPolicyCommand(from, i)) {
         facts.opaque("a definition that holds a query or a call");
         Glimpse.take(tokens, from, to, dialect, catalog, facts);
         return;
       }
     }
+  }
+
+  /** {@code CREATE POLICY p ON t FOR SELECT} names a command without running it. */
+  private boolean isPolicyCommand(int from, int index) {
+    return tokens.isWord(from + 1, "POLICY") && tokens.isWord(index - 1, "FOR");
   }
 }

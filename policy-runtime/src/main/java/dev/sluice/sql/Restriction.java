@@ -58,6 +58,32 @@ import org.jspecify.annotations.Nullable;
  * counts only if it holds a comparison of one of the table's own columns with a literal, a
  * parameter or another table's column, and that comparison is not weakened by an OR beside it that
  * may always be true. {@code id = id}, {@code 1 = 1} or {@code id > 0 OR id <= 0} hold none.
+ *
+ * <h2>What counts, and what does not</h2>
+ *
+ * <ul>
+ *   <li>A condition on constants, subqueries or other tables alone chooses all rows or none: {@code
+ *       1 = 1}, {@code EXISTS (SELECT 1)}, {@code USING customers c WHERE c.id = 5}. Nor does a
+ *       parameter alone: {@code ? = ?}.
+ *   <li>A column compared with itself, with what is computed of its own row, or with rows of its
+ *       own table that nothing chooses, does not: {@code id BETWEEN id AND id}, {@code id IN
+ *       (SELECT id FROM orders)}, {@code id >= (SELECT min(id) FROM orders)}. If the subquery
+ *       chooses among those rows, or bounds their number, it does, however high the bound: a LIMIT
+ *       that is beyond the table's size looks like any other.
+ *   <li>{@code IS NOT NULL} does not, for a column that is never null it is always true; {@code IS
+ *       NULL} does. {@code NOT IN (SELECT ...)} and {@code ALL} do not: the subquery may be empty.
+ *   <li>{@code LIKE} does unless its pattern has no letter or digit, or is put together from such;
+ *       regular expressions do not.
+ *   <li>A join with another table does where one of the table's columns is compared with one of the
+ *       other's, although a foreign key may hold for all rows: that is how rows are chosen by what
+ *       belongs to them. An outer join, which keeps rows without a partner, does not.
+ *   <li>A comparison with a literal does, whatever the literal: {@code id > -1} or {@code note >=
+ *       ''} may hold for all rows of a table, and whether they do only its rows can tell. The same
+ *       is true of MySQL's {@code note = 0}, which holds for every text that is no number: without
+ *       the column's type it cannot be told from a plain comparison of numbers. Limits on the
+ *       number of rows that a statement may change are what stops these.
+ *   <li>The LIMIT of an UPDATE or DELETE itself does not.
+ * </ul>
  */
 final class Restriction {
   /** How a comparison cuts a column's values in two; two cuts in an OR may cover all values. */
@@ -235,7 +261,7 @@ final class Restriction {
     }
     if (binary instanceof LikeExpression like) {
       boolean positive = like.isNot() != wanted;
-      return leftIsColumn && (!positive || !matchesAll(other))
+      return leftIsColumn && isPlainLike(like) && (!positive || !mayMatchAll(other))
           ? cut(column, positive ? Cut.POINT : Cut.HOLE)
           : null;
     }
@@ -291,11 +317,35 @@ final class Restriction {
         : new Comparison(column.getColumnName().toLowerCase(Locale.ROOT), cut);
   }
 
-  /** A pattern that is kept in the canonical text has no letter or digit: it matches anything. */
-  private static boolean matchesAll(Expression pattern) {
-    return pattern instanceof StringValue string
-        && !string.getValue().equals("?")
-        && string.getValue().chars().noneMatch(Character::isLetterOrDigit);
+  /** The patterns of regular expressions are not looked into. */
+  private static boolean isPlainLike(LikeExpression like) {
+    return like.getLikeKeyWord() == LikeExpression.KeyWord.LIKE
+        || like.getLikeKeyWord() == LikeExpression.KeyWord.ILIKE;
+  }
+
+  /**
+   * A pattern that is kept in the canonical text has no letter or digit: it matches anything. So
+   * may one that is put together from literals alone.
+   */
+  private static boolean mayMatchAll(Expression written) {
+    Expression pattern = unwrap(written);
+    if (pattern instanceof StringValue string) {
+      return !string.getValue().equals("?")
+          && string.getValue().chars().noneMatch(Character::isLetterOrDigit);
+    }
+    if (pattern instanceof CastExpression cast) {
+      return mayMatchAll(cast.getLeftExpression());
+    }
+    if (pattern instanceof Concat concat) {
+      return mayMatchAll(concat.getLeftExpression()) && mayMatchAll(concat.getRightExpression());
+    }
+    if (pattern instanceof Function function) {
+      ExpressionList<?> arguments = function.getParameters();
+      return arguments == null || arguments.stream().allMatch(Restriction::mayMatchAll);
+    }
+    return !(pattern instanceof JdbcParameter
+        || pattern instanceof Column
+        || pattern instanceof Select);
   }
 
   private boolean isTargetColumn(Expression expression) {

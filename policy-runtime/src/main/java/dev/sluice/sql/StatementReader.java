@@ -10,6 +10,41 @@ import net.sf.jsqlparser.statement.select.Select;
 /**
  * Reads one statement: queries and writes through the parser's tree, all others by their leading
  * words. What the parser does not understand keeps the effect that its leading word tells.
+ *
+ * <h2>Method for statements that are no plain queries</h2>
+ *
+ * <p><i>Writes</i> ({@link WriteReader}) are read from the same tree, in the same scopes and with
+ * the same {@link Value}s as queries, so that each value's way can be told: a {@link Copy} for each
+ * column that a stored value is made of. What a write only compares is read but not stored. Where
+ * positions do not settle which column a value goes to, it goes to all of them.
+ *
+ * <p><i>Everything else</i> has no tree that could be trusted: the parser knows some of these
+ * statements, skips the inside of others, and keeps many as mere text. They are read from our own
+ * tokens by {@link DefinitionReader}, {@link TableChange}, {@link CopyReader} and {@link
+ * CommandReader}. A reader of tokens cannot say what each token means; it says what a statement
+ * that begins with these words can do at most, and looks for what would make it do more:
+ *
+ * <ul>
+ *   <li>a query inside of it goes through the tree, or else makes the statement opaque;
+ *   <li>a call of a function that is not known, where the statement runs it now or has it run with
+ *       every row that is written later, makes it opaque;
+ *   <li>each name that is one of the table's columns counts, whatever part it plays.
+ * </ul>
+ *
+ * <p><i>Understood</i> means that no effect and no object escapes us, not that the statement is
+ * harmless: what reaches beyond the database is marked {@link Effect#EXTERNAL} and left to the
+ * policy. Three kinds stay opaque for ever. What runs a text that is not in the statement: EXECUTE,
+ * DO, CALL. What shows rows of a query that was named elsewhere: FETCH. And what puts code where
+ * other statements run it without naming it (triggers, rules, operators, casts, routines that
+ * replace one or are called like a known one): a routine that must be called by a name of its own
+ * is unknown again where it is called, these never would be.
+ *
+ * <p><i>Names are what masks hold on to.</i> A table or column that is renamed, moved to another
+ * schema or shown through another table takes its values along, to where the tags of the old name
+ * do not follow; so each of these is a copy, too.
+ *
+ * <p>What a schema does by itself is not a statement's: triggers, rules, defaults, generated
+ * columns and cascades that were there before are for whoever made them to answer for.
  */
 final class StatementReader {
   private final Tokens tokens;
@@ -94,6 +129,12 @@ final class StatementReader {
 
   /** Reads a query or write through the parser. */
   void readTree(int from, int end) {
+    if (isAtCursor(from, end)) {
+      readTree(from, end - 4);
+      // the row that the cursor stands on
+      facts.unrestricted = false;
+      return;
+    }
     int to = withoutLockClause(from, end);
     try {
       walk(RangeParser.parse(tokens, text, from, to, dialect), from, to);
@@ -105,6 +146,17 @@ final class StatementReader {
       facts.opaque("the analysis failed: " + e.getClass().getSimpleName());
       Glimpse.take(tokens, from, to, dialect, catalog, facts);
     }
+  }
+
+  /** A plain UPDATE or DELETE ... WHERE CURRENT OF cursor, which the parser does not know. */
+  private boolean isAtCursor(int from, int to) {
+    return dialect == Dialect.POSTGRESQL
+        && tokens.isAnyWord(from, "UPDATE", "DELETE")
+        && to - from > 5
+        && tokens.isWord(to - 4, "WHERE")
+        && tokens.isWord(to - 3, "CURRENT")
+        && tokens.isWord(to - 2, "OF")
+        && tokens.isName(to - 1);
   }
 
   /** MySQL's old way to say FOR SHARE, which the parser does not know. */
