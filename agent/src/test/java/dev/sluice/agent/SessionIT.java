@@ -41,7 +41,7 @@ class SessionIT {
       sluice: policy/v1
       name: sessions
       tags:
-        ssn: ["*.vault.people.ssn", "vault.*.people.ssn"]
+        ssn: ["*.vault.*.ssn", "vault.*.*.ssn"]
       masks:
         - {id: mask-ssn, tags: [ssn], with: redact}
       """;
@@ -61,8 +61,16 @@ class SessionIT {
           "CREATE " + schema + " IF NOT EXISTS vault",
           "DROP TABLE IF EXISTS vault.people",
           "CREATE TABLE vault.people (id INT, ssn VARCHAR(40))",
-          "INSERT INTO vault.people VALUES (1, '" + SECRET + "')");
+          "INSERT INTO vault.people VALUES (1, '" + SECRET + "')",
+          "CREATE VIEW here AS SELECT ssn FROM people",
+          "CREATE TABLE " + computed(vendor));
+      Vendor.execute(url, "INSERT INTO vault.codes (id, ssn) VALUES (1, '" + SECRET + "')");
     }
+    Vendor.execute(
+        Vendor.POSTGRESQL.url(DATABASE),
+        "CREATE TABLE vault.members (id INT, ssn VARCHAR(40)) PARTITION BY RANGE (id)",
+        "CREATE TABLE first_members PARTITION OF vault.members FOR VALUES FROM (0) TO (10)",
+        "INSERT INTO vault.members VALUES (1, '" + SECRET + "')");
     Vendor.execute(
         Vendor.POSTGRESQL.url(DATABASE),
         "CREATE FUNCTION wander() RETURNS text LANGUAGE sql AS"
@@ -73,6 +81,16 @@ class SessionIT {
             AgentJvm.governed()
                 .property("sluice.policy", policy.toString())
                 .property("sluice.on_missing", "deny"));
+  }
+
+  /** A table in the vault with a column that the database computes from the masked one. */
+  private static String computed(Vendor vendor) {
+    String stored = vendor == Vendor.POSTGRESQL ? " STORED" : "";
+    return (MYSQLS.contains(vendor) ? "IF NOT EXISTS " : "")
+        + "vault.codes (id INT, ssn VARCHAR(40),"
+        + " code VARCHAR(40) GENERATED ALWAYS AS (lower(ssn))"
+        + stored
+        + ")";
   }
 
   @AfterAll
@@ -93,7 +111,25 @@ class SessionIT {
     List<Arguments> scripts = new ArrayList<>();
     // ---- everywhere
     add(scripts, EnumSet.allOf(Vendor.class), READ, CLEAR, "SELECT ssn FROM vault.people", MASKED);
+    add(
+        scripts,
+        EnumSet.allOf(Vendor.class),
+        "SELECT code FROM vault.codes",
+        MASKED,
+        "SELECT ssn FROM here",
+        CLEAR);
     // ---- PostgreSQL
+    add(
+        scripts,
+        POSTGRESQL,
+        "SELECT ssn FROM vault.members",
+        MASKED,
+        "SELECT ssn FROM first_members",
+        MASKED,
+        "SET search_path = vault",
+        OK,
+        "SELECT ssn FROM public.here",
+        CLEAR);
     add(scripts, POSTGRESQL, "SET search_path = vault", OK, READ, MASKED);
     add(scripts, POSTGRESQL, "SET SCHEMA 'vault'", OK, READ, MASKED);
     add(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogQueries {
   private static final int TIMEOUT_SECONDS = 5;
+
+  /** Some 40 MB. A database with more is known in part, and what is not known is opaque. */
   private static final int MOST_COLUMNS = 200_000;
 
   // The system relations named here hold values of the users' columns, or other sessions'
@@ -50,6 +53,23 @@ public final class CatalogQueries {
 
   private static final String POSTGRESQL_SCHEMAS =
       "SELECT unnest(pg_catalog.current_schemas(true))";
+
+  /** Of each child of a table, and each partition, the parent. */
+  private static final String POSTGRESQL_PARENTS =
+      """
+      SELECT cn.nspname, c.relname, pn.nspname, p.relname
+        FROM pg_catalog.pg_inherits i
+        JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+        JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace
+        JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+        JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+       WHERE c.relkind IN ('r', 'p', 'f')""";
+
+  private static final String GENERATED =
+      """
+      SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, GENERATION_EXPRESSION
+        FROM INFORMATION_SCHEMA.COLUMNS
+       WHERE GENERATION_EXPRESSION <> ''""";
 
   private static final String MYSQL_COLUMNS =
       """
@@ -109,7 +129,19 @@ public final class CatalogQueries {
     try (Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(TIMEOUT_SECONDS);
       Map<TableName, String> definitions = definitions(statement, views);
-      List<Relation> relations = relations(statement, columns, definitions);
+      Origins origins = new Origins();
+      if (dialect == Dialect.POSTGRESQL) {
+        forEach(
+            statement,
+            POSTGRESQL_PARENTS,
+            row -> origins.inherits(new TableName(row[0], row[1]), new TableName(row[2], row[3])));
+      }
+      forEach(
+          statement,
+          GENERATED,
+          row -> origins.generated(new TableName(row[0], row[1]), row[2], row[3]));
+      List<Relation> relations = new ArrayList<>();
+      boolean whole = relations(statement, columns, definitions, relations);
       List<String> path = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery(schemas)) {
         while (rows.next()) {
@@ -121,7 +153,7 @@ public final class CatalogQueries {
       }
       // H2 keeps it for the session, which the service gets
       statement.setQueryTimeout(0);
-      return new TableCatalog(dialect, path, relations);
+      return new TableCatalog(dialect, path, origins.addTo(relations), whole);
     }
   }
 
@@ -139,9 +171,32 @@ public final class CatalogQueries {
     return definitions;
   }
 
-  private static List<Relation> relations(
-      Statement statement, String query, Map<TableName, String> definitions) throws SQLException {
-    List<Relation> relations = new ArrayList<>();
+  private static void forEach(Statement statement, String query, Consumer<String[]> reader)
+      throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        String[] row = new String[4];
+        for (int i = 0; i < row.length; i++) {
+          String value = rows.getString(i + 1);
+          row[i] = value == null ? "" : value;
+        }
+        reader.accept(row);
+      }
+    }
+  }
+
+  /**
+   * Reads tables and views with their columns.
+   *
+   * @return whether these are all; if there are more columns than {@link #MOST_COLUMNS}, the table
+   *     at which the bound was met is left out with all that follow
+   */
+  private static boolean relations(
+      Statement statement,
+      String query,
+      Map<TableName, String> definitions,
+      List<Relation> relations)
+      throws SQLException {
     try (ResultSet rows = statement.executeQuery(query)) {
       TableName table = null;
       Kind kind = Kind.TABLE;
@@ -149,7 +204,7 @@ public final class CatalogQueries {
       int count = 0;
       while (rows.next()) {
         if (++count > MOST_COLUMNS) {
-          throw new SQLException("the catalog has more than " + MOST_COLUMNS + " columns");
+          return false;
         }
         TableName next = new TableName(rows.getString(1), rows.getString(2));
         if (!next.equals(table)) {
@@ -165,7 +220,7 @@ public final class CatalogQueries {
       if (table != null) {
         relations.add(new Relation(table, kind, columns, definitions.get(table)));
       }
+      return true;
     }
-    return relations;
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
 import dev.sluice.policy.Database;
+import dev.sluice.sql.SessionState;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;
@@ -114,9 +115,19 @@ final class JdbcCalls {
       return;
     }
     try {
-      jdbc.statements().prepared(statement, sql, jdbc.connections().of(statement).state());
+      jdbc.statements().prepared(statement, sql, state(jdbc, statement));
     } catch (Throwable problem) {
       jdbc.failures().count("jdbc.prepare", "a prepared statement is not known", problem);
+    }
+  }
+
+  /** What is known of the session; its text must not get lost if that is nothing. */
+  private static SessionState state(JdbcCollaborators jdbc, Statement statement) {
+    try {
+      return jdbc.connections().of(statement).state();
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.connection", "cannot tell where a connection leads", problem);
+      return SessionState.UNKNOWN;
     }
   }
 

@@ -32,10 +32,32 @@ final class Masking {
    */
   @Nullable ResultSet results(ResultSet results, Admission admission) throws SQLException {
     MaskPlan masks = admission.masks();
-    if (results instanceof MaskedResultSet || !anyColumn(masks, results)) {
+    if (results instanceof MaskedResultSet) {
+      return null;
+    }
+    requireAgreement(results, admission);
+    if (!anyColumn(masks, results)) {
       return null;
     }
     return masked.over(results, masks);
+  }
+
+  /** Withholds a result of which the database says something else than the statement's facts. */
+  private void requireAgreement(ResultSet results, Admission admission) throws SQLException {
+    SqlFacts facts = admission.facts();
+    if (facts == null) {
+      return;
+    }
+    String disagreement = CrossCheck.find(results.getMetaData(), facts, admission.masks());
+    if (disagreement != null) {
+      results.close();
+      failures.count(
+          "jdbc.disagreement",
+          "a statement and its result disagree: " + disagreement + " (" + facts.fingerprint() + ")",
+          null);
+      throw Refusals.closed(
+          "the database says that a column comes from elsewhere than the statement says", "");
+    }
   }
 
   /** The masked view of generated keys: their columns are columns of the tables written. */

@@ -244,7 +244,10 @@ final class StatementScope {
   private static boolean changesTables(Set<Effect> effects) {
     return effects.contains(Effect.CREATE)
         || effects.contains(Effect.ALTER)
-        || effects.contains(Effect.DROP);
+        || effects.contains(Effect.DROP)
+        // PostgreSQL passes over schemas that are not granted
+        || effects.contains(Effect.GRANT)
+        || effects.contains(Effect.REVOKE);
   }
 
   private static Outcome outcome(@Nullable Object returned, @Nullable Throwable thrown) {

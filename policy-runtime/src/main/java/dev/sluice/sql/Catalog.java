@@ -1,6 +1,8 @@
 package dev.sluice.sql;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,14 @@ public interface Catalog {
     return isComplete() ? "a table that the catalog does not hold: " + table : null;
   }
 
+  /**
+   * The catalog in which the names of a view's definition are found: not the session's, as they
+   * were bound when the view was made, and are printed for the session that read the catalog.
+   */
+  default Catalog ofDefinitions() {
+    return this;
+  }
+
   /** Why no statement is fully understood at present; null if there is no such reason. */
   default @Nullable String doubt() {
     return null;
@@ -58,10 +68,24 @@ public interface Catalog {
    * @param columns names in the order of {@code SELECT *}
    * @param definition the query of a view, in the database's dialect; null for a table, or for a
    *     view whose definition could not be read, which makes what is read from it opaque
+   * @param origins for a column whose values are those of other columns, or are computed from them
+   *     by the database itself: which ones. A generated column's are what it is computed from; a
+   *     partition's, or another child's, are its parents' columns of that name
    */
-  record Relation(TableName name, Kind kind, List<String> columns, @Nullable String definition) {
+  record Relation(
+      TableName name,
+      Kind kind,
+      List<String> columns,
+      @Nullable String definition,
+      Map<String, Set<ColumnName>> origins) {
     public Relation {
       columns = List.copyOf(columns);
+      origins = Map.copyOf(origins);
+    }
+
+    /** A table or view of whose columns none holds another's values. */
+    public Relation(TableName name, Kind kind, List<String> columns, @Nullable String definition) {
+      this(name, kind, columns, definition, Map.of());
     }
   }
 

@@ -970,7 +970,9 @@ final class QueryReader {
     }
     List<Field> fields = new ArrayList<>();
     for (String column : relation.columns()) {
-      fields.add(new Field(column, Value.of(new ColumnName(relation.name(), column))));
+      Value value = Value.of(new ColumnName(relation.name(), column));
+      Set<ColumnName> origins = relation.origins().get(column);
+      fields.add(new Field(column, origins == null ? value : value.and(Value.derived(origins))));
     }
     return Source.closed(name.name(), relation.name(), fields);
   }

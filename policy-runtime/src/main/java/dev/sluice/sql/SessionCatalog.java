@@ -39,7 +39,7 @@ final class SessionCatalog implements Catalog {
     if (schema != null) {
       return base.find(schema, name);
     }
-    if (state.schemas() != null) {
+    if (state.schemas() != null && isWhole()) {
       for (String candidate : state.schemas()) {
         Relation relation = base.find(candidate, name);
         if (relation != null) {
@@ -48,6 +48,10 @@ final class SessionCatalog implements Catalog {
       }
     }
     return null;
+  }
+
+  private boolean isWhole() {
+    return !(base instanceof TableCatalog tables) || tables.isWhole();
   }
 
   /** In PostgreSQL only names without a schema, or with the session's own, can mean its objects. */
@@ -74,6 +78,11 @@ final class SessionCatalog implements Catalog {
       return "the session has settings that may change how a statement is read";
     }
     return state.hiding() ? "the session has objects that may hide any name" : null;
+  }
+
+  @Override
+  public Catalog ofDefinitions() {
+    return base;
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class TableCatalog implements Catalog {
   private final Map<TableName, Relation> exact = new HashMap<>();
   private final Map<TableName, Relation> folded = new HashMap<>();
   private final boolean caseSensitive;
+  private final boolean whole;
   private final Dialect dialect;
   private final SessionState usual;
   private final SessionCatalog.Views views = new SessionCatalog.Views();
@@ -32,6 +33,16 @@ public final class TableCatalog implements Catalog {
    */
   public TableCatalog(
       Dialect dialect, List<String> defaultSchemas, Collection<Relation> relations) {
+    this(dialect, defaultSchemas, relations, true);
+  }
+
+  /**
+   * @param whole whether these are all relations; if not, a name without a schema is never found: a
+   *     schema that comes earlier may have it
+   */
+  public TableCatalog(
+      Dialect dialect, List<String> defaultSchemas, Collection<Relation> relations, boolean whole) {
+    this.whole = whole;
     this.defaultSchemas = List.copyOf(defaultSchemas);
     this.dialect = dialect;
     this.usual = SessionState.of(defaultSchemas);
@@ -58,6 +69,9 @@ public final class TableCatalog implements Catalog {
     if (schema != null) {
       return findIn(schema, name);
     }
+    if (!whole) {
+      return null;
+    }
     for (String candidate : defaultSchemas) {
       Relation relation = findIn(candidate, name);
       if (relation != null) {
@@ -72,9 +86,18 @@ public final class TableCatalog implements Catalog {
     return relation != null || caseSensitive ? relation : folded.get(lower(schema, name));
   }
 
+  /** What is not found makes a statement opaque, also if there are more relations than these. */
   @Override
   public boolean isComplete() {
     return true;
+  }
+
+  @Override
+  public String missing(TableName table) {
+    return whole
+        ? "a table that the catalog does not hold: " + table
+        : "the database has more columns than the catalog holds, so it is not clear what is "
+            + table;
   }
 
   @Override
@@ -86,6 +109,7 @@ public final class TableCatalog implements Catalog {
   public boolean equals(@Nullable Object other) {
     return other instanceof TableCatalog catalog
         && caseSensitive == catalog.caseSensitive
+        && whole == catalog.whole
         && defaultSchemas.equals(catalog.defaultSchemas)
         && exact.equals(catalog.exact);
   }
@@ -98,6 +122,11 @@ public final class TableCatalog implements Catalog {
   /** All tables and views, in no order. */
   public Collection<Relation> relations() {
     return Collections.unmodifiableCollection(exact.values());
+  }
+
+  /** Whether there are no more relations than these. */
+  boolean isWhole() {
+    return whole;
   }
 
   /** The number of tables and views. */

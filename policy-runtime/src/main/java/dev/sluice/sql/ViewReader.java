@@ -32,7 +32,7 @@ final class ViewReader {
         ReadContext context =
             new ReadContext(
                 outer.dialect(),
-                outer.catalog(),
+                outer.catalog().ofDefinitions(),
                 outer.functions(),
                 own,
                 parsed,
