@@ -108,8 +108,12 @@ public final class JdbcSurface {
         GOVERNED,
         "errors and warnings are withheld from callers under a mask; the result that follows is"
             + " masked by getResultSet",
-        "getMoreResults getUpdateCount getLargeUpdateCount getMetaData getParameterMetaData cancel"
-            + " getWarnings");
+        "getMoreResults getUpdateCount getLargeUpdateCount cancel getWarnings");
+    row(
+        "java.sql.PreparedStatement",
+        GOVERNED,
+        "errors are withheld from callers under a mask",
+        "getMetaData getParameterMetaData");
     row(
         "java.sql.CallableStatement",
         HARMLESS,
@@ -131,8 +135,7 @@ public final class JdbcSurface {
         "java.sql.Connection",
         GOVERNED,
         "the text is remembered and decided at each execution; errors are withheld",
-        "prepareStatement prepareCall clientPrepareStatement serverPrepareStatement"
-            + " prepareInternal");
+        "prepareStatement prepareCall");
     row(
         "java.sql.Connection",
         GOVERNED,
@@ -242,9 +245,74 @@ public final class JdbcSurface {
         REFUSED,
         "streams the changes of all tables",
         "replicationStream createReplicationSlot dropReplicationSlot");
+    row(
+        "org.postgresql.PGConnection",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "addDataType cancelQuery createArrayOf escapeIdentifier escapeLiteral"
+            + " getAdaptiveFetch getAutosave getBackendPID getDefaultFetchSize"
+            + " getParameterStatus getParameterStatuses getPreferQueryMode"
+            + " getPrepareThreshold getQueryTimeout setAdaptiveFetch setAutosave"
+            + " setDefaultFetchSize setPrepareThreshold setQueryTimeout");
+    row(
+        "org.postgresql.PGRefCursorResultSet",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "getRefCursor");
+    row(
+        "org.postgresql.PGStatement",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "getAdaptiveFetch getLastOID getPrepareThreshold isUseServerPrepare"
+            + " setAdaptiveFetch setPrepareThreshold setUseServerPrepare");
+    row(
+        "org.postgresql.core.BaseConnection",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "addTimerTask binaryTransferSend encodeString escapeString"
+            + " getConvertBooleanToNumeric getEncoding getFieldMetadataCache"
+            + " getLogServerErrorDetail getLogger getObject getStandardConformingStrings"
+            + " getStringVarcharFlag getTimestampUtils getTransactionState getTypeInfo"
+            + " getXmlFactoryFactory haveMinimumServerVersion hintReadOnly"
+            + " isColumnSanitiserDisabled purgeTimerTasks setFlushCacheOnDeallocate");
+    row(
+        "org.postgresql.core.BaseStatement",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "createDriverResultSet createResultSet");
+    row(
+        "org.postgresql.jdbc.PgConnection",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "addWarning createQueryObject getCursorName getDBVersionNumber getForceBinary"
+            + " getHideUnprivilegedObjects getProtocolVersion getServerMajorVersion"
+            + " getServerMinorVersion getURL getUserName setCursorName"
+            + " setDisableColumnSanitiser setForceBinary setTypeMapImpl");
+    row(
+        "org.postgresql.jdbc.PgResultSet",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "getAdaptiveFetch getColumnOID getFixedString getLastUsedFetchSize"
+            + " getObjectImpl getPGStatement setAdaptiveFetch");
+    row(
+        "org.postgresql.jdbc.PgStatement",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "addWarning getFetchingCursorName getPGConnection getQueryTimeoutMs"
+            + " setQueryTimeoutMs");
   }
 
   private static void rowsOfMySql() {
+    row(
+        "com.mysql.cj.jdbc.JdbcConnection",
+        GOVERNED,
+        "the text is remembered and decided at each execution; errors are withheld",
+        "clientPrepareStatement serverPrepareStatement");
     row(
         "com.mysql.cj.MysqlConnection",
         REFUSED,
@@ -261,18 +329,234 @@ public final class JdbcSurface {
         "hands out the driver's own result in place of the masked one",
         "getResultSetInternal getQuery");
     row(
+        "com.mysql.cj.jdbc.StatementImpl",
+        REFUSED,
+        "runs a text past the methods of java.sql.Statement, or leads to the protocol that does",
+        "executeSimpleNonQuery getSession");
+    row(
+        "com.mysql.cj.protocol.ResultsetRowsOwner",
+        REFUSED,
+        "leads to the protocol, which runs any text; the driver's own use of it passes",
+        "getOwningQuery");
+    row(
+        "com.mysql.cj.protocol.Resultset",
+        REFUSED,
+        "hands out the driver's own next result in place of the masked one",
+        "getNextResultset");
+    row(
         "com.mysql.cj.xdevapi.SessionFactory",
         REFUSED,
         "the X protocol is not JDBC: its statements are not decided",
-        "getSession getClient");
+        "getSession");
+    row(
+        "com.mysql.cj.xdevapi.ClientFactory",
+        REFUSED,
+        "the X protocol is not JDBC: its statements are not decided",
+        "getClient");
+    row(
+        "com.mysql.cj.MysqlConnection",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "checkClosed cleanup createNewIO getConnectionLock getExceptionInterceptor"
+            + " getId getProperties getPropertySet getServerSessionStateController getURL"
+            + " getUser");
+    row(
+        "com.mysql.cj.Query",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "addBatch checkCancelTimeout clearBatchedArgs closeQuery getBatchedArgs"
+            + " getCancelTimeoutLock getCurrentDatabase getExecuteTime getId"
+            + " getQueryAttributesBindings getResultFetchSize getResultSetFactory"
+            + " getResultType getStatementExecuting getTimeoutInMillis"
+            + " isClearWarningsCalled resetCancelledState setCancelStatus"
+            + " setClearWarningsCalled setCurrentDatabase setExecuteTime setResultFetchSize"
+            + " setResultType setTimeoutInMillis startQueryTimer statementBegins"
+            + " stopQueryTimer");
+    row(
+        "com.mysql.cj.Session$SessionEventListener",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "handleCleanup handleNormalClose handleReconnect");
+    row(
+        "com.mysql.cj.TransactionEventHandler",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "transactionBegun transactionCompleted");
+    row(
+        "com.mysql.cj.WarningListener",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "warningEncountered");
+    row(
+        "com.mysql.cj.jdbc.ClientPreparedStatement",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "getCoreParameterIndex");
+    row(
+        "com.mysql.cj.jdbc.ConnectionImpl",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "getMetadataSafeStatement versionMeetsMinimum");
+    row(
+        "com.mysql.cj.jdbc.ConnectionWrapper",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "clientPrepare");
+    row(
+        "com.mysql.cj.jdbc.JdbcConnection",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "abortInternal decachePreparedStatement doClose enquoteIdentifier"
+            + " enquoteLiteral enquoteNCharLiteral getActiveMySQLConnection"
+            + " getActiveStatementCount getAutoIncrementIncrement getCachedMetaData"
+            + " getCharacterSetMetadata getClientInfoProviderImpl getDatabase getHost"
+            + " getHostPortPair getIdleFor getLock getMetaDataSafeStatement"
+            + " getMultiHostParentProxy getMultiHostSafeProxy getQueryInterceptorsInstances"
+            + " getServerVersion getSessionMaxRows getStatementComment hasSameProperties"
+            + " initializeResultsMetadataFromCache initializeSafeQueryInterceptors"
+            + " isInGlobalTx isProxySet isSameResource isServerLocal isSimpleIdentifier"
+            + " isSourceConnection lowerCaseTableNames ping pingInternal"
+            + " recachePreparedStatement registerStatement resetServerState setDatabase"
+            + " setFailedOver setInGlobalTx setProxy setReadOnlyInternal setSessionMaxRows"
+            + " setStatementComment storesLowerCaseTableName throwConnectionClosedException"
+            + " unSafeQueryInterceptors unregisterStatement");
+    row(
+        "com.mysql.cj.jdbc.JdbcPreparedStatement",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "getBytesRepresentation getParameterBindings getPreparedSql getQueryBindings"
+            + " getQueryInfo isNull setBigInteger");
+    row(
+        "com.mysql.cj.jdbc.JdbcStatement",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "clearAttributes disableStreamingResults doClose enableStreamingResults"
+            + " getExceptionInterceptor getLocalInfileInputStream getOpenResultSetCount"
+            + " notifyResultSetClose setAttribute setHoldResultsOpenOverClose"
+            + " setLocalInfileInputStream setPingTarget");
+    row(
+        "com.mysql.cj.jdbc.StatementImpl",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "getLastInsertID getServerStatementId");
+    row(
+        "com.mysql.cj.jdbc.StatementWrapper",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "enableStreamingResults");
+    row(
+        "com.mysql.cj.jdbc.ha.LoadBalancedConnection",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "addHost removeHost removeHostWhenNotInUse");
+    row(
+        "com.mysql.cj.jdbc.ha.MultiHostMySQLConnection",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "getThisAsProxy");
+    row(
+        "com.mysql.cj.jdbc.ha.ReplicationConnection",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "addReplicaHost getConnectionGroupId getCurrentConnection"
+            + " getReplicaConnection getSourceConnection isHostReplica isHostSource"
+            + " promoteReplicaToSource removeReplica removeSourceHost");
+    row(
+        "com.mysql.cj.jdbc.result.ResultSetImpl",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "getLocalDate getLocalDateTime getLocalTime getMetadata getOwningStatement"
+            + " getUtilCalendar prev setResultSetConcurrency setResultSetType setServerInfo");
+    row(
+        "com.mysql.cj.jdbc.result.ResultSetInternalMethods",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "doClose getBigInteger getFirstCharOfQuery getObjectStoredProc"
+            + " initializeWithMetadata populateCachedMetaData setFirstCharOfQuery"
+            + " setOwningStatement setStatementUsedForFetchingRows setWrapperStatement");
+    row(
+        "com.mysql.cj.jdbc.result.UpdatableResultSet",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "checkUpdatability");
+    row(
+        "com.mysql.cj.protocol.Resultset",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "clearNextResultset getColumnDefinition getResultId getRows getServerInfo"
+            + " getUpdateCount getUpdateID hasRows initRowsWithMetadata setColumnDefinition"
+            + " setNextResultset");
+    row(
+        "com.mysql.cj.protocol.ResultsetRowsOwner",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "closeOwner getConnection getLock getOwnerFetchSize"
+            + " getOwningStatementFetchSize getOwningStatementMaxRows"
+            + " getOwningStatementServerId getPointOfOrigin getSession");
   }
 
   private static void rowsOfMariaDb() {
     row(
         "org.mariadb.jdbc.Connection",
+        GOVERNED,
+        "the text is remembered and decided at each execution; errors are withheld",
+        "prepareInternal");
+    row(
+        "org.mariadb.jdbc.Connection",
         REFUSED,
         "leads to the protocol, which runs any text; the driver's own use of it passes",
         "getClient");
+    row(
+        "org.mariadb.jdbc.BaseCallableStatement",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "isFunction");
+    row(
+        "org.mariadb.jdbc.BasePreparedStatement",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "getMeta reset setParameter setPrepareResult updateMeta");
+    row(
+        "org.mariadb.jdbc.Connection",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "__test_host cachePrepStmts cancelCurrentQuery fireStatementClosed getContext"
+            + " getLowercaseTableNames getThreadId handleTimeout reset setPoolConnection"
+            + " useServerMaxRows useServerTimeout");
+    row(
+        "org.mariadb.jdbc.Statement",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "abort fetchRemaining getLastSql setLocalInfileInputStream");
+    row(
+        "org.mariadb.jdbc.client.result.CompleteResult",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "newResultsetWithUseAliasAsName");
+    row(
+        "org.mariadb.jdbc.client.result.Result",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "abort closeFromStmtClose closeOnCompletion fetchRemaining getBigInteger"
+            + " isBulkResult isOutputParameter loaded setBulkResult setRow setStatement"
+            + " streaming");
   }
 
   private static void rowsOfH2() {
@@ -281,6 +565,38 @@ public final class JdbcSurface {
         REFUSED,
         "leads to the engine, which runs any text; the driver's own use of it passes",
         "getSession");
+    row(
+        "org.h2.engine.CastDataProvider",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "currentTimeZone currentTimestamp getJavaObjectSerializer getMode" + " zeroBasedEnums");
+    row(
+        "org.h2.jdbc.JdbcConnection",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "getStaticSettings");
+    row(
+        "org.h2.jdbc.JdbcResultSet",
+        HARMLESS,
+        "of the driver's own result only values that the caller may see are read;"
+            + " refused on masked results",
+        "getInternal getResult getUpdateRow");
+    row(
+        "org.h2.jdbc.JdbcStatement",
+        HARMLESS,
+        "settings and state of the statement, and what the service itself gave it: no"
+            + " rows of others",
+        "isCancelled");
+    row(
+        "org.h2.message.TraceObject",
+        HARMLESS,
+        "the driver's or the service's own objects: no rows of others",
+        "getTraceId getTraceObjectName");
+    row(
+        "org.h2.tools.SimpleResultSet",
+        HARMLESS,
+        "the driver's or the service's own objects: no rows of others",
+        "addColumn addRow getAutoClose setAutoClose");
   }
 
   private static void row(String type, Standing standing, String reason, String methods) {
