@@ -96,9 +96,12 @@ class DriverMetadataTest {
   /** They may quote rows, or name what the database at hand does not have. */
   private static final Set<String> SHOULD_BE_REFUSED =
       Set.of(
-          "SHOW WARNINGS", "SELECT WORD FROM INFORMATION_SCHEMA.KEYWORDS WHERE RESERVED = 1 ORDER BY WORD");
+          "SHOW WARNINGS",
+          "SELECT WORD FROM INFORMATION_SCHEMA.KEYWORDS WHERE RESERVED = 1 ORDER BY WORD");
 
-  /** What in the statements of MariaDB's driver is not understood yet: getColumns and foreign keys. */
+  /**
+   * What in the statements of MariaDB's driver is not understood yet: getColumns and foreign keys.
+   */
   private static final Set<String> GAPS_OF_MARIADBS_DRIVER =
       Set.of(", UNSIGNED INTEGER)", "'ORDER BY");
 
@@ -179,8 +182,7 @@ class DriverMetadataTest {
   }
 
   private static void assertClean(
-      String url, Dialect dialect, Log log, Set<String> gaps, String... tools)
-      throws SQLException {
+      String url, Dialect dialect, Log log, Set<String> gaps, String... tools) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url)) {
       TableCatalog catalog = Objects.requireNonNull(CatalogQueries.read(connection, dialect));
       int before = log.read(connection).size();
