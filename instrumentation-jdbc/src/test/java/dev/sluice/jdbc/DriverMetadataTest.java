@@ -105,6 +105,9 @@ class DriverMetadataTest {
   private static final Set<String> GAPS_OF_MARIADBS_DRIVER =
       Set.of(", UNSIGNED INTEGER)", "'ORDER BY");
 
+  /** What in those of PostgreSQL's is too long for the parser: getUDTs names every type of all. */
+  private static final Set<String> GAPS_OF_POSTGRESQLS_DRIVER = Set.of("base_type.oid = ");
+
   private static PostgresServer postgres;
   private static MariaDbServer mariadb;
 
@@ -128,6 +131,7 @@ class DriverMetadataTest {
         postgres.jdbcUrl(),
         Dialect.POSTGRESQL,
         connection -> postgres.statementLog(),
+        GAPS_OF_POSTGRESQLS_DRIVER,
         OF_POSTGRESQLS_TOOLS);
   }
 
@@ -137,6 +141,7 @@ class DriverMetadataTest {
         mariadb.jdbcUrl("shop"),
         Dialect.MARIADB,
         connection -> mariadb.statementLog(),
+        GAPS_OF_MARIADBS_DRIVER,
         OF_MARIADBS_TOOLS);
   }
 
@@ -146,34 +151,26 @@ class DriverMetadataTest {
         mariadb.mySqlUrl("shop"),
         Dialect.MARIADB,
         connection -> mariadb.statementLog(),
+        Set.of(),
         OF_MARIADBS_TOOLS);
   }
 
+  /** H2's driver answers from memory, without SQL. */
   @Test
-  void ofH2sDriver() throws SQLException {
-    String url = "jdbc:h2:mem:metadata";
-    try (Connection connection = DriverManager.getConnection(url);
+  void ofH2sTools() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:metadata");
         Statement statement = connection.createStatement()) {
       for (String table : TABLES) {
         statement.execute(table);
       }
-      statement.execute("SET QUERY_STATISTICS TRUE");
-      statement.execute("SET QUERY_STATISTICS_MAX_ENTRIES 1000");
-      assertClean(url, Dialect.H2, DriverMetadataTest::statementsOfH2, Set.of(), OF_H2S_TOOLS);
-    }
-  }
-
-  private static List<String> statementsOfH2(Connection connection) throws SQLException {
-    List<String> statements = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT SQL_STATEMENT FROM INFORMATION_SCHEMA.QUERY_STATISTICS")) {
-      while (rows.next()) {
-        statements.add(rows.getString(1));
+      TableCatalog catalog = Objects.requireNonNull(CatalogQueries.read(connection, Dialect.H2));
+      for (String query : OF_H2S_TOOLS) {
+        statement.executeQuery(query).close();
+        SqlFacts facts = new SqlAnalyzer(1).analyze(query, Dialect.H2, catalog);
+        assertThat(facts.opaque()).as(query).isEmpty();
+        assertThat(readsPeople(facts)).as(query).isFalse();
       }
     }
-    return statements;
   }
 
   @FunctionalInterface
@@ -198,6 +195,7 @@ class DriverMetadataTest {
       }
       List<String> all = log.read(connection);
       Set<String> statements = new LinkedHashSet<>(all.subList(before, all.size()));
+      assertThat(statements).contains(tools).hasSizeGreaterThan(2 * tools.length);
       List<String> dirty = new ArrayList<>();
       Set<String> refused = new TreeSet<>();
       for (String sql : statements) {
@@ -206,7 +204,7 @@ class DriverMetadataTest {
         }
         SqlFacts facts = new SqlAnalyzer(1).analyze(sql, dialect, catalog);
         if (facts.isOpaque() || readsPeople(facts)) {
-          String gap = gap(sql);
+          String gap = gap(sql, gaps);
           if (gap != null && !readsPeople(facts)) {
             refused.add(gap);
             continue;
@@ -220,8 +218,8 @@ class DriverMetadataTest {
     }
   }
 
-  private static @Nullable String gap(String sql) {
-    for (String gap : GAPS_OF_MARIADBS_DRIVER) {
+  private static @Nullable String gap(String sql, Set<String> gaps) {
+    for (String gap : gaps) {
       if (sql.contains(gap)) {
         return gap;
       }
