@@ -125,9 +125,7 @@ class AnalysisFuzzTest {
     int index = 0;
     while (index < gap.length()) {
       if (gap.startsWith("/*", index)) {
-        index = gap.indexOf("*/", index + 2);
-        assertThat(index).as("the end of a comment in " + gap).isPositive();
-        index = gap.lastIndexOf("*/") + 2;
+        index = endOfComment(gap, index, dialect);
       } else if (gap.startsWith("--", index)
           || (dialect.schemaIsDatabase() && gap.charAt(index) == '#')) {
         int line = index;
@@ -142,6 +140,20 @@ class AnalysisFuzzTest {
         index++;
       }
     }
+  }
+
+  private static int endOfComment(String gap, int start, Dialect dialect) {
+    boolean nests = !dialect.schemaIsDatabase() && dialect != Dialect.ORACLE;
+    int level = 1;
+    int index = start + 2;
+    while (level > 0) {
+      int close = gap.indexOf("*/", index);
+      int open = nests ? gap.indexOf("/*", index) : -1;
+      assertThat(close).as("the end of a comment in " + gap).isPositive();
+      level += open >= 0 && open < close ? 1 : -1;
+      index = (open >= 0 && open < close ? open : close) + 2;
+    }
+    return index;
   }
 
   @MethodSource("cases")
