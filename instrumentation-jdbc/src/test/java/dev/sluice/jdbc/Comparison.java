@@ -22,7 +22,7 @@ final class Comparison {
   private final String source;
   private final boolean ownForms;
   private final PrivilegeOracle oracle;
-  private final SqlAnalyzer analyzer = new SqlAnalyzer(10);
+  private final SqlAnalyzer analyzer = new SqlAnalyzer();
   private final List<String> misses = new ArrayList<>();
   private final List<String> excesses = new ArrayList<>();
   private final List<String> opaque = new ArrayList<>();

@@ -166,7 +166,7 @@ class DriverMetadataTest {
       TableCatalog catalog = Objects.requireNonNull(CatalogQueries.read(connection, Dialect.H2));
       for (String query : OF_H2S_TOOLS) {
         statement.executeQuery(query).close();
-        SqlFacts facts = new SqlAnalyzer(1).analyze(query, Dialect.H2, catalog);
+        SqlFacts facts = new SqlAnalyzer().analyze(query, Dialect.H2, catalog);
         assertThat(facts.opaque()).as(query).isEmpty();
         assertThat(readsPeople(facts)).as(query).isFalse();
       }
@@ -202,7 +202,7 @@ class DriverMetadataTest {
         if (SHOULD_BE_REFUSED.contains(sql)) {
           continue;
         }
-        SqlFacts facts = new SqlAnalyzer(1).analyze(sql, dialect, catalog);
+        SqlFacts facts = new SqlAnalyzer().analyze(sql, dialect, catalog);
         if (facts.isOpaque() || readsPeople(facts)) {
           String gap = gap(sql, gaps);
           if (gap != null && !readsPeople(facts)) {

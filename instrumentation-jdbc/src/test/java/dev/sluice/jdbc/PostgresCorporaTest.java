@@ -212,7 +212,7 @@ class PostgresCorporaTest {
 
   /** How much of what PostgreSQL accepts is understood, and why not. */
   private static final class Understanding {
-    private final SqlAnalyzer analyzer = new SqlAnalyzer(10);
+    private final SqlAnalyzer analyzer = new SqlAnalyzer();
     private final Map<String, Integer> reasons = new TreeMap<>();
     private final List<String> opaque = new ArrayList<>();
     private int accepted;

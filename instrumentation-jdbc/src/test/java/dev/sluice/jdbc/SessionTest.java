@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What PostgreSQL's and MySQL's transactions leave of the changes made in them. */
 class SessionTest {
-  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer(100);
+  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer();
 
   private boolean autoCommit = true;
 

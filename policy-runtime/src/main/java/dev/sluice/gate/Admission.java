@@ -3,6 +3,7 @@ package dev.sluice.gate;
 import dev.sluice.gate.StatementObserver.Observation;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Refusal;
+import dev.sluice.sql.Catalog;
 import dev.sluice.sql.SqlFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
   private final @Nullable SqlFacts facts;
   private final List<SqlFacts> all;
+  private final Catalog catalog;
   private final MaskPlan masks;
   private final boolean withholds;
   private final @Nullable Refusal refusal;
@@ -24,6 +26,7 @@ public final class Admission {
   private Admission(
       @Nullable SqlFacts facts,
       List<SqlFacts> all,
+      Catalog catalog,
       MaskPlan masks,
       boolean withholds,
       @Nullable Refusal refusal,
@@ -31,6 +34,7 @@ public final class Admission {
       Failures failures) {
     this.facts = facts;
     this.all = all;
+    this.catalog = catalog;
     this.masks = masks;
     this.withholds = withholds;
     this.refusal = refusal;
@@ -41,21 +45,24 @@ public final class Admission {
   static Admission passed(
       SqlFacts facts,
       List<SqlFacts> all,
+      Catalog catalog,
       MaskPlan masks,
       boolean withholds,
       Observation observation,
       Failures failures) {
-    return new Admission(facts, all, masks, withholds, null, observation, failures);
+    return new Admission(facts, all, catalog, masks, withholds, null, observation, failures);
   }
 
   static Admission refused(
       @Nullable SqlFacts facts, Refusal refusal, Observation observation, Failures failures) {
-    return new Admission(facts, List.of(), MaskPlan.NONE, false, refusal, observation, failures);
+    return new Admission(
+        facts, List.of(), Catalog.EMPTY, MaskPlan.NONE, false, refusal, observation, failures);
   }
 
   /** An admission of a statement that could not be decided and that the failure rule lets pass. */
   static Admission undecided(Failures failures) {
-    return new Admission(null, List.of(), MaskPlan.NONE, false, null, Observation.NONE, failures);
+    return new Admission(
+        null, List.of(), Catalog.EMPTY, MaskPlan.NONE, false, null, Observation.NONE, failures);
   }
 
   /** What the statement does; null if that could not be found out. */
@@ -69,6 +76,11 @@ public final class Admission {
    */
   public List<SqlFacts> all() {
     return all;
+  }
+
+  /** The tables as the statement was read with; empty if it did not pass. */
+  public Catalog catalog() {
+    return catalog;
   }
 
   /** What must be masked in the results. */

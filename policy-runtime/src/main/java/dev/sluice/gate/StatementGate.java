@@ -136,7 +136,13 @@ public final class StatementGate {
       return Admission.refused(facts, Refusal.of(decision), observation, failures);
     }
     return Admission.passed(
-        facts, all, decision.masks(), decision.withholds(), observation, failures);
+        facts,
+        all,
+        request.catalog(),
+        decision.masks(),
+        decision.withholds(),
+        observation,
+        failures);
   }
 
   /** A batch of different texts, or none that is known: the strongest decision is that of all. */

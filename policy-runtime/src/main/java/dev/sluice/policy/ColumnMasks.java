@@ -1,7 +1,6 @@
 package dev.sluice.policy;
 
 import dev.sluice.mask.Mask;
-import dev.sluice.mask.Redact;
 import dev.sluice.sql.ColumnName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class ColumnMasks implements MaskPlan {
 
   @Override
   public @Nullable Mask column(int number) {
-    return number >= 1 && number <= masks.size() ? masks.get(number - 1) : Redact.INSTANCE;
+    return number >= 1 && number <= masks.size() ? masks.get(number - 1) : set.redaction();
   }
 
   @Override

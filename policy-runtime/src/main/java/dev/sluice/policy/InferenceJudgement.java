@@ -4,10 +4,8 @@ import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.TableName;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *       SqlFacts#raisingColumns()});
  *   <li>that reads a masked column and does anything but read and write rows: set a variable or a
  *       sequence, lock, define, index or check;
+ *   <li>that alters a table with a masked column: a new type or constraint fits the values or not;
  *   <li>that writes a masked column, since a constraint lets it fail or succeed by the values that
  *       are there already, and nobody knows the constraints here;
  *   <li>that explains a query on a table with a masked column: estimates are made from statistics
@@ -80,6 +79,12 @@ final class InferenceJudgement {
               "is used by a statement that does more than read and write rows",
               "Leave %s out of such statements.");
     }
+    if (finding == null && facts.effects().contains(Effect.ALTER)) {
+      finding =
+          refusedTable(
+              "%s may have masked columns: whether it can be altered can tell of their values.",
+              "Leave the definition of %s as it is.");
+    }
     if (finding == null) {
       finding =
           refused(
@@ -87,11 +92,17 @@ final class InferenceJudgement {
               "is written: whether that succeeds can tell which values exist",
               "Leave %s out of what is written.");
     }
-    return finding == null && facts.effects().contains(Effect.SHOW) ? explained() : finding;
+    if (finding == null && facts.effects().contains(Effect.SHOW)) {
+      finding =
+          refusedTable(
+              "A plan tells of the values of %s, which may have masked columns.",
+              "Run the query without EXPLAIN.");
+    }
+    return finding;
   }
 
   private @Nullable Finding refused(Set<ColumnName> columns, String does, String fix) {
-    for (ColumnName column : columns.size() > 1 ? sorted(columns) : columns) {
+    for (ColumnName column : StatementView.inOrder(columns)) {
       MaskRule rule = set.denyingInference(statement.tagsOf(column));
       if (rule != null) {
         return refusal(
@@ -101,24 +112,14 @@ final class InferenceJudgement {
     return null;
   }
 
-  private @Nullable Finding explained() {
-    for (TableName table : facts.tables()) {
+  private @Nullable Finding refusedTable(String message, String fix) {
+    for (TableName table : StatementView.inOrder(facts.tables())) {
       MaskRule rule = set.denyingInference(statement.tagsOf(table));
       if (rule != null) {
-        return refusal(
-            rule,
-            "A plan tells of the values of " + table + ", which may have masked columns.",
-            "Run the query without EXPLAIN.");
+        return refusal(rule, String.format(message, table), String.format(fix, table));
       }
     }
     return null;
-  }
-
-  /** One statement is always refused in the same words. */
-  private static Set<ColumnName> sorted(Set<ColumnName> columns) {
-    Set<ColumnName> sorted = new TreeSet<>(Comparator.comparing(ColumnName::toString));
-    sorted.addAll(columns);
-    return sorted;
   }
 
   private static Finding refusal(MaskRule rule, String message, String fix) {

@@ -96,7 +96,7 @@ final class MaskJudgement {
 
   private @Nullable String copiedInTheClear() {
     SqlFacts facts = statement.facts();
-    for (ColumnName column : facts.columnsStored()) {
+    for (ColumnName column : StatementView.inOrder(facts.columnsStored())) {
       if (set.masks(statement.tagsOf(column)) && !onlyReturned(column) && !tagsFollow(column)) {
         return "The statement writes what it reads from "
             + column
@@ -115,7 +115,7 @@ final class MaskJudgement {
   }
 
   private @Nullable ColumnName readsMasked() {
-    for (ColumnName column : statement.facts().columnsRead()) {
+    for (ColumnName column : StatementView.inOrder(statement.facts().columnsRead())) {
       if (set.masks(statement.tagsOf(column))) {
         return column;
       }
@@ -208,15 +208,17 @@ final class MaskJudgement {
   }
 
   /**
-   * Whether a masked column could come back although none is known to: as a generated key of a
-   * table that is written, or as a column that a table has got since the catalog was read. The plan
-   * then tells how many columns the result must have.
+   * Whether a masked column could come back although none is known to: with the generated keys of a
+   * write, of which some drivers make all columns of all its tables, or as a column that a table
+   * has got since the catalog was read. The plan then tells how many columns the result must have.
    */
   private boolean touchesMaskedTable() {
     SqlFacts facts = statement.facts();
     Set<Effect> effects = facts.effects();
     boolean returnsRows = effects.contains(Effect.SELECT) && !effects.contains(Effect.SHOW);
-    return anyMasked(facts.tablesWritten()) || (returnsRows && anyMasked(facts.tablesRead()));
+    boolean returnsKeys = !facts.tablesWritten().isEmpty();
+    return anyMasked(facts.tablesWritten())
+        || ((returnsRows || returnsKeys) && anyMasked(facts.tablesRead()));
   }
 
   private boolean anyMasked(Set<TableName> tables) {

@@ -35,9 +35,9 @@ public interface MaskPlan {
 
   /**
    * Whether nothing that this statement can return is masked: neither a column of its result, nor a
-   * base column of a table that it writes (generated keys), nor a column that a table which it
-   * reads may have got since the catalog was read. A plan that is not empty may mask none of the
-   * columns; their number still has to be {@link #columns}.
+   * base column of a table of a write (generated keys), nor a column that a table which it reads
+   * may have got since the catalog was read. A plan that is not empty may mask none of the columns;
+   * their number still has to be {@link #columns}.
    */
   boolean isEmpty();
 

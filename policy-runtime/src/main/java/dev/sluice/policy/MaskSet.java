@@ -77,6 +77,11 @@ final class MaskSet {
     return null;
   }
 
+  /** The mask of a value of which nothing is known. */
+  Mask redaction() {
+    return denyingInference() == null ? Redact.INSTANCE : BlindRedact.INSTANCE;
+  }
+
   /** The mask of what is computed from values that these masks hide; null if there are none. */
   static @Nullable Mask ofDerived(List<MaskRule> rules) {
     Mask mask = null;

@@ -5,8 +5,12 @@ import dev.sluice.sql.Lineage;
 import dev.sluice.sql.OutputColumn;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -88,6 +92,16 @@ final class StatementView {
       tags.addAll(tagsOfUnknownColumns().possible());
     }
     return tags;
+  }
+
+  /** Names in their order, so that one statement is always refused in the same words. */
+  static <T> Collection<T> inOrder(Set<T> names) {
+    if (names.size() < 2) {
+      return names;
+    }
+    List<T> sorted = new ArrayList<>(names);
+    sorted.sort(Comparator.comparing(String::valueOf));
+    return sorted;
   }
 
   /** The base columns of which a known lineage tells; none for an opaque one. */

@@ -26,7 +26,7 @@ class AgentSqlTest {
               table("notes", "id", "customer_id", "body"),
               table("users", "id", "login", "password_hash")));
 
-  private final SqlAnalyzer analyzer = new SqlAnalyzer(100);
+  private final SqlAnalyzer analyzer = new SqlAnalyzer();
   private final Policy policy = BuiltInPolicy.create(PolicySettings.standard());
 
   @ParameterizedTest

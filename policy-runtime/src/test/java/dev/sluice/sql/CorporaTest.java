@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "sluice.corpora", matches = ".+")
 class CorporaTest {
-  private final SqlAnalyzer analyzer = new SqlAnalyzer(100);
+  private final SqlAnalyzer analyzer = new SqlAnalyzer();
 
   @Test
   void analysesEverything() throws IOException {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class GroundTruthTest {
   private static final double MOST_FALSE_REFUSALS = 0.01;
 
-  private final SqlAnalyzer analyzer = new SqlAnalyzer(100);
+  private final SqlAnalyzer analyzer = new SqlAnalyzer();
 
   /** Counts of one corpus, or of all. */
   private static final class Tally {

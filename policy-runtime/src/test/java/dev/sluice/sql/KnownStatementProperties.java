@@ -15,7 +15,7 @@ import net.jqwik.api.Provide;
 
 /** Statements whose facts are known by construction have exactly those facts. */
 class KnownStatementProperties {
-  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer(100);
+  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer();
 
   @Provide
   Arbitrary<Dialect> dialects() {

@@ -88,7 +88,7 @@ class SchemaTextTest {
             """);
 
     assertThat(columns(catalog, "public", "v")).containsExactly("id", "day");
-    SqlFacts facts = new SqlAnalyzer(1).analyze("select day from v", Dialect.POSTGRESQL, catalog);
+    SqlFacts facts = new SqlAnalyzer().analyze("select day from v", Dialect.POSTGRESQL, catalog);
     assertThat(facts.columnsRead())
         .containsExactlyInAnyOrder(
             new ColumnName(new TableName("public", "t"), "id"),
@@ -122,8 +122,7 @@ class SchemaTextTest {
     assertThat(columns(catalog, "shop", "orders")).containsExactly("id", "the `note`", "kind");
     assertThat(columns(catalog, "other", "copies")).hasSize(3);
     assertThat(columns(catalog, "shop", "v")).containsExactly("n");
-    assertThat(
-            new SqlAnalyzer(1).analyze("select n from v", Dialect.MARIADB, catalog).columnsRead())
+    assertThat(new SqlAnalyzer().analyze("select n from v", Dialect.MARIADB, catalog).columnsRead())
         .containsExactly(new ColumnName(new TableName("shop", "Orders"), "id"));
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SessionChangesTest {
-  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer(1_000);
+  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer();
 
   static Stream<FactsCase> changes() {
     return FactsCase.read("sessions.txt");

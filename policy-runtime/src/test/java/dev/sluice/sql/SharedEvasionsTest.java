@@ -30,7 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "sluice.evasions", matches = ".+")
 class SharedEvasionsTest {
-  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer(100);
+  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer();
 
   /** A column that the list says is read; {@code *} is all of its table's. */
   private static final Pattern COLUMN =

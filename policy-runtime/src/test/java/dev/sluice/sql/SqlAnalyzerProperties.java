@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 
 class SqlAnalyzerProperties {
-  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer(100);
+  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer();
   private static final Catalog SHOP = Shop.catalog(Dialect.POSTGRESQL);
   private static final List<String> COLUMNS =
       List.of("id", "customer_id", "amount", "status", "placed_at", "note");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SqlFactsTest {
-  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer(1_000);
+  private static final SqlAnalyzer ANALYZER = new SqlAnalyzer();
 
   static Stream<FactsCase> facts() {
     return Stream.of(

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which columns' values may end up in what a statement writes. */
 class StoredColumnsTest {
-  private final SqlAnalyzer analyzer = new SqlAnalyzer(100);
+  private final SqlAnalyzer analyzer = new SqlAnalyzer();
 
   @ParameterizedTest
   @CsvSource(

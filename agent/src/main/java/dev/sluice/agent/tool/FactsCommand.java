@@ -104,7 +104,7 @@ final class FactsCommand implements Callable<Integer> {
     } else if (!searchPath.isEmpty()) {
       throw wrong("--search-path says where the tables of --schema are: give both, or neither");
     }
-    SqlFacts facts = new SqlAnalyzer(1).analyze(text, dialect, catalog);
+    SqlFacts facts = new SqlAnalyzer().analyze(text, dialect, catalog);
     spec.commandLine().getOut().println(FactsJson.write(facts));
     return failIfOpaque && facts.isOpaque() ? OPAQUE : CommandLine.ExitCode.OK;
   }

@@ -15,7 +15,7 @@ final class Tally {
   /** A statement that the database accepts and the analysis does not understand. */
   record Miss(String sql, List<String> reasons) {}
 
-  private final SqlAnalyzer analyzer = new SqlAnalyzer(100);
+  private final SqlAnalyzer analyzer = new SqlAnalyzer();
   private final Map<String, Integer> reasons = new HashMap<>();
   private final List<Miss> misses = new ArrayList<>();
   private int statements;

@@ -1,0 +1,22 @@
+CREATE TABLE wards (code INT PRIMARY KEY, title VARCHAR(40), beds INT);
+CREATE TABLE patients (
+  id INT PRIMARY KEY, name VARCHAR(40), town VARCHAR(40), ward INT,
+  diagnosis VARCHAR(200), passport VARCHAR(40) UNIQUE, weight DECIMAL(14, 1), score INT, born DATE,
+  insured BOOLEAN, details JSON, scan VARBINARY(40), seen DATETIME, kind ENUM('x', 'y', 'z'), bits BIT(4), share DOUBLE);
+CREATE INDEX by_diagnosis ON patients (diagnosis);
+CREATE TABLE visits (
+  no INT AUTO_INCREMENT PRIMARY KEY, patient INT, day DATE, cost DECIMAL(10, 2), remark VARCHAR(100),
+  diagnosis VARCHAR(200));
+CREATE TABLE readings (at INT, diagnosis VARCHAR(200)) PARTITION BY RANGE (at) (PARTITION low VALUES LESS THAN (100));
+CREATE VIEW patient_names AS SELECT id, name FROM patients;
+CREATE VIEW patient_files AS SELECT id, name, diagnosis AS finding FROM patients;
+CREATE VIEW ill AS SELECT id FROM patients WHERE diagnosis > 'k';
+CREATE FUNCTION finding_of(wanted INT) RETURNS VARCHAR(200) READS SQL DATA
+  RETURN (SELECT diagnosis FROM patients WHERE id = wanted);
+CREATE PROCEDURE discharge() DELETE FROM visits WHERE diagnosis = 'burn';
+INSERT INTO wards VALUES (1, 'north', 10), (2, 'south', 20);
+INSERT INTO visits (patient, day, cost, remark, diagnosis) VALUES
+  (1, '2024-01-01', 10, 'first', ${visit1}), (2, '2024-01-02', 20, 'second', ${visit2});
+INSERT INTO patients VALUES ${patients};
+INSERT INTO readings VALUES (1, ${reading});
+ANALYZE TABLE wards, patients, visits, readings;
