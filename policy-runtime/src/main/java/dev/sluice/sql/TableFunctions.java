@@ -33,6 +33,7 @@ final class TableFunctions {
           Map.entry("jsonb_array_elements", ELEMENT),
           Map.entry("json_array_elements_text", ELEMENT),
           Map.entry("jsonb_array_elements_text", ELEMENT),
+          Map.entry("pg_input_error_info", List.of("message", "detail", "hint", "sql_error_code")),
           Map.entry("json_object_keys", UNNAMED),
           Map.entry("jsonb_object_keys", UNNAMED),
           Map.entry("jsonb_path_query", UNNAMED),
