@@ -54,6 +54,16 @@ class SurfaceIT {
           "CREATE TABLE shelf (id INT PRIMARY KEY, name VARCHAR(40))",
           "INSERT INTO shelf VALUES (1, 'books')");
     }
+    Vendor.execute(
+        Vendor.POSTGRESQL.url(DATABASE),
+        "CREATE FUNCTION leak() RETURNS text LANGUAGE sql AS"
+            + " 'SELECT email::text FROM customers WHERE id = 1'");
+    for (Vendor vendor : List.of(Vendor.MARIADB, Vendor.MYSQL)) {
+      Vendor.execute(
+          vendor.url(DATABASE),
+          "CREATE PROCEDURE leak(OUT e VARCHAR(40))"
+              + " SELECT email INTO e FROM customers WHERE id = 1");
+    }
     masked = service("masked", POLICY + MASKS);
     free = service("free", POLICY);
   }
@@ -106,6 +116,18 @@ class SurfaceIT {
         .extractingByKey("refcursor")
         .asString()
         .startsWith("threw Sluice");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "MARIADB", "MYSQL"})
+  void anOutParameterShowsNothing(Vendor vendor) throws SQLException {
+    Task call =
+        VendorWays.outParameter(
+            vendor == Vendor.POSTGRESQL ? "{? = call leak()}" : "{call leak(?)}");
+
+    assertThat(free.run(vendor.url(DATABASE), call).seen()).containsEntry("out", "gave " + EMAIL);
+    assertThat(masked.run(vendor.url(DATABASE), call).seen().get("out"))
+        .startsWith("threw Sluice denied");
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.sluice.jdbc;
 
-import java.util.Set;
-
 /**
  * Tells a driver's use of its own methods from the service's: by the caller, which for a driver
  * lies in packages of the same vendor.
@@ -15,7 +13,9 @@ final class DriversOwn {
    * pgjdbc fetches all of a cursor when a column of type {@code refcursor} is read: rows of a
    * statement that the policy may not have seen.
    */
-  private static final Set<String> FETCHES_CURSORS = Set.of("org.postgresql.jdbc.PgResultSet");
+  private static final String CURSOR_READER = "org.postgresql.jdbc.PgResultSet";
+
+  private static final String CURSOR_FETCH = "execSQLQuery";
 
   private DriversOwn() {}
 
@@ -34,7 +34,8 @@ final class DriversOwn {
                 .map(
                     frame ->
                         Vendors.ofName(frame.getClassName()).equals(vendor)
-                            && !FETCHES_CURSORS.contains(frame.getClassName()))
+                            && !(method.equals(CURSOR_FETCH)
+                                && frame.getClassName().equals(CURSOR_READER)))
                 .orElse(false));
   }
 

@@ -6,10 +6,12 @@ import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -189,6 +191,24 @@ public final class VendorWays {
       Map<String, String> seen = new TreeMap<>();
       JdbcConnection own = connection.unwrap(JdbcConnection.class);
       attempt(seen, "getSession", own::getSession);
+      return Report.noted(seen);
+    };
+  }
+
+  /** The OUT parameter of a call. */
+  public static Task outParameter(String call) {
+    return connection -> {
+      Map<String, String> seen = new TreeMap<>();
+      attempt(
+          seen,
+          "out",
+          () -> {
+            try (CallableStatement statement = connection.prepareCall(call)) {
+              statement.registerOutParameter(1, Types.VARCHAR);
+              statement.execute();
+              return statement.getString(1);
+            }
+          });
       return Report.noted(seen);
     };
   }
