@@ -2,9 +2,6 @@ package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.agent.service.Looks;
-import dev.sluice.agent.service.Report;
-import dev.sluice.agent.service.Report.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -13,12 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +36,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class NonInterferenceIT {
   private static final String FOLDER = "non-interference/";
-  private static final int AT_ONCE = 20;
-  private static final Pattern DATABASE = Pattern.compile("judged_(one|other|twin)_[a-z]+");
-
-  /** What tells databases and connections apart that are the same otherwise. */
-  private static final Pattern OWN_NAMES =
-      Pattern.compile(DATABASE.pattern() + "|\\(conn=[0-9]+\\)");
 
   private static final String POLICY =
       """
@@ -94,7 +82,7 @@ class NonInterferenceIT {
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   void whatIsMaskedCannotBeInferred(Vendor vendor) throws SQLException, IOException {
-    Judge judge = new Judge(vendor, scene(vendor), governed, true);
+    Judge judge = new Judge(twins(vendor), bare, governed, true);
     judge.judge(probes(vendor, ""));
 
     System.out.println(judge.summary("non-interference"));
@@ -108,7 +96,7 @@ class NonInterferenceIT {
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   void whatTouchesNoMaskedColumnIsNeitherRefusedNorChanged(Vendor vendor)
       throws SQLException, IOException {
-    Judge judge = new Judge(vendor, scene(vendor), governed, false);
+    Judge judge = new Judge(twins(vendor), bare, governed, false);
     judge.judge(probes(vendor, "-innocent"));
 
     System.out.println(judge.summary("innocent"));
@@ -126,12 +114,10 @@ class NonInterferenceIT {
 
   // ---- scenes and lists
 
-  /** What each of the three databases is made of. */
-  private record Scene(List<String> one, List<String> other) {}
-
-  private static Scene scene(Vendor vendor) throws IOException {
+  private static Twins twins(Vendor vendor) throws IOException, SQLException {
     String schema = resource(name(vendor) + "-schema.sql");
-    return new Scene(
+    return new ListedTwins(
+        vendor,
         filled(schema, name(vendor) + "-one.properties"),
         filled(schema, name(vendor) + "-other.properties"));
   }
@@ -166,282 +152,6 @@ class NonInterferenceIT {
         throw new IllegalStateException("no resource " + FOLDER + name);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  // ---- judging
-
-  /** Runs statements on the databases and compares what is seen. */
-  private static final class Judge {
-    private static final int MOST_SHOWN = 500;
-    private static final String REFUSED = "Sluice denied this statement: ";
-
-    final List<String> leaks = new ArrayList<>();
-    final List<String> refusals = new ArrayList<>();
-    final List<String> changed = new ArrayList<>();
-    int judged;
-    int tellApart;
-    int unstable;
-    int errors;
-
-    private final Vendor vendor;
-    private final Service governed;
-    private final String one;
-    private final String other;
-    private final String twin;
-    private final Restorer restorer;
-    private final boolean keysToo;
-
-    Judge(Vendor vendor, Scene scene, Service governed, boolean keysToo) throws SQLException {
-      this.vendor = vendor;
-      this.governed = governed;
-      this.one = vendor.url("judged_one");
-      this.other = vendor.url("judged_other");
-      this.twin = vendor.url("judged_twin");
-      this.restorer = new Restorer(vendor, scene);
-      this.keysToo = keysToo;
-    }
-
-    void judge(List<List<String>> probes) throws SQLException {
-      restorer.restore();
-      List<List<String>> batch = new ArrayList<>();
-      for (List<String> probe : probes) {
-        boolean lasting = restorer.lasts(probe);
-        if (lasting || batch.size() == AT_ONCE) {
-          judgeBatch(batch);
-          batch.clear();
-        }
-        batch.add(probe);
-        if (lasting) {
-          judgeBatch(batch);
-          batch.clear();
-        }
-      }
-      judgeBatch(batch);
-    }
-
-    private void judgeBatch(List<List<String>> batch) throws SQLException {
-      if (batch.isEmpty()) {
-        return;
-      }
-      boolean lasting = restorer.lasts(batch.get(0));
-      List<String> bareOne = look(bare, one, batch);
-      List<String> bareTwin = look(bare, twin, batch);
-      List<String> bareOther = look(bare, other, batch);
-      if (lasting) {
-        restorer.restoreAfter(batch.get(0));
-      }
-      List<String> governedOne = look(governed, one, batch);
-      List<String> governedOther = look(governed, other, batch);
-      if (lasting && !(isRefused(governedOne.get(0)) && isRefused(governedOther.get(0)))) {
-        restorer.restoreAfter(batch.get(0));
-      }
-      for (int i = 0; i < batch.size(); i++) {
-        boolean stable = bareOne.get(i).equals(bareTwin.get(i));
-        compare(
-            String.join(" ;; ", batch.get(i)),
-            bareOne.get(i),
-            stable ? bareOther.get(i) : bareOne.get(i),
-            governedOne.get(i),
-            governedOther.get(i),
-            stable);
-      }
-    }
-
-    private void compare(
-        String probe,
-        String bareOne,
-        String bareOther,
-        String governedOne,
-        String governedOther,
-        boolean stable) {
-      judged++;
-      unstable += stable ? 0 : 1;
-      tellApart += bareOne.equals(bareOther) ? 0 : 1;
-      if (isRefused(governedOne) || isRefused(governedOther)) {
-        refusals.add(probe + "\n" + governedOne);
-      } else if (governedOne.contains("\nerror ")) {
-        errors++;
-      }
-      if (stable && !bareOne.equals(governedOne)) {
-        changed.add(probe + "\n" + bareOne + "\nbecomes\n" + governedOne);
-      }
-      String seen = stable ? governedOne : shape(governedOne);
-      String seenToo = stable ? governedOther : shape(governedOther);
-      if (!seen.equals(seenToo)) {
-        leaks.add(probe + "\n" + differences(seen, seenToo));
-      }
-    }
-
-    private static boolean isRefused(String seen) {
-      return seen.contains(REFUSED);
-    }
-
-    private List<String> look(Service service, String url, List<List<String>> batch) {
-      Report report = service.run(url, Looks.at(url, new ArrayList<>(batch), keysToo));
-      for (Failure failure : report.failures()) {
-        throw new AssertionError(failure.stack());
-      }
-      List<String> seen = new ArrayList<>();
-      for (int i = 0; i < batch.size(); i++) {
-        String text = OWN_NAMES.matcher(report.seen().get(String.valueOf(i))).replaceAll("judged");
-        seen.add(orderIsFree(batch.get(i)) ? sorted(text) : text);
-      }
-      return seen;
-    }
-
-    /**
-     * MariaDB reads a table in the order of whatever index holds all that is asked for, one over a
-     * masked column too, if nothing asks for an order.
-     */
-    private boolean orderIsFree(List<String> probe) {
-      return vendor != Vendor.POSTGRESQL
-          && !String.join(" ", probe).toLowerCase(Locale.ROOT).contains("order by");
-    }
-
-    /** What was seen, with the rows of each result in the order of their text. */
-    private static String sorted(String seen) {
-      List<String> lines = new ArrayList<>(List.of(seen.split("\n", -1)));
-      int from = 0;
-      for (int i = 0; i <= lines.size(); i++) {
-        if (i == lines.size() || !lines.get(i).startsWith("row ")) {
-          Collections.sort(lines.subList(from, i));
-          from = i + 1;
-        }
-      }
-      return String.join("\n", lines);
-    }
-
-    private static String shape(String seen) {
-      StringBuilder shape = new StringBuilder();
-      for (String line : seen.split("\n", -1)) {
-        boolean values = line.startsWith("row ");
-        boolean words = line.startsWith("error ") || line.startsWith("warning ");
-        String[] parts = line.split(" ", 5);
-        shape.append(
-            values ? "row" : words ? String.join(" ", List.of(parts).subList(0, 3)) : line);
-        shape.append('\n');
-      }
-      return shape.toString();
-    }
-
-    private static String differences(String one, String other) {
-      String[] left = one.split("\n", -1);
-      String[] right = other.split("\n", -1);
-      StringBuilder text = new StringBuilder();
-      int shown = 0;
-      for (int i = 0; i < Math.max(left.length, right.length) && shown < 3; i++) {
-        String first = i < left.length ? left[i] : "(nothing)";
-        String second = i < right.length ? right[i] : "(nothing)";
-        if (!first.equals(second)) {
-          text.append("  one:   ")
-              .append(cut(first))
-              .append("\n  other: ")
-              .append(cut(second))
-              .append('\n');
-          shown++;
-        }
-      }
-      return text.toString();
-    }
-
-    private static String cut(String line) {
-      return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "...";
-    }
-
-    String summary(String what) {
-      return String.format(
-          "%s on %s: %d statements, %d of them with unstable results; %d tell the two databases"
-              + " apart without the agent, %d with it; %d refused (%.1f %%), %d failed in the"
-              + " database",
-          what,
-          vendor,
-          judged,
-          unstable,
-          tellApart,
-          leaks.size(),
-          refusals.size(),
-          100.0 * refusals.size() / Math.max(1, judged),
-          errors);
-    }
-  }
-
-  /** Makes the databases what they were, after statements that a rollback does not undo. */
-  private static final class Restorer {
-    /** What ends the transaction that it runs in, or may. */
-    private static final Pattern ENDS_TRANSACTION =
-        Pattern.compile("(?i);|\\b(commit|rollback|abort|end)\\s*(work|$)");
-
-    /** What MariaDB commits before and after, or may not roll back. */
-    private static final Pattern COMMITS_ITSELF =
-        Pattern.compile(
-            "(?i)(?m)^\\s*(create|alter|drop|rename|truncate|call|set|lock|begin|start)\\b");
-
-    /** What takes numbers that no rollback gives back. */
-    private static final Pattern TAKES_NUMBERS =
-        Pattern.compile("(?i)nextval|setval|insert|replace|merge");
-
-    private final Vendor vendor;
-    private final Scene scene;
-
-    Restorer(Vendor vendor, Scene scene) {
-      this.vendor = vendor;
-      this.scene = scene;
-    }
-
-    /** Makes all databases anew. */
-    void restore() throws SQLException {
-      make(vendor.url("judged_one"), scene.one());
-      make(vendor.url("judged_twin"), scene.one());
-      make(vendor.url("judged_other"), scene.other());
-    }
-
-    private void make(String url, List<String> statements) throws SQLException {
-      List<String> all = new ArrayList<>();
-      if (vendor == Vendor.POSTGRESQL) {
-        all.add("DROP SCHEMA IF EXISTS public, archive CASCADE");
-        all.add("CREATE SCHEMA public");
-      } else {
-        Matcher name = DATABASE.matcher(url);
-        if (!name.find()) {
-          throw new IllegalArgumentException(url);
-        }
-        all.add("DROP DATABASE " + name.group());
-        all.add("CREATE DATABASE " + name.group());
-        all.add("USE " + name.group());
-      }
-      for (String statement : statements) {
-        if (!statement.isBlank()) {
-          all.add(statement);
-        }
-      }
-      Vendor.execute(url, all.toArray(String[]::new));
-    }
-
-    /** Undoes what a probe may have left behind. */
-    void restoreAfter(List<String> probe) throws SQLException {
-      if (mustRestore(probe)) {
-        restore();
-      } else {
-        String reset =
-            vendor == Vendor.POSTGRESQL
-                ? "ALTER SEQUENCE IF EXISTS visits_no_seq RESTART WITH 3"
-                : "ALTER TABLE visits AUTO_INCREMENT = 3";
-        for (String name : List.of("judged_one", "judged_twin", "judged_other")) {
-          Vendor.execute(vendor.url(name), reset);
-        }
-      }
-    }
-
-    /** Whether a probe may leave something behind that a rollback does not undo. */
-    boolean lasts(List<String> probe) {
-      return mustRestore(probe) || TAKES_NUMBERS.matcher(String.join("\n", probe)).find();
-    }
-
-    private boolean mustRestore(List<String> probe) {
-      String text = String.join("\n", probe);
-      return ENDS_TRANSACTION.matcher(text).find()
-          || (vendor != Vendor.POSTGRESQL && COMMITS_ITSELF.matcher(text).find());
     }
   }
 }

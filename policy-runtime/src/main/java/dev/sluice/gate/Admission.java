@@ -55,12 +55,14 @@ public final class Admission {
 
   static Admission refused(
       @Nullable SqlFacts facts, Refusal refusal, Observation observation, Failures failures) {
-    return new Admission(facts, List.of(), Catalog.EMPTY, MaskPlan.NONE, false, refusal, observation, failures);
+    return new Admission(
+        facts, List.of(), Catalog.EMPTY, MaskPlan.NONE, false, refusal, observation, failures);
   }
 
   /** An admission of a statement that could not be decided and that the failure rule lets pass. */
   static Admission undecided(Failures failures) {
-    return new Admission(null, List.of(), Catalog.EMPTY, MaskPlan.NONE, false, null, Observation.NONE, failures);
+    return new Admission(
+        null, List.of(), Catalog.EMPTY, MaskPlan.NONE, false, null, Observation.NONE, failures);
   }
 
   /** What the statement does; null if that could not be found out. */
