@@ -12,16 +12,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL databases of somebody's schema: made once, filled if need be, then copied, so that
- * identifiers of objects are equal too. Each copy gets its protected values by the same updates
- * with other values, so that rows lie at the same places. Values depend on nothing but the row's
- * number.
+ * PostgreSQL databases of somebody's schema: made once, then copied, so that identifiers of objects
+ * are equal too. Each copy gets its protected values by the same updates with other values, so that
+ * rows lie at the same places. Values depend on nothing but the row's number.
  */
 final class CorpusTwins extends Twins {
   /** A protected column, its names as they are written in SQL. */
   record Column(String table, String column, String type) {}
-
-  private static final int ROWS = 12;
 
   /** What a rollback does not undo. */
   private static final Pattern LASTING =
@@ -69,61 +66,6 @@ final class CorpusTwins extends Twins {
         }
       }
     }
-  }
-
-  /**
-   * Fills all tables with rows.
-   *
-   * @param words for columns of text
-   */
-  void fill(List<String> words) throws SQLException {
-    String array =
-        "ARRAY[" + String.join(",", words.stream().map(CorpusTwins::literal).toList()) + "]";
-    try (Connection connection = DriverManager.getConnection(url(base));
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET session_replication_role = replica"); // no foreign keys
-      String table = null;
-      List<String> values = new ArrayList<>();
-      for (Column column : allColumns(connection)) {
-        if (table != null && !table.equals(column.table())) {
-          insert(statement, table, values);
-          values.clear();
-        }
-        table = column.table();
-        values.add(value(column, array, values.size()));
-      }
-      if (table != null) {
-        insert(statement, table, values);
-      }
-    }
-  }
-
-  private static void insert(Statement statement, String table, List<String> values)
-      throws SQLException {
-    statement.execute(
-        "INSERT INTO "
-            + table
-            + " SELECT "
-            + String.join(", ", values)
-            + " FROM generate_series(1, "
-            + ROWS
-            + ") AS n");
-  }
-
-  private static String value(Column column, String words, int position) {
-    String type = column.type();
-    if (isNumber(type)) {
-      return position == 0 ? "n" : "(n * 7 + " + position + ") % 5 + 1";
-    }
-    if (type.startsWith("timestamp") || type.equals("date")) {
-      return "DATE '2010-01-01' + n * 40";
-    }
-    return switch (type) {
-      case "boolean" -> "n % 2 = 0";
-      case "text", "character varying", "character" ->
-          "(" + words + ")[1 + (n + " + position + ") % " + "cardinality(" + words + ")]";
-      default -> "NULL";
-    };
   }
 
   private static boolean isNumber(String type) {
@@ -189,11 +131,6 @@ final class CorpusTwins extends Twins {
     return patterns;
   }
 
-  /** The protected columns. */
-  List<Column> columns() {
-    return columns;
-  }
-
   private static @Nullable String update(Column column, boolean other) {
     String value;
     if (isNumber(column.type())) {
@@ -225,10 +162,6 @@ final class CorpusTwins extends Twins {
         + " FROM (SELECT ctid AS place, row_number() OVER (ORDER BY ctid) AS n FROM "
         + column.table()
         + ") AS v WHERE v.place = t.ctid";
-  }
-
-  private static String literal(String word) {
-    return "'" + word.replace("'", "''") + "'";
   }
 
   @Override

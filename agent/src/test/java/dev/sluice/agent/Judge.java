@@ -23,7 +23,6 @@ final class Judge {
 
   final List<String> leaks = new ArrayList<>();
   final List<String> refusals = new ArrayList<>();
-  final List<List<String>> refusedProbes = new ArrayList<>();
   final List<String> changed = new ArrayList<>();
   int judged;
   int tellApart;
@@ -107,7 +106,6 @@ final class Judge {
     unstable += stable ? 0 : 1;
     tellApart += bareOne.equals(bareOther) ? 0 : 1;
     if (isRefused(governedOne) || isRefused(governedOther)) {
-      refusedProbes.add(statements);
       refusals.add(probe + "\n" + governedOne);
     } else if (governedOne.contains("\nerror ")) {
       errors++;
