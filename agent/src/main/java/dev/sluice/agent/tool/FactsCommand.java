@@ -142,7 +142,9 @@ final class FactsCommand implements Callable<Integer> {
         }
       }
       throw new CommandLine.TypeConversionException(
-          "'" + value + "' is not a dialect: use postgresql, mysql, mariadb, h2 or ansi");
+          "'"
+              + value
+              + "' is not a dialect: use postgresql, mysql, mariadb, h2, oracle, sqlserver or ansi");
     }
   }
 }

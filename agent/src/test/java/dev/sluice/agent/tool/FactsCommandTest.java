@@ -92,7 +92,7 @@ class FactsCommandTest {
     assertUsageError("cannot read " + directory, "facts", "--file", directory.toString());
     assertUsageError(latin + " is not UTF-8: convert it", "facts", "--file", latin);
     assertUsageError("give both, or neither", "facts", "--search-path", "a", "select 1");
-    assertUsageError("'oracle' is not a dialect: use", "facts", "--dialect", "oracle", "select 1");
+    assertUsageError("'db2' is not a dialect: use", "facts", "--dialect", "db2", "select 1");
     assertUsageError("--fail", "facts", "--fail", "select 1");
     assertUsageError(schema + ":3:16: the columns of public.u", "facts", "--schema", schema, "x");
   }
