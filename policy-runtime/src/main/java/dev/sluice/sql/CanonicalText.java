@@ -1,6 +1,8 @@
 package dev.sluice.sql;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text as the parser is given it and the cache keyed by it: comments gone, one space between
@@ -32,9 +34,10 @@ final class CanonicalText {
   /** What a parse costs beside its tokens, in tokens. */
   private static final int PARSE = 40;
 
-  private static final int KEEP_ALL = 0;
-  private static final int IN_LIST = 1;
-  private static final int VALUES_ROW = 2;
+  private static final long SEED = new SplittableRandom().nextLong();
+
+  /** The golden ratio as a fraction of 2^64: odd, and of well mixed bits. */
+  private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
   private static final Words WORDS_BEFORE_PARENTHESIS =
       new Words(
@@ -65,9 +68,10 @@ final class CanonicalText {
           "WHEN",
           "ELSE");
 
-  private static final Words VALUES = new Words("VALUES", "VALUE");
   private static final Words TYPES = new Words("DATE", "TIMESTAMP", "TIME");
   private static final Words LIKES = new Words("LIKE", "ILIKE");
+  private static final Words BLANKED =
+      new Words("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE");
   private static final Words CONSTANTS =
       new Words("TRUE", "FALSE", "NULL", "UNKNOWN", "END", "DEFAULT");
 
@@ -75,36 +79,54 @@ final class CanonicalText {
   private final Dialect dialect;
   private char[] text;
   private int length;
-  private final int[] starts;
-  private final int[] ends;
-  private final int[] context = new int[Lexer.MAX_DEPTH + 2];
-  private int depth;
+
+  /** How long each token is that the plain text leaves out. */
+  private final int[] gapLengths;
+
+  private int @Nullable [] starts;
   private int budget = PARSER_TOKENS;
-  private boolean inValues;
-  private boolean blanking;
 
   private CanonicalText(Tokens tokens, Dialect dialect) {
     this.tokens = tokens;
     this.dialect = dialect;
-    this.text = new char[tokens.chars.length + tokens.size() + 32];
-    this.starts = new int[tokens.size()];
-    this.ends = new int[tokens.size()];
-    this.blanking = blanksFrom(0);
+    this.gapLengths = new int[tokens.gaps()];
+    this.text = new char[tokens.plainLength + 16 * tokens.gaps() + 32];
   }
 
   /** Elsewhere than in queries and writes a value may be the whole point: SET ROLE = 'x'. */
   private boolean blanksFrom(int start) {
-    return tokens.isSymbol(start, '(')
-        || tokens.isAnyWord(
-            start, "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE");
+    return tokens.isSymbol(start, '(') || tokens.isAnyWord(start, BLANKED);
   }
 
   static CanonicalText of(Tokens tokens, Dialect dialect) {
     CanonicalText canonical = new CanonicalText(tokens, dialect);
-    for (int i = 0; i < tokens.size(); i++) {
-      canonical.append(i);
-    }
+    canonical.write();
     return canonical;
+  }
+
+  /** Fills the gaps of the plain text. */
+  private void write() {
+    boolean blanking = blanksFrom(0);
+    int copied = 0;
+    for (int gap = 0; gap < gapLengths.length; gap++) {
+      int index = tokens.gapToken(gap);
+      int place = tokens.gapPlace(gap);
+      appendPlain(copied, place);
+      copied = place;
+      append(' ');
+      int before = length;
+      switch (tokens.kind(index)) {
+        case Tokens.STRING -> appendString(index, blanking && isBlank(index, tokens.gapList(gap)));
+        case Tokens.NUMBER -> appendNumber(index, blanking && isBlank(index, tokens.gapList(gap)));
+        case Tokens.QUOTED -> appendQuoted(index);
+        default -> {
+          append(';');
+          blanking = blanksFrom(index + 1);
+        }
+      }
+      gapLengths[gap] = length - before;
+    }
+    appendPlain(copied, tokens.plainLength);
   }
 
   /** Whether the parser may be handed so many tokens more. */
@@ -115,20 +137,62 @@ final class CanonicalText {
 
   /** The whole text, which is the key. */
   String key() {
-    return new String(text, 0, length);
+    return length == 0 ? "" : new String(text, 1, length - 1);
   }
 
-  /** The tokens {@code from} to {@code to}, the last one excluded. */
-  String range(int from, int to) {
-    return from >= to ? "" : new String(text, starts[from], ends[to - 1] - starts[from]);
+  /**
+   * A hash of the key, for a table in memory: quicker than that of a string, and of another seed in
+   * every JVM, so that no list of texts fills one slot of it.
+   */
+  int hash() {
+    char[] hashed = text;
+    int end = length;
+    long hash = SEED ^ end;
+    int i = 1;
+    for (; i + 4 <= end; i += 4) {
+      long four =
+          hashed[i]
+              | (long) hashed[i + 1] << 16
+              | (long) hashed[i + 2] << 32
+              | (long) hashed[i + 3] << 48;
+      hash = mix(hash, four);
+    }
+    for (; i < end; i++) {
+      hash = mix(hash, hashed[i]);
+    }
+    return Long.hashCode(hash * MULTIPLIER);
   }
 
-  int start(int index) {
-    return starts[index];
+  private static long mix(long hash, long more) {
+    long mixed = (hash ^ more) * MULTIPLIER;
+    return mixed ^ mixed >>> 32;
   }
 
-  int end(int index) {
-    return ends[index];
+  /** A token as it stands here. */
+  String token(int index) {
+    int[] from = starts();
+    return new String(text, from[index], from[index + 1] - 1 - from[index]);
+  }
+
+  /**
+   * Where each token begins, and where one behind the last would; found out when first asked for.
+   */
+  private int[] starts() {
+    if (starts != null) {
+      return starts;
+    }
+    int[] found = new int[tokens.size() + 1];
+    int at = 1;
+    int gap = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      found[i] = at;
+      boolean left = gap < gapLengths.length && tokens.gapToken(gap) == i;
+      at += (left ? gapLengths[gap] : tokens.end(i) - tokens.start(i)) + 1;
+      gap += left ? 1 : 0;
+    }
+    found[tokens.size()] = at;
+    starts = found;
+    return found;
   }
 
   /** The text with a question mark for each literal, safe to show. */
@@ -167,26 +231,6 @@ final class CanonicalText {
         || tokens.isAnyWord(index - 1, WORDS_BEFORE_PARENTHESIS);
   }
 
-  private void append(int index) {
-    if (index > 0) {
-      append(' ');
-    }
-    starts[index] = length;
-    byte kind = tokens.kind(index);
-    switch (kind) {
-      case Tokens.STRING -> appendString(index);
-      case Tokens.NUMBER -> appendNumber(index);
-      case Tokens.QUOTED -> appendQuoted(index);
-      default -> appendAsWritten(index);
-    }
-    ends[index] = length;
-    if (kind == Tokens.PUNCTUATION) {
-      trackPunctuation(index);
-    } else if (depth == 0) {
-      inValues = tokens.isAnyWord(index, VALUES);
-    }
-  }
-
   private void append(char c) {
     if (length == text.length) {
       text = Arrays.copyOf(text, length * 2);
@@ -200,45 +244,21 @@ final class CanonicalText {
     }
   }
 
-  /** Most tokens are too short for a bulk copy to be worth its call. */
-  private void appendAsWritten(int index) {
-    int end = tokens.end(index);
-    int start = tokens.start(index);
-    int needed = length + end - start;
+  private void appendPlain(int from, int to) {
+    appendAll(tokens.plain, from, to);
+  }
+
+  private void appendAll(char[] source, int from, int to) {
+    int needed = length + to - from;
     if (needed > text.length) {
       text = Arrays.copyOf(text, needed * 2);
     }
-    char[] from = tokens.chars;
-    char[] to = text;
-    int at = length;
-    for (int i = start; i < end; i++) {
-      to[at++] = from[i];
-    }
-    length = at;
+    System.arraycopy(source, from, text, length, to - from);
+    length = needed;
   }
 
-  private void trackPunctuation(int index) {
-    if (tokens.isSymbol(index, '(')) {
-      depth++;
-      context[depth] = KEEP_ALL;
-      if (tokens.isWord(index - 1, "IN")
-          && isNamed(index - (tokens.isWord(index - 2, "NOT") ? 3 : 2))) {
-        context[depth] = IN_LIST;
-      } else if (inValues && depth == 1) {
-        context[depth] = VALUES_ROW;
-      }
-    } else if (tokens.isSymbol(index, ')')) {
-      depth = Math.max(0, depth - 1);
-    } else if (tokens.isSymbol(index, ';')) {
-      inValues = false;
-      blanking = blanksFrom(index + 1);
-    } else if (depth == 0 && !tokens.isSymbol(index, ',')) {
-      inValues = false;
-    }
-  }
-
-  private void appendString(int index) {
-    if (blankable(index)) {
+  private void appendString(int index, boolean blank) {
+    if (blank) {
       append(BLANK_STRING);
       return;
     }
@@ -277,11 +297,11 @@ final class CanonicalText {
     }
   }
 
-  private void appendNumber(int index) {
-    if (blankable(index)) {
+  private void appendNumber(int index, boolean blank) {
+    if (blank) {
       append(BLANK_NUMBER);
     } else {
-      appendAsWritten(index);
+      appendAll(tokens.chars, tokens.start(index), tokens.end(index));
     }
   }
 
@@ -304,9 +324,13 @@ final class CanonicalText {
     append(quote);
   }
 
-  /** Whether no fact can depend on the literal's value. */
-  private boolean blankable(int index) {
-    if (!blanking || !endsOperand(index + 1)) {
+  /**
+   * Whether no fact can depend on the literal's value.
+   *
+   * @param list what it stands in, as in {@link Tokens#gapList}
+   */
+  private boolean isBlank(int index, int list) {
+    if (!endsOperand(index + 1)) {
       return false;
     }
     int before = index - 1;
@@ -316,10 +340,9 @@ final class CanonicalText {
     if (tokens.isAnyWord(before, TYPES)) {
       before--;
     }
-    if (depth > 0 && context[depth] != KEEP_ALL) {
-      if (tokens.isSymbol(before, ',') || tokens.isSymbol(before, '(')) {
-        return true;
-      }
+    if ((tokens.isSymbol(before, ',') || tokens.isSymbol(before, '('))
+        && (list == Tokens.ROW || isListBehindIn(list))) {
+      return true;
     }
     if (isComparison(before)) {
       return isNamed(before - 1);
@@ -333,6 +356,13 @@ final class CanonicalText {
     }
     return tokens.isWord(before, "BETWEEN")
         && isNamed(before - (tokens.isWord(before - 1, "NOT") ? 2 : 1));
+  }
+
+  private boolean isListBehindIn(int open) {
+    return open > 0
+        && tokens.isSymbol(open, '(')
+        && tokens.isWord(open - 1, "IN")
+        && isNamed(open - (tokens.isWord(open - 2, "NOT") ? 3 : 2));
   }
 
   private boolean isComparison(int index) {

@@ -28,26 +28,47 @@ final class Lexer {
           "<>", "!=", "<=", ">=", "||", "&&", "->", "->>", "#>", "#>>", "@>", "<@", "~*", "!~",
           "!~*", "~~", "~~*", "!~~", "!~~*", "@@", "<<", ">>", "=>", "<->", "<=>", "<#>");
 
+  private static final Words VALUES = new Words("VALUES", "VALUE");
+
   /** Characters that no text has, behind the text: looking ahead needs no check. */
   static final int PADDING = 4;
 
-  private static final boolean[] STARTS_NAME = new boolean[128];
-  private static final boolean[] CONTINUES_NAME = new boolean[128];
-  private static final boolean[] CONTINUES_NAME_WITH_HASH = new boolean[128];
-  private static final boolean[] CONTINUES_NAME_WITH_HASH_AND_AT = new boolean[128];
+  /** What an ASCII character may do, as bits. */
+  private static final byte[] CLASSES = new byte[128];
+
+  private static final int STARTS_NAME = 1;
+  private static final int CONTINUES_NAME = 1 << 1;
+
+  /** Continues a name in Oracle and SQL Server. */
+  private static final int HASH = 1 << 2;
+
+  /** Continues a name in SQL Server. */
+  private static final int AT = 1 << 3;
+
+  private static final int SPACE = 1 << 4;
+
+  /** An operator in every dialect where no other operator's character follows. */
+  private static final int LONE_OPERATOR = 1 << 5;
+
+  private static final int OPERATOR = 1 << 6;
 
   static {
     for (char c = 0; c < 128; c++) {
-      STARTS_NAME[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-      CONTINUES_NAME[c] = STARTS_NAME[c] || (c >= '0' && c <= '9') || c == '$';
-      CONTINUES_NAME_WITH_HASH[c] = CONTINUES_NAME[c] || c == '#';
-      CONTINUES_NAME_WITH_HASH_AND_AT[c] = CONTINUES_NAME_WITH_HASH[c] || c == '@';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+      int bits = letter ? STARTS_NAME | CONTINUES_NAME : 0;
+      bits |= (c >= '0' && c <= '9') || c == '$' ? CONTINUES_NAME : 0;
+      bits |= c == '#' ? HASH : 0;
+      bits |= c == '@' ? AT : 0;
+      bits |= c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' ? SPACE : 0;
+      bits |= "+-*/%<>=".indexOf(c) >= 0 ? LONE_OPERATOR : 0;
+      bits |= POSTGRESQL_OPERATOR_CHARACTERS.indexOf(c) >= 0 ? OPERATOR : 0;
+      CLASSES[c] = (byte) bits;
     }
   }
 
   private final String sql;
   private final char[] chars;
-  private final boolean[] namePart;
+  private final int namePart;
   private final int length;
   private final Dialect dialect;
   private final boolean postgresql;
@@ -57,8 +78,15 @@ final class Lexer {
   private final boolean sqlserver;
   private final Tokens tokens;
   private int position;
+
+  /** The open parentheses and brackets, as tokens, from 1 on. */
+  private final int[] openings = new int[MAX_DEPTH + 2];
+
   private int depth;
   private int cases;
+
+  /** Whether the last parenthesis outside of any other held a row of VALUES. */
+  private boolean inValues;
 
   private Lexer(String sql, Dialect dialect) {
     this.sql = sql;
@@ -69,10 +97,7 @@ final class Lexer {
     this.h2 = dialect == Dialect.H2;
     this.oracle = dialect == Dialect.ORACLE;
     this.sqlserver = dialect == Dialect.SQLSERVER;
-    this.namePart =
-        oracle
-            ? CONTINUES_NAME_WITH_HASH
-            : sqlserver ? CONTINUES_NAME_WITH_HASH_AND_AT : CONTINUES_NAME;
+    this.namePart = CONTINUES_NAME | (oracle || sqlserver ? HASH : 0) | (sqlserver ? AT : 0);
     // a text that is too long is not looked at
     int read = length > MAX_LENGTH ? 0 : length;
     this.chars = new char[read + PADDING];
@@ -91,18 +116,124 @@ final class Lexer {
   }
 
   private void readAll() {
-    while (tokens.refusal() == null && skipSpace()) {
+    while (true) {
+      readPlain();
+      if (!skipSpace()) {
+        return;
+      }
       if (tokens.size() >= MAX_TOKENS) {
         tokens.refuseAsTooCostly("more than 20,000 tokens");
         return;
       }
       char c = chars[position];
-      if (c < 128 && STARTS_NAME[c]) {
+      if (startsName(c)) {
         readWord();
       } else {
         readToken(c);
       }
     }
+  }
+
+  /**
+   * Reads the words, the white space and the lone symbols that most of a text is made of, up to
+   * what needs a closer look. One loop over locals: it is the cost of every statement.
+   */
+  private void readPlain() {
+    char[] text = chars;
+    char[] plain = tokens.plain;
+    byte[] kinds = tokens.kinds;
+    int[] starts = tokens.starts;
+    int[] ends = tokens.ends;
+    int room = Math.min(kinds.length, MAX_TOKENS);
+    int size = tokens.size;
+    int out = tokens.plainLength;
+    int part = namePart;
+    int longest = longestPlainWord();
+    int at = position;
+    while (size < room && out + 2 <= plain.length) {
+      char c = text[at];
+      int bits = c < 128 ? CLASSES[c] : 0;
+      if ((bits & SPACE) != 0) {
+        at++;
+        continue;
+      }
+      int start = at;
+      char next = text[at + 1];
+      if ((bits & STARTS_NAME) != 0) {
+        at++;
+        while (next < 128 && (CLASSES[next] & part) != 0) {
+          next = text[++at];
+        }
+        int characters = at - start;
+        if (endsUnclearly(next)
+            || characters > longest
+            || mayTrackCase(c, characters)
+            || characters >= plain.length - out) {
+          at = start;
+          break;
+        }
+        plain[out++] = ' ';
+        for (int i = start; i < at; i++) {
+          plain[out++] = text[i];
+        }
+        kinds[size] = Tokens.WORD;
+      } else {
+        byte kind = Tokens.PUNCTUATION;
+        if ((bits & LONE_OPERATOR) != 0) {
+          if (next >= 128 || (CLASSES[next] & OPERATOR) != 0) {
+            break;
+          }
+          kind = Tokens.OPERATOR;
+        } else if (c == '(') {
+          if (!mayEnter()) {
+            break;
+          }
+          tokens.size = size;
+          open();
+        } else if (c == ')') {
+          close();
+        } else if (c == '.') {
+          tokens.size = size;
+          if (!isPlainDot(next)) {
+            break;
+          }
+        } else if (c != ',') {
+          break;
+        }
+        at++;
+        plain[out++] = ' ';
+        plain[out++] = c;
+        kinds[size] = kind;
+      }
+      starts[size] = start;
+      ends[size++] = at;
+    }
+    position = at;
+    tokens.size = size;
+    tokens.plainLength = out;
+  }
+
+  /** Whether what follows a word may make it something else than a word. */
+  private static boolean endsUnclearly(char next) {
+    return next >= 128 || next == '\'' || next == '&' || next == '@';
+  }
+
+  /** Whether a word may be CASE or END. */
+  private static boolean mayTrackCase(char first, int length) {
+    int letter = first | 0x20;
+    return (length == 4 && letter == 'c') || (length == 3 && letter == 'e');
+  }
+
+  /** Longer words need a closer look: PostgreSQL's names have a limit, SQL Server has GO. */
+  private int longestPlainWord() {
+    return postgresql ? MAX_POSTGRESQL_NAME / 3 : sqlserver ? 0 : MAX_LENGTH;
+  }
+
+  /** Whether a dot stands between two names, of which no more than two came before it. */
+  private boolean isPlainDot(char next) {
+    return next < 128
+        && (CLASSES[next] & STARTS_NAME) != 0
+        && !tokens.isSymbol(tokens.size() - 2, '.');
   }
 
   private void refuse(String reason) {
@@ -142,7 +273,7 @@ final class Lexer {
     char[] text = chars;
     int index = position;
     char c = text[index];
-    while (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f') {
+    while (c < 128 && (CLASSES[c] & SPACE) != 0) {
       c = text[++index];
     }
     return index;
@@ -238,11 +369,13 @@ final class Lexer {
           readQuoted(']');
           return;
         }
-        enter();
+        if (enter()) {
+          open();
+        }
         readPunctuation();
       }
       case ')', ']' -> {
-        depth = Math.max(0, depth - 1);
+        close();
         readPunctuation();
       }
       case ',', ';' -> readPunctuation();
@@ -265,10 +398,35 @@ final class Lexer {
     }
   }
 
-  private void enter() {
-    if (++depth > MAX_DEPTH) {
-      tokens.refuseAsTooCostly("nested more than 100 deep");
+  private boolean mayEnter() {
+    return depth + cases < MAX_DEPTH;
+  }
+
+  private boolean enter() {
+    if (mayEnter()) {
+      return true;
     }
+    tokens.refuseAsTooCostly("nested more than 100 deep");
+    return false;
+  }
+
+  /** Notes the parenthesis or bracket that is about to be added. */
+  private void open() {
+    int index = tokens.size();
+    if (depth == 0) {
+      // a row, or the next one
+      inValues =
+          tokens.isAnyWord(index - 1, VALUES)
+              || (inValues && tokens.isSymbol(index - 1, ',') && tokens.isSymbol(index - 2, ')'));
+    }
+    openings[++depth] = index;
+    tokens.list = depth == 1 && inValues ? Tokens.ROW : index;
+  }
+
+  private void close() {
+    depth = Math.max(0, depth - 1);
+    tokens.list =
+        depth == 1 && inValues ? Tokens.ROW : depth > 0 ? openings[depth] : Tokens.NO_LIST;
   }
 
   private void readPunctuation() {
@@ -406,21 +564,21 @@ final class Lexer {
   private int endOfName(int from) {
     // fields in locals: this loop sees most characters of most texts
     char[] text = chars;
-    boolean[] part = namePart;
+    int part = namePart;
     int index = from;
     char c = text[index];
-    while (c < 128 ? part[c] : Character.isLetter(c)) {
+    while (c < 128 ? (CLASSES[c] & part) != 0 : Character.isLetter(c)) {
       c = text[++index];
     }
     return index;
   }
 
   private static boolean startsName(char c) {
-    return c < 128 ? STARTS_NAME[c] : Character.isLetter(c);
+    return c < 128 ? (CLASSES[c] & STARTS_NAME) != 0 : Character.isLetter(c);
   }
 
   private boolean continuesName(char c) {
-    return c < 128 ? namePart[c] : Character.isLetter(c);
+    return c < 128 ? (CLASSES[c] & namePart) != 0 : Character.isLetter(c);
   }
 
   private void readWord() {
@@ -462,11 +620,9 @@ final class Lexer {
   private void trackCase(int length) {
     int last = tokens.size() - 1;
     if (length == 4 && tokens.isWord(last, "CASE")) {
-      cases++;
-      enter();
+      cases += enter() ? 1 : 0;
     } else if (length == 3 && cases > 0 && tokens.isWord(last, "END")) {
       cases--;
-      depth--;
     }
   }
 

@@ -400,7 +400,7 @@ final class ParserText {
   }
 
   private String written(int index) {
-    return canonical.range(index, index + 1);
+    return canonical.token(index);
   }
 
   private void track(int index) {

@@ -79,10 +79,12 @@ public final class SqlAnalyzer {
 
   private static final int MAX_SUMMARY_LENGTH = 255;
 
-  private record Key(String text, Dialect dialect, Catalog catalog) {
+  /** A text, whole, since a hash alone must decide nothing. */
+  private record Key(String text, int textHash, Dialect dialect, Catalog catalog) {
     @Override
     public boolean equals(Object other) {
       return other instanceof Key key
+          && textHash == key.textHash
           && catalog == key.catalog
           && dialect == key.dialect
           && text.equals(key.text);
@@ -90,7 +92,7 @@ public final class SqlAnalyzer {
 
     @Override
     public int hashCode() {
-      return text.hashCode() * 31 + System.identityHashCode(catalog) + dialect.hashCode();
+      return textHash * 31 + System.identityHashCode(catalog) + dialect.hashCode();
     }
   }
 
@@ -128,7 +130,7 @@ public final class SqlAnalyzer {
    * @return what the statement does; with a reason in {@link SqlFacts#opaque()} if that is not all
    */
   public SqlFacts analyze(String sql, Dialect dialect, Catalog catalog) {
-    Key exact = new Key(sql, dialect, catalog);
+    Key exact = new Key(sql, sql.hashCode(), dialect, catalog);
     SqlFacts known = byText.getIfPresent(exact);
     if (known != null) {
       return known;
@@ -152,7 +154,7 @@ public final class SqlAnalyzer {
       if (sql.length() > MAX_CACHED_LENGTH) {
         return assemble(tokens, text, dialect, catalog);
       }
-      Key key = new Key(text.key(), dialect, catalog);
+      Key key = new Key(text.key(), text.hash(), dialect, catalog);
       SqlFacts known = byShape.getIfPresent(key);
       if (known == null) {
         known = assemble(tokens, text, dialect, catalog);

@@ -37,16 +37,43 @@ final class Tokens {
   /** The text, with {@link Lexer#PADDING} zeros behind it. */
   final char[] chars;
 
-  private byte[] kinds;
-  private int[] starts;
-  private int[] ends;
-  private int size;
+  /** How many numbers tell of a token that is left out of the plain text. */
+  private static final int GAP = 3;
+
+  /** The list of a token that stands in no parenthesis. */
+  static final int NO_LIST = -1;
+
+  /** The list of a token that stands in a row of VALUES. */
+  static final int ROW = -2;
+
+  /**
+   * The tokens that are the same in every canonical text, each behind a space. The others are left
+   * out: literals, quoted names and semicolons.
+   */
+  char[] plain;
+
+  int plainLength;
+
+  /** What the next token stands in: the opening parenthesis, {@link #ROW} or {@link #NO_LIST}. */
+  int list = NO_LIST;
+
+  // the lexer's inner loop fills these without a call for each token
+  byte[] kinds;
+  int[] starts;
+  int[] ends;
+  int size;
+
+  /** Of each token that is left out of the plain text: itself, its place there, and its list. */
+  private int[] gaps = new int[GAP * 16];
+
+  private int gapsLength;
   private @Nullable String refusal;
   private boolean outOfBounds;
 
   Tokens(String sql, char[] chars) {
     this.sql = sql;
     this.chars = chars;
+    this.plain = new char[chars.length * 5 / 4];
     // about as many as SQL has
     int expected = chars.length / 4 + 16;
     this.kinds = new byte[expected];
@@ -60,9 +87,53 @@ final class Tokens {
       starts = Arrays.copyOf(starts, size * 2);
       ends = Arrays.copyOf(ends, size * 2);
     }
+    if (kind == STRING || kind == NUMBER || kind == QUOTED || chars[start] == ';') {
+      addGap();
+    } else {
+      addPlain(start, end);
+    }
     kinds[size] = kind;
     starts[size] = start;
     ends[size++] = end;
+  }
+
+  private void addPlain(int start, int end) {
+    int needed = plainLength + 1 + end - start;
+    if (needed > plain.length) {
+      plain = Arrays.copyOf(plain, needed * 2);
+    }
+    plain[plainLength] = ' ';
+    System.arraycopy(chars, start, plain, plainLength + 1, end - start);
+    plainLength = needed;
+  }
+
+  private void addGap() {
+    if (gapsLength == gaps.length) {
+      gaps = Arrays.copyOf(gaps, gapsLength * 2);
+    }
+    gaps[gapsLength++] = size;
+    gaps[gapsLength++] = plainLength;
+    gaps[gapsLength++] = list;
+  }
+
+  /** How many tokens are left out of the plain text. */
+  int gaps() {
+    return gapsLength / GAP;
+  }
+
+  /** A token that is left out of the plain text. */
+  int gapToken(int gap) {
+    return gaps[gap * GAP];
+  }
+
+  /** Where in the plain text it would stand. */
+  int gapPlace(int gap) {
+    return gaps[gap * GAP + 1];
+  }
+
+  /** What it stands in: the opening parenthesis or bracket, {@link #ROW} or {@link #NO_LIST}. */
+  int gapList(int gap) {
+    return gaps[gap * GAP + 2];
   }
 
   void extendLast(int end) {
@@ -127,8 +198,7 @@ final class Tokens {
     return index >= 0
         && index < size
         && kinds[index] == WORD
-        && words.mayHold(chars[starts[index]], ends[index] - starts[index])
-        && isAnyWord(index, words.words());
+        && words.hold(chars, starts[index], ends[index] - starts[index]);
   }
 
   /** Whether the token is one of these unquoted words, which are in upper case. */

@@ -1,13 +1,18 @@
 package dev.sluice.sql;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A few words that a token is compared with, often and mostly in vain: what their first letters and
  * lengths already rule out is not compared.
  */
 final class Words {
   private static final int LETTERS = 26;
+  private static final int CASE_BIT = 0x20;
 
-  private final String[] words;
+  /** By first letter. */
+  private final char[][][] words = new char[LETTERS][][];
 
   /** For each first letter, the lengths of words that begin with it, as bits. */
   private final int[] lengths = new int[LETTERS];
@@ -16,19 +21,41 @@ final class Words {
    * @param words in upper case, of less than 32 letters
    */
   Words(String... words) {
-    this.words = words;
+    List<List<char[]>> byLetter = new ArrayList<>();
+    for (int i = 0; i < LETTERS; i++) {
+      byLetter.add(new ArrayList<>());
+    }
     for (String word : words) {
-      lengths[word.charAt(0) - 'A'] |= 1 << word.length();
+      int letter = word.charAt(0) - 'A';
+      byLetter.get(letter).add(word.toCharArray());
+      lengths[letter] |= 1 << word.length();
+    }
+    for (int i = 0; i < LETTERS; i++) {
+      this.words[i] = byLetter.get(i).toArray(char[][]::new);
     }
   }
 
-  /** Whether a word of this length that begins with this letter, in any case, may be one. */
-  boolean mayHold(char first, int length) {
-    int letter = (first | 0x20) - 'a';
-    return letter >= 0 && letter < LETTERS && length < 32 && (lengths[letter] >> length & 1) != 0;
+  /** Whether the word of this length that begins here, in any case, is one of them. */
+  boolean hold(char[] text, int start, int length) {
+    int letter = (text[start] | CASE_BIT) - 'a';
+    if (letter < 0 || letter >= LETTERS || length > 31 || (lengths[letter] >> length & 1) == 0) {
+      return false;
+    }
+    for (char[] word : words[letter]) {
+      if (word.length == length && same(text, start, word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  String[] words() {
-    return words;
+  private static boolean same(char[] text, int start, char[] word) {
+    for (int i = 1; i < word.length; i++) {
+      char c = text[start + i];
+      if ((c >= 'a' && c <= 'z' ? c - CASE_BIT : c) != word[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

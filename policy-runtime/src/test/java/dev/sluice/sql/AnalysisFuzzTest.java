@@ -196,7 +196,7 @@ class AnalysisFuzzTest {
   }
 
   private static boolean isBlanked(Tokens tokens, CanonicalText text, int index) {
-    String canonical = text.range(index, index + 1);
+    String canonical = text.token(index);
     return tokens.kind(index) == Tokens.STRING
         ? canonical.equals(CanonicalText.BLANK_STRING)
         : tokens.kind(index) == Tokens.NUMBER
