@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads tables, views and the default schemas of a database through a connection that nobody else
- * uses. One query for columns, one for views, one for the search path.
+ * uses. One query for columns, one for views, one for the names of functions, one for the search
+ * path.
  */
 public final class CatalogQueries {
   private static final int TIMEOUT_SECONDS = 5;
@@ -64,6 +65,38 @@ public final class CatalogQueries {
         JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
         JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
        WHERE c.relkind IN ('r', 'p', 'f')""";
+
+  /**
+   * Functions and operators that are neither the system's nor an extension's: PostgreSQL prefers
+   * the one that fits the operands best to the system's (PostgreSQL 18, 10.2 and 10.3).
+   */
+  private static final String POSTGRESQL_ROUTINES =
+      """
+      SELECT DISTINCT p.proname
+        FROM pg_catalog.pg_proc p
+        JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+       WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+         AND p.prorettype NOT IN ('pg_catalog.trigger'::pg_catalog.regtype,
+                                  'pg_catalog.event_trigger'::pg_catalog.regtype)
+         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                          WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+                            AND d.objid = p.oid AND d.deptype = 'e')
+       UNION
+      SELECT DISTINCT o.oprname
+        FROM pg_catalog.pg_operator o
+        JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+       WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                          WHERE d.classid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+                            AND d.objid = o.oid AND d.deptype = 'e')""";
+
+  /**
+   * A stored function hides none of the server's own, but of the known names no server has all:
+   * MariaDB lacks some of MySQL's.
+   */
+  private static final String ROUTINES =
+      "SELECT DISTINCT ROUTINE_NAME FROM INFORMATION_SCHEMA.ROUTINES"
+          + " WHERE ROUTINE_TYPE = 'FUNCTION' AND ROUTINE_SCHEMA <> 'sys'";
 
   private static final String GENERATED =
       """
@@ -140,6 +173,13 @@ public final class CatalogQueries {
           statement,
           GENERATED,
           row -> origins.generated(new TableName(row[0], row[1]), row[2], row[3]));
+      List<String> routines = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery(dialect == Dialect.POSTGRESQL ? POSTGRESQL_ROUTINES : ROUTINES)) {
+        while (rows.next()) {
+          routines.add(rows.getString(1));
+        }
+      }
       List<Relation> relations = new ArrayList<>();
       boolean whole = relations(statement, columns, definitions, relations);
       List<String> path = new ArrayList<>();
@@ -153,7 +193,7 @@ public final class CatalogQueries {
       }
       // H2 keeps it for the session, which the service gets
       statement.setQueryTimeout(0);
-      return new TableCatalog(dialect, path, origins.addTo(relations), whole);
+      return new TableCatalog(dialect, path, origins.addTo(relations), whole, routines);
     }
   }
 

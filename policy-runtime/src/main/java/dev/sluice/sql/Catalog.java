@@ -49,6 +49,16 @@ public interface Catalog {
     return this;
   }
 
+  /**
+   * Whether the database holds a function or an operator of this name that neither its makers nor
+   * an extension put there, so that a call that looks like one of the system's may run it.
+   *
+   * @param routine the name without a schema, folded to lower case, or the operator's symbol
+   */
+  default boolean hasOwn(String routine) {
+    return false;
+  }
+
   /** Why no statement is fully understood at present; null if there is no such reason. */
   default @Nullable String doubt() {
     return null;

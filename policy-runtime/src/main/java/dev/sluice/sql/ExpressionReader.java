@@ -211,6 +211,7 @@ final class ExpressionReader {
             && (oracle.getOldOracleJoinSyntax() != 0 || oracle.getOraclePriorPosition() != 0))) {
       return unknown(binary);
     }
+    useOperator(binary);
     if (binary instanceof LikeExpression like && like.getEscape() != null) {
       read(like.getEscape(), scope);
     }
@@ -232,6 +233,18 @@ final class ExpressionReader {
       total &= computedColumns == computedBefore;
     }
     return value.partiallyIf(!total);
+  }
+
+  private void useOperator(BinaryExpression binary) {
+    if (binary instanceof LikeExpression || binary instanceof SimilarToExpression) {
+      context.useOperators("~~", "!~~", "~~*", "!~~*", "~", "!~");
+    } else if (binary instanceof IsDistinctExpression) {
+      context.useOperators("=");
+    } else if (binary instanceof NotEqualsTo) {
+      context.useOperators("<>");
+    } else {
+      context.useOperators(binary.getStringExpression().trim());
+    }
   }
 
   private Value readList(ExpressionList<?> list, Scope scope) {
@@ -268,12 +281,14 @@ final class ExpressionReader {
           .partiallyIf(!totality.isCondition(isUnknown.getLeftExpression()));
     }
     if (expression instanceof Between between) {
+      context.useOperators("<", "<=", ">", ">=");
       return read(between.getLeftExpression(), scope)
           .and(read(between.getBetweenExpressionStart(), scope))
           .and(read(between.getBetweenExpressionEnd(), scope))
           .partiallyIf(!totality.comparesAll());
     }
     if (expression instanceof InExpression in) {
+      context.useOperators("=", "<>");
       return in.isGlobal()
           ? unknown(in)
           : read(in.getLeftExpression(), scope)
@@ -320,6 +335,7 @@ final class ExpressionReader {
   /** Forms with a syntax of their own. */
   private @Nullable Value readForm(Expression expression, Scope scope) {
     if (expression instanceof SignedExpression signed) {
+      context.useOperators(String.valueOf(signed.getSign()));
       return signed.getSign() == '&'
           ? unknown(signed)
           : read(signed.getExpression(), scope)
@@ -372,6 +388,7 @@ final class ExpressionReader {
     }
     if (expression instanceof LambdaExpression lambda && lambda.getIdentifiers().size() == 1) {
       // an arrow between JSON operands, which the parser takes for a lambda inside of a call
+      context.useOperators("->");
       return context.dialect() == Dialect.H2
           ? null
           : read(new Column(lambda.getIdentifiers().get(0)), scope)
@@ -389,6 +406,9 @@ final class ExpressionReader {
 
   private Value readCase(CaseExpression choice, Scope scope) {
     context.names().accountKeywords("end");
+    if (choice.getSwitchExpression() != null) {
+      context.useOperators("=");
+    }
     Value conditions = readOptional(choice.getSwitchExpression(), scope);
     Value results = readOptional(choice.getElseExpression(), scope);
     for (WhenClause when : choice.getWhenClauses()) {
@@ -454,6 +474,7 @@ final class ExpressionReader {
   private Value readJson(JsonExpression json, Scope scope) {
     Value value = read(json.getExpression(), scope);
     for (Map.Entry<Expression, String> step : json.getIdentList()) {
+      context.useOperators(step.getValue());
       value = value.and(read(step.getKey(), scope));
     }
     return value.partially();
@@ -758,7 +779,13 @@ final class ExpressionReader {
   /** Notes a call; the result is what it may give besides what its arguments are made of. */
   private Value useFunction(String name) {
     context.facts().functions.add(name);
+    if (name.equals("nullif")) {
+      context.useOperators("=");
+    }
     FunctionEffect effect = context.functions().find(name);
+    if (context.catalog().hasOwn(name)) {
+      context.facts().opaque(FunctionTable.OWN_CODE + name);
+    }
     if (effect == null) {
       return context.facts().read(Value.opaque("a function is not known: " + name));
     }

@@ -26,12 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A qualified name is known only if the schema is one that nobody but the database's makers can
  * put functions into. An unqualified one is taken for the system's own, which PostgreSQL looks for
  * first unless {@code search_path} names {@code pg_catalog} itself; still a function of the user's
- * own whose parameters fit the arguments better would be preferred. Who may create functions in a
- * schema that is searched can so change what a known name does: the catalog does not tell of them.
+ * own whose parameters fit the arguments better would be preferred (PostgreSQL 18, 10.3,
+ * "Functions"). So a name that such a function bears too is not known: see {@link Catalog#hasOwn}.
  *
  * <p>Immutable and thread-safe.
  */
 final class FunctionTable {
+  /** Begins the reason why a call, or an operator, is opaque that may run the user's own code. */
+  static final String OWN_CODE = "a function of the database's own may be meant: ";
+
   private static final Map<Dialect, FunctionTable> TABLES = new EnumMap<>(Dialect.class);
 
   static {

@@ -412,10 +412,13 @@ final class QueryReader {
     @Nullable List<Field> fields = null;
     boolean first = true;
     boolean chosen = true;
+    boolean limit = false;
     for (Select branch : list.getSelects()) {
       QueryResult result = read(branch, new Scope(scope, true));
       scope.addRows(result);
       chosen &= result.chosen();
+      // behind the last branch, outside of parentheses, it is the whole's
+      limit = result.hasLimit() && !(branch instanceof ParenthesedSelect);
       fields = first ? result.fields() : merge(fields, result.fields());
       first = false;
     }
@@ -427,7 +430,7 @@ final class QueryReader {
         break;
       }
     }
-    return finish(list, scope, fields, false, chosen);
+    return finish(list, scope, fields, limit, chosen);
   }
 
   private @Nullable List<Field> merge(@Nullable List<Field> left, @Nullable List<Field> right) {
@@ -628,17 +631,51 @@ final class QueryReader {
 
   /** Reads FROM and its joins into the scope. */
   void readFrom(@Nullable FromItem item, @Nullable List<Join> joins, Scope scope) {
+    Joined joined = item == null ? Joined.ALL : Joined.after(scope);
     if (item != null) {
       readFromItem(item, scope);
     }
     if (joins != null) {
       for (Join join : joins) {
-        readJoin(join, scope);
+        if (join.isSimple()) {
+          joined = Joined.after(scope);
+        }
+        boolean merges = join.isNatural() || !join.getUsingColumns().isEmpty();
+        if (merges && (joined.isNested() || !join.getOnExpressions().isEmpty())) {
+          facts().opaque("a JOIN inside of another that merges columns");
+        }
+        readJoin(join, joined, scope);
+        joined = joined.with(join);
       }
     }
   }
 
-  private void readJoin(Join join, Scope scope) {
+  /**
+   * What a JOIN has on its left: a comma separates joined tables from each other.
+   *
+   * @param firstSource of the scope's sources
+   * @param firstColumn of the scope's visible columns
+   * @param isNested whether a JOIN waits for its condition, which stands behind a later one's
+   */
+  private record Joined(int firstSource, int firstColumn, boolean isNested) {
+    static final Joined ALL = new Joined(0, 0, false);
+
+    static Joined after(Scope scope) {
+      return new Joined(scope.sources.size(), scope.visible.size(), false);
+    }
+
+    Joined with(Join join) {
+      boolean waits =
+          !join.isSimple()
+              && !join.isCross()
+              && !join.isNatural()
+              && join.getUsingColumns().isEmpty()
+              && join.getOnExpressions().isEmpty();
+      return waits ? new Joined(firstSource, firstColumn, true) : this;
+    }
+  }
+
+  private void readJoin(Join join, Joined joined, Scope scope) {
     if (join.isApply()
         || join.isAsOf()
         || join.isSemi()
@@ -651,31 +688,66 @@ final class QueryReader {
         || join.getJoinHint() != null) {
       facts().opaque("a kind of join that is not known");
     }
-    int sourcesBefore = scope.sources.size();
-    List<Scope.Visible> left = scope.visible;
-    scope.visible = new ArrayList<>(left);
+    int firstOfRight = scope.sources.size();
+    int firstColumnOfRight = scope.visible.size();
     readFromItem(join.getFromItem(), scope);
-    List<Scope.Visible> right =
-        new ArrayList<>(scope.visible.subList(left.size(), scope.visible.size()));
+    List<Scope.Visible> before = scope.visible.subList(0, joined.firstColumn());
+    List<Scope.Visible> left = scope.visible.subList(joined.firstColumn(), firstColumnOfRight);
+    List<Scope.Visible> right = scope.visible.subList(firstColumnOfRight, scope.visible.size());
+    @Nullable List<String> names = null;
     if (join.isNatural()) {
-      mergeColumns(scope, left, right, naturalColumns(scope, left, right), join);
+      names =
+          naturalColumns(
+              scope.sources.subList(joined.firstSource(), scope.sources.size()), left, right);
     } else if (!join.getUsingColumns().isEmpty()) {
-      List<String> using = new ArrayList<>();
+      names = new ArrayList<>();
       for (Column column : join.getUsingColumns()) {
-        using.add(context.column(column.getColumnName()));
+        names.add(context.column(column.getColumnName()));
       }
-      readUsing(using, scope, sourcesBefore);
-      mergeColumns(scope, left, right, using, join);
+      readUsing(names, scope, joined.firstSource(), firstOfRight);
+    }
+    if (names != null) {
+      context.useOperators("=");
+      if (context.dialect() == Dialect.H2 && firstOfRight - joined.firstSource() > 1) {
+        // H2 2.4 looks at one table of the left side only, NATURAL and USING at different ones
+        facts().opaque("a JOIN that merges columns of more than two tables");
+      }
+      List<Scope.Visible> visible = new ArrayList<>(before);
+      visible.addAll(
+          context.dialect().schemaIsDatabase() && join.isRight()
+              ? mergeColumns(scope, right, left, inOrderOf(right, names), join)
+              : mergeColumns(scope, left, right, inOrderOf(left, names), join));
+      scope.visible = visible;
     }
     for (Expression condition : join.getOnExpressions()) {
       readCondition(condition, scope);
     }
   }
 
+  /** MySQL gives merged columns in the order of the first table, not in that of USING. */
+  private List<String> inOrderOf(List<Scope.Visible> first, List<String> names) {
+    if (!context.dialect().schemaIsDatabase()) {
+      return names;
+    }
+    List<String> rest = new ArrayList<>(names);
+    List<String> ordered = new ArrayList<>();
+    for (Scope.Visible column : first) {
+      for (String name : names) {
+        if (context.sameColumn(column.field().name(), name) && rest.remove(name)) {
+          ordered.add(name);
+        }
+      }
+    }
+    ordered.addAll(rest);
+    return ordered;
+  }
+
   private List<String> naturalColumns(
-      Scope scope, List<Scope.Visible> left, List<Scope.Visible> right) {
-    boolean open = scope.sources.stream().anyMatch(Source::isOpen);
-    if (open || scope.visible.stream().anyMatch(column -> !column.field().isNamed())) {
+      List<Source> sources, List<Scope.Visible> left, List<Scope.Visible> right) {
+    boolean open = sources.stream().anyMatch(Source::isOpen);
+    if (open
+        || left.stream().anyMatch(column -> !column.field().isNamed())
+        || right.stream().anyMatch(column -> !column.field().isNamed())) {
       facts().opaque("a NATURAL JOIN of tables whose columns are not known");
     }
     List<String> common = new ArrayList<>();
@@ -689,10 +761,11 @@ final class QueryReader {
   }
 
   /** Columns that USING takes from tables whose columns are not known. */
-  private void readUsing(List<String> using, Scope scope, int firstOfRight) {
-    for (int i = 0; i < scope.sources.size(); i++) {
+  private void readUsing(List<String> using, Scope scope, int firstOfLeft, int firstOfRight) {
+    boolean single = firstOfRight == firstOfLeft + 1;
+    for (int i = firstOfLeft; i < scope.sources.size(); i++) {
       Source source = scope.sources.get(i);
-      if (source.isOpen() && source.table() != null && (i >= firstOfRight || firstOfRight == 1)) {
+      if (source.isOpen() && source.table() != null && (i >= firstOfRight || single)) {
         for (String column : using) {
           shape(Value.of(new ColumnName(source.table(), column)), scope);
         }
@@ -702,20 +775,25 @@ final class QueryReader {
     }
   }
 
-  private void mergeColumns(
+  /**
+   * What a JOIN makes of the columns of its sides.
+   *
+   * @param first the side whose columns come first
+   */
+  private List<Scope.Visible> mergeColumns(
       Scope scope,
-      List<Scope.Visible> left,
-      List<Scope.Visible> right,
+      List<Scope.Visible> first,
+      List<Scope.Visible> second,
       List<String> names,
       Join join) {
     List<Scope.Visible> merged = new ArrayList<>();
-    List<Scope.Visible> rest = new ArrayList<>(left);
-    rest.addAll(right);
+    List<Scope.Visible> rest = new ArrayList<>(first);
+    rest.addAll(second);
     for (String name : names) {
-      Scope.@Nullable Visible inLeft = take(left, rest, name);
-      Scope.@Nullable Visible inRight = take(right, rest, name);
-      if (inLeft == null || inRight == null) {
-        Scope.@Nullable Visible only = inLeft == null ? inRight : inLeft;
+      Scope.@Nullable Visible inFirst = take(first, rest, name);
+      Scope.@Nullable Visible inSecond = take(second, rest, name);
+      if (inFirst == null || inSecond == null) {
+        Scope.@Nullable Visible only = inFirst == null ? inSecond : inFirst;
         if (rest.stream().anyMatch(column -> column.field().mayBeNamed(name))) {
           facts().opaque("a JOIN USING of columns whose names are not known");
         }
@@ -726,30 +804,42 @@ final class QueryReader {
         }
         continue;
       }
-      Value leftValue = inLeft.field().value();
-      Value rightValue = inRight.field().value();
-      shape(leftValue, scope);
-      shape(rightValue, scope);
-      Value value =
-          join.isFull() ? leftValue.and(rightValue) : join.isRight() ? rightValue : leftValue;
-      merged.add(
-          new Scope.Visible(
-              new Field(inLeft.field().name(), value),
-              join.isRight() ? inRight.source() : inLeft.source()));
+      shape(inFirst.field().value(), scope);
+      shape(inSecond.field().value(), scope);
+      merged.add(merge(inFirst, inSecond, join));
     }
     merged.addAll(rest);
-    scope.visible = merged;
+    return merged;
+  }
+
+  private Scope.Visible merge(Scope.Visible first, Scope.Visible second, Join join) {
+    Field field = first.field();
+    Value other = second.field().value();
+    if (join.isFull() || (join.isRight() && context.dialect() == Dialect.H2)) {
+      // H2 gives the left side's value if there is one
+      return new Scope.Visible(new Field(field.name(), field.value().and(other)), first.source());
+    }
+    // in MySQL the kept side comes first
+    return join.isRight() && !context.dialect().schemaIsDatabase()
+        ? new Scope.Visible(new Field(field.name(), other), second.source())
+        : first;
   }
 
   private Scope.@Nullable Visible take(
       List<Scope.Visible> side, List<Scope.Visible> rest, String name) {
+    Scope.@Nullable Visible found = null;
     for (Scope.Visible column : side) {
       if (context.sameColumn(column.field().name(), name)) {
-        rest.remove(column);
-        return column;
+        if (found != null) {
+          facts().opaque("a JOIN that merges columns of which several bear one name");
+        }
+        found = found == null ? column : found;
       }
     }
-    return null;
+    if (found != null) {
+      rest.remove(found);
+    }
+    return found;
   }
 
   private void readFromItem(FromItem item, Scope scope) {

@@ -30,6 +30,15 @@ record ReadContext(
     this(dialect, catalog, functions, facts, names, new IdentityHashMap<>(), viewDepth);
   }
 
+  /** Notes the use of operators, of which the database may hold some of its own. */
+  void useOperators(String... symbols) {
+    for (String symbol : symbols) {
+      if (catalog.hasOwn(symbol)) {
+        facts.opaque(FunctionTable.OWN_CODE + symbol);
+      }
+    }
+  }
+
   String fold(String written) {
     return Identifiers.fold(written, dialect);
   }

@@ -86,6 +86,11 @@ final class SessionCatalog implements Catalog {
   }
 
   @Override
+  public boolean hasOwn(String routine) {
+    return base.hasOwn(routine);
+  }
+
+  @Override
   public boolean isComplete() {
     return base.isComplete();
   }

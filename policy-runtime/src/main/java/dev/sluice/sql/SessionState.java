@@ -220,6 +220,9 @@ public record SessionState(
     if (facts.effects().contains(Effect.CALL) || facts.effects().contains(Effect.EXTERNAL)) {
       return true;
     }
+    if (facts.opaque().stream().anyMatch(reason -> reason.contains(FunctionTable.OWN_CODE))) {
+      return true;
+    }
     FunctionTable known = FunctionTable.of(facts.dialect());
     return facts.functions().stream().anyMatch(function -> known.find(function) == null);
   }

@@ -3,9 +3,11 @@ package dev.sluice.sql;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class TableCatalog implements Catalog {
   private final boolean whole;
   private final Dialect dialect;
   private final SessionState usual;
+  private final Set<String> ownRoutines;
   private final SessionCatalog.Views views = new SessionCatalog.Views();
 
   /**
@@ -42,7 +45,29 @@ public final class TableCatalog implements Catalog {
    */
   public TableCatalog(
       Dialect dialect, List<String> defaultSchemas, Collection<Relation> relations, boolean whole) {
+    this(dialect, defaultSchemas, relations, whole, Set.of());
+  }
+
+  /**
+   * @param ownRoutines as {@link #hasOwn} tells; names that no function of the system's bears do no
+   *     harm
+   */
+  public TableCatalog(
+      Dialect dialect,
+      List<String> defaultSchemas,
+      Collection<Relation> relations,
+      boolean whole,
+      Collection<String> ownRoutines) {
     this.whole = whole;
+    FunctionTable known = FunctionTable.of(dialect);
+    Set<String> own = new HashSet<>();
+    for (String routine : ownRoutines) {
+      String name = routine.toLowerCase(Locale.ROOT);
+      if (known.find(name) != null || !Character.isLetter(name.codePointAt(0))) {
+        own.add(name);
+      }
+    }
+    this.ownRoutines = Set.copyOf(own);
     this.defaultSchemas = List.copyOf(defaultSchemas);
     this.dialect = dialect;
     this.usual = SessionState.of(defaultSchemas);
@@ -101,6 +126,11 @@ public final class TableCatalog implements Catalog {
   }
 
   @Override
+  public boolean hasOwn(String routine) {
+    return ownRoutines.contains(routine);
+  }
+
+  @Override
   public Catalog in(SessionState state) {
     return usual.equals(state) ? this : views.of(this, dialect, state);
   }
@@ -110,6 +140,7 @@ public final class TableCatalog implements Catalog {
     return other instanceof TableCatalog catalog
         && caseSensitive == catalog.caseSensitive
         && whole == catalog.whole
+        && ownRoutines.equals(catalog.ownRoutines)
         && defaultSchemas.equals(catalog.defaultSchemas)
         && exact.equals(catalog.exact);
   }

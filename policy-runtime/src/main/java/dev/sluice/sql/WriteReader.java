@@ -494,12 +494,7 @@ final class WriteReader {
     } else {
       target = target(delete.getTable());
       own.add(target);
-      if (delete.getUsingFromItemList() != null) {
-        for (FromItem item : delete.getUsingFromItemList()) {
-          queries.readFrom(item, null, own);
-        }
-      }
-      queries.readFrom(null, delete.getJoins(), own);
+      readDeleteFrom(delete, own);
     }
     readCondition(delete.getWhere(), own);
     boolean chosen =
@@ -508,6 +503,27 @@ final class WriteReader {
     facts().unrestricted |= !chosen;
     readOrderAndLimit(delete.getOrderByElements(), delete.getLimit(), own);
     return readReturning(delete.getReturningClause(), own);
+  }
+
+  private void readDeleteFrom(Delete delete, Scope scope) {
+    List<FromItem> items = delete.getUsingFromItemList();
+    List<Join> joins = delete.getJoins();
+    if (items == null || items.isEmpty()) {
+      queries.readFrom(null, joins, scope);
+      return;
+    }
+    if (items.size() > 1 && joins != null) {
+      // which of the items the joins belong to is not kept
+      for (Join join : joins) {
+        if (join.isNatural() || !join.getUsingColumns().isEmpty()) {
+          unknownClause();
+        }
+      }
+    }
+    for (FromItem item : items.subList(0, items.size() - 1)) {
+      queries.readFrom(item, null, scope);
+    }
+    queries.readFrom(items.get(items.size() - 1), joins, scope);
   }
 
   /** {@code DELETE a, b FROM a JOIN b ...}: the tables before FROM are names of those behind it. */
