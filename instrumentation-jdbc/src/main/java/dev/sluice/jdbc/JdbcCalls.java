@@ -148,6 +148,34 @@ final class JdbcCalls {
     }
   }
 
+  /** After a setter of a prepared statement. */
+  static void parameterSet(
+      Object target, String setter, int index, @Nullable Object value, @Nullable Object type) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || !(target instanceof PreparedStatement statement)) {
+      return;
+    }
+    try {
+      if (jdbc.gate().guardsWrites() && !OwnWork.isRunning()) {
+        jdbc.statements().state(statement).parameters().set(setter, index, value, type);
+      }
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.parameter", "a parameter is not known", problem);
+    }
+  }
+
+  /** After the parameters of a prepared statement were cleared. */
+  static void parametersCleared(Object target) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || !(target instanceof PreparedStatement statement)) {
+      return;
+    }
+    StatementState state = jdbc.statements().find(statement);
+    if (state != null) {
+      state.parameters().clear();
+    }
+  }
+
   static void clearBatch(Object target) {
     JdbcCollaborators jdbc = collaborators;
     if (jdbc == null || !(target instanceof Statement statement)) {

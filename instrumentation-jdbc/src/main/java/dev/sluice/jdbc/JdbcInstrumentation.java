@@ -116,6 +116,12 @@ public final class JdbcInstrumentation {
   private static final ElementMatcher.Junction<MethodDescription> OF_A_RESULT_SET =
       concrete(named("next")).and(takesArguments(0)).and(returns(boolean.class));
 
+  private static final ElementMatcher.Junction<MethodDescription> SETS_PARAMETER =
+      concrete(nameStartsWith("set"))
+          .and(takesArgument(0, int.class))
+          .and(not(takesArguments(1)))
+          .and(returns(void.class));
+
   private static final ElementMatcher.Junction<MethodDescription> WARNINGS =
       concrete(named("getWarnings")).and(returns(named("java.sql.SQLWarning")));
 
@@ -141,6 +147,13 @@ public final class JdbcInstrumentation {
         builder
             .type(implementing("java.sql.Statement", OF_A_STATEMENT))
             .transform(statements(advice))
+            .type(implementing("java.sql.PreparedStatement", SETS_PARAMETER))
+            .transform(
+                advice
+                    .advice(SETS_PARAMETER, ParameterAdvice.class.getName())
+                    .advice(
+                        concrete(named("clearParameters")).and(takesArguments(0)),
+                        ClearParametersAdvice.class.getName()))
             .type(implementing("java.sql.Connection", OF_A_CONNECTION))
             .transform(
                 advice

@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementRequest;
+import dev.sluice.policy.Refusal;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlFacts;
@@ -87,6 +88,11 @@ final class StatementScope {
     if (admission.refusal() != null) {
       admission.end(new Outcome(null, admission.refusal().code(), -1));
       return Refusals.of(admission.refusal());
+    }
+    Refusal writeBack = WriteBack.find(admission, sql, jdbc.statements().find(statement), batch);
+    if (writeBack != null) {
+      admission.end(new Outcome(null, writeBack.code(), -1));
+      return Refusals.of(writeBack);
     }
     StatementScope scope = new StatementScope(jdbc, statement, request, session, admission, outer);
     CURRENT.set(scope);

@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Sluice remembers of one statement object between calls: the SQL it was prepared with, the
- * batch that is being built, and how the results of its last execution are masked. As thread-safe
- * as a JDBC statement: used by one thread at a time.
+ * batch that is being built, the parameters that a mask may have shown, and how the results of its
+ * last execution are masked. As thread-safe as a JDBC statement: used by one thread at a time.
  */
 final class StatementState {
   private final List<String> prepared;
   private final @Nullable SessionState preparedIn;
   private final List<String> batch = new ArrayList<>();
+  private final Parameters parameters = new Parameters();
   private int batchSize;
   private @Nullable Admission last;
 
@@ -46,11 +47,18 @@ final class StatementState {
   /** Adds one more set of parameters of the prepared statement to the batch. */
   void addBatch() {
     batchSize++;
+    parameters.addBatch();
   }
 
   void clearBatch() {
     batch.clear();
     batchSize = 0;
+    parameters.clearBatch();
+  }
+
+  /** What is known of the parameters of a prepared statement. */
+  Parameters parameters() {
+    return parameters;
   }
 
   int batchSize() {

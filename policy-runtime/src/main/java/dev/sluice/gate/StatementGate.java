@@ -108,6 +108,19 @@ public final class StatementGate {
   }
 
   /**
+   * Whether values on their way to the database must be looked at, because the policy in force has
+   * masks. True if that cannot be found out.
+   */
+  public boolean guardsWrites() {
+    try {
+      return policy.get().masks();
+    } catch (Throwable problem) {
+      failures.count("gate.guards", "nobody can say whether anything is masked", problem);
+      return true;
+    }
+  }
+
+  /**
    * Whether the current caller is restricted on a database in any way, so that what cannot be
    * governed must be refused. By the failure rule if that cannot be found out.
    */

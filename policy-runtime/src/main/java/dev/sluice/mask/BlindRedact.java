@@ -26,6 +26,11 @@ public record BlindRedact() implements Mask {
     return Redact.INSTANCE.value(value);
   }
 
+  @Override
+  public boolean mayShow(Object value) {
+    return MaskedForms.isRedacted(value);
+  }
+
   /**
    * What is shown for any value, NULL included, of a column whose values are of a Java class: text
    * for a text, else the zero of {@link Zeros}.

@@ -55,6 +55,13 @@ public final class Hash implements Mask {
     return value instanceof String text ? text(text) : Zeros.of(value);
   }
 
+  /** Which texts were hashed is not remembered: any that has the form of a hash may be one. */
+  @Override
+  public boolean mayShow(Object value) {
+    String text = MaskedForms.textOf(value);
+    return MaskedForms.isRedacted(value) || (text != null && MaskedForms.isHash(text));
+  }
+
   /** A Mac is not thread-safe; cloning a keyed one is several times cheaper than keying anew. */
   private Mac macOfOurOwn() {
     Mac keyed = prototype;

@@ -19,4 +19,15 @@ public interface Mask {
    * never the value itself.
    */
   @Nullable Object value(Object value);
+
+  /**
+   * Whether this mask may have shown a value, so that to store it could destroy the one behind it.
+   *
+   * @param value what goes to the database: a {@link SqlNull}, or a value of a JDBC setter
+   * @return true also for values that only look like it; never false for one that was shown through
+   *     a getter of {@link java.sql.ResultSet} that is not refused
+   */
+  default boolean mayShow(Object value) {
+    return true;
+  }
 }

@@ -21,4 +21,12 @@ public record Nullify() implements Mask {
   public @Nullable Object value(Object value) {
     return null;
   }
+
+  /** What is computed from the column, or cannot be understood, is redacted. */
+  @Override
+  public boolean mayShow(Object value) {
+    return value instanceof SqlNull
+        || MaskedForms.isPrimitiveZero(value)
+        || Redact.TEXT.equals(MaskedForms.textOf(value));
+  }
 }

@@ -55,4 +55,14 @@ public record Partial(int first, int last) implements Mask {
   public @Nullable Object value(Object value) {
     return value instanceof String text ? text(text) : Zeros.of(value);
   }
+
+  /**
+   * To mask what is masked changes nothing, so the values shown are those that stay as they are.
+   */
+  @Override
+  public boolean mayShow(Object value) {
+    String text = MaskedForms.textOf(value);
+    return MaskedForms.isRedacted(value)
+        || (text != null && !text.isEmpty() && text(text).equals(text));
+  }
 }

@@ -27,4 +27,9 @@ public record Redact() implements Mask {
   public @Nullable Object value(Object value) {
     return value instanceof String ? TEXT : Zeros.of(value);
   }
+
+  @Override
+  public boolean mayShow(Object value) {
+    return MaskedForms.isRedacted(value);
+  }
 }

@@ -15,7 +15,9 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +69,23 @@ final class Zeros {
     BY_CLASS.forEach((type, zero) -> BY_NAME.put(type.getName(), zero));
   }
 
+  /** How {@code getString} shows the zeros of what is no text. */
+  private static final Set<String> TEXTS = new HashSet<>();
+
+  static {
+    BY_CLASS.forEach(
+        (type, zero) -> {
+          if (type != byte[].class && type != Character.class) {
+            TEXTS.add(zero.get().toString());
+          }
+        });
+  }
+
   private Zeros() {}
+
+  static boolean isText(String text) {
+    return TEXTS.contains(text);
+  }
 
   /** The zero of the value's class, or null if it has none. */
   static @Nullable Object of(Object value) {

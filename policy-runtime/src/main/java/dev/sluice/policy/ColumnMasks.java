@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import dev.sluice.mask.Mask;
 import dev.sluice.sql.ColumnName;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,5 +58,12 @@ final class ColumnMasks implements MaskPlan {
   @Override
   public @Nullable Mask baseColumn(ColumnName column) {
     return MaskSet.strongest(set.matching(index.of(scope, column)));
+  }
+
+  @Override
+  public List<Mask> all() {
+    List<Mask> all = new ArrayList<>();
+    set.rules().forEach(rule -> all.add(rule.mask()));
+    return all;
   }
 }

@@ -28,6 +28,7 @@ final class CompiledPolicy implements Policy {
   private final long serial;
   private final TagIndex index;
   private final List<CallerSelector> namedServices;
+  private final boolean masks;
   private final Cache<ProfileKey, Profile> profiles = cache(REMEMBERED_PROFILES);
   private final Cache<DecisionKey, Decision> decisions = cache(REMEMBERED_DECISIONS);
   private final Cache<Database, Boolean> restricting = cache(REMEMBERED_DATABASES);
@@ -43,6 +44,8 @@ final class CompiledPolicy implements Policy {
       }
     }
     this.namedServices = List.copyOf(services);
+    this.masks =
+        document.mode() == Mode.ENFORCE && document.masks().stream().anyMatch(MaskRule::enforced);
   }
 
   /** Maintenance on the caller's thread: this library starts no threads in its host. */
@@ -93,6 +96,11 @@ final class CompiledPolicy implements Policy {
   @Override
   public boolean withholds(Caller caller, Database database) {
     return profile(caller, database).withholds();
+  }
+
+  @Override
+  public boolean masks() {
+    return masks;
   }
 
   private boolean restrictsAnybody(Database database) {

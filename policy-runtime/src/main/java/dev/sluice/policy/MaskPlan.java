@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import dev.sluice.mask.Mask;
 import dev.sluice.sql.ColumnName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,4 +55,9 @@ public interface MaskPlan {
 
   /** The mask of a base column for this caller; null if it is shown clear. */
   @Nullable Mask baseColumn(ColumnName column);
+
+  /** All masks that hold for this caller on the database; none in a plan made for one result. */
+  default List<Mask> all() {
+    return List.of();
+  }
 }

@@ -25,4 +25,7 @@ public interface Policy {
    * not reach the caller: errors and warnings may quote values of any column.
    */
   boolean withholds(Caller caller, Database database);
+
+  /** Whether any mask may hold for anybody, so that what goes to the database must be looked at. */
+  boolean masks();
 }

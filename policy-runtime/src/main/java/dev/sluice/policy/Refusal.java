@@ -2,15 +2,17 @@ package dev.sluice.policy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.sql.ColumnName;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the one who is refused reads: a line for people and a line of JSON for programs, an AI agent
  * among them.
  *
- * @param code {@code DENIED} or {@code APPROVAL_REQUIRED}
+ * @param code {@code DENIED}, {@code APPROVAL_REQUIRED} or {@code WRITE_BACK}
  * @param text both lines, separated by a line feed
  */
 public record Refusal(String code, String text) {
@@ -19,6 +21,14 @@ public record Refusal(String code, String text) {
 
   /** The policy wants somebody's approval first. */
   public static final String APPROVAL_REQUIRED = "APPROVAL_REQUIRED";
+
+  /** The statement would store what a mask showed. */
+  public static final String WRITE_BACK = "WRITE_BACK";
+
+  private static final String WRITE_BACK_RULE = "write_back";
+  private static final String WRITE_BACK_FIX =
+      "Load the entity without the column, or leave the column out of the statement (Hibernate:"
+          + " @DynamicUpdate).";
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final String NO_RULE = "defaults";
@@ -37,6 +47,22 @@ public record Refusal(String code, String text) {
     String message = oneLine(decision.message());
     String people = "Sluice denied this statement: " + message + " (rule " + rule + ")";
     return new Refusal(code, people + "\n" + json(code, rule, oneLine(decision.fix())));
+  }
+
+  /**
+   * The refusal of a value that a mask may have shown in place of the one it would overwrite.
+   *
+   * @param column the masked column; null if the statement is not understood so far
+   */
+  public static Refusal writeBack(@Nullable ColumnName column) {
+    String people =
+        "Sluice denied this statement: it would store in "
+            + (column == null ? "a column that is not known" : oneLine(column.toString()))
+            + " what a mask shows in place of its value. (rule "
+            + WRITE_BACK_RULE
+            + ")";
+    return new Refusal(
+        WRITE_BACK, people + "\n" + json(WRITE_BACK, WRITE_BACK_RULE, WRITE_BACK_FIX));
   }
 
   private static String json(String code, String rule, String fix) {
