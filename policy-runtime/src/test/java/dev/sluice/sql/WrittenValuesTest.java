@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WrittenValuesTest {
   private final SqlAnalyzer analyzer = new SqlAnalyzer();
 
-  /** The targets of each parameter: columns joined by +, or - for none; * is any that is written. */
+  /**
+   * The targets of each parameter: columns joined by +, or - for none; * is any that is written.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
