@@ -403,7 +403,9 @@ record KnownStatement(
       Col item = oneOf(cols);
       if (chance(50)
           && !item.isAmbiguous()
-          && cols.stream().filter(col -> col.name.equals(item.name)).count() == 1) {
+          && cols.stream().filter(col -> col.name.equals(item.name)).count() == 1
+          // of two tables' columns it could be the one that is not shown
+          && own.visible.stream().filter(col -> col.name.equals(item.name)).count() <= 1) {
         shapes(item.made, own);
         return column(item.name);
       }
@@ -452,7 +454,9 @@ record KnownStatement(
         int kind = random.nextInt(5);
         String item = fromItem(depth - 1, own);
         List<Col> right = own.visible;
-        List<String> common = common(left, right);
+        // H2 looks at one table only of several on the left
+        boolean merges = i == 0 || dialect != Dialect.H2;
+        List<String> common = merges ? common(left, right) : null;
         if (kind == 0) {
           text.append(" cross join ").append(item);
           own.visible = concat(left, right);
@@ -516,11 +520,13 @@ record KnownStatement(
                 name,
                 switch (side) {
                   case "full " -> ofLeft.with(ofRight);
-                  case "right " -> ofRight;
+                  // H2 takes the left side's value where there is one
+                  case "right " -> dialect == Dialect.H2 ? ofLeft.with(ofRight) : ofRight;
                   default -> ofLeft;
                 }));
       }
-      for (Col col : concat(left, right)) {
+      boolean keptFirst = dialect.schemaIsDatabase() && side.equals("right ");
+      for (Col col : keptFirst ? concat(right, left) : concat(left, right)) {
         if (!common.contains(col.name)) {
           rest.add(col);
         }
