@@ -452,7 +452,8 @@ record KnownStatement(
         int kind = random.nextInt(5);
         String item = fromItem(depth - 1, own);
         List<Col> right = own.visible;
-        List<String> common = common(left, right);
+        // H2 merges columns of the first two tables only as other databases do
+        List<String> common = i > 0 && dialect == Dialect.H2 ? null : common(left, right);
         if (kind == 0) {
           text.append(" cross join ").append(item);
           own.visible = concat(left, right);
@@ -516,11 +517,12 @@ record KnownStatement(
                 name,
                 switch (side) {
                   case "full " -> ofLeft.with(ofRight);
-                  case "right " -> ofRight;
+                  case "right " -> dialect == Dialect.H2 ? ofLeft.with(ofRight) : ofRight;
                   default -> ofLeft;
                 }));
       }
-      for (Col col : concat(left, right)) {
+      boolean rightFirst = side.equals("right ") && dialect.schemaIsDatabase();
+      for (Col col : rightFirst ? concat(right, left) : concat(left, right)) {
         if (!common.contains(col.name)) {
           rest.add(col);
         }
