@@ -2,6 +2,7 @@ package dev.sluice.jdbc;
 
 import dev.sluice.sql.Catalog.Kind;
 import dev.sluice.sql.Catalog.Relation;
+import dev.sluice.sql.ColumnType;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.TableCatalog;
 import dev.sluice.sql.TableName;
@@ -36,7 +37,16 @@ public final class CatalogQueries {
                        OR c.relname IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_stats',
                           'pg_stats_ext', 'pg_stats_ext_exprs', 'pg_stat_activity', 'pg_largeobject')
                   THEN 'VIEW' ELSE 'TABLE' END,
-             a.attname
+             a.attname,
+             CASE WHEN a.atttypid IN ('pg_catalog.text'::pg_catalog.regtype,
+                                      'pg_catalog.varchar'::pg_catalog.regtype,
+                                      'pg_catalog.bpchar'::pg_catalog.regtype)
+                  THEN 'TEXT'
+                  WHEN a.atttypid IN ('pg_catalog.int2'::pg_catalog.regtype,
+                                      'pg_catalog.int4'::pg_catalog.regtype,
+                                      'pg_catalog.int8'::pg_catalog.regtype,
+                                      'pg_catalog.numeric'::pg_catalog.regtype)
+                  THEN 'NUMBER' END
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
@@ -109,7 +119,12 @@ public final class CatalogQueries {
       SELECT c.TABLE_SCHEMA, c.TABLE_NAME,
              CASE WHEN t.TABLE_TYPE LIKE '%VIEW%' AND t.TABLE_TYPE <> 'SYSTEM VIEW'
                   THEN 'VIEW' ELSE 'TABLE' END,
-             c.COLUMN_NAME
+             c.COLUMN_NAME,
+             CASE WHEN c.DATA_TYPE IN ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext')
+                  THEN 'TEXT'
+                  WHEN c.DATA_TYPE IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal',
+                                       'float', 'double')
+                  THEN 'NUMBER' END
         FROM information_schema.COLUMNS c
         JOIN information_schema.TABLES t
           ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
@@ -127,7 +142,11 @@ public final class CatalogQueries {
       SELECT C.TABLE_SCHEMA, C.TABLE_NAME,
              CASE WHEN T.TABLE_TYPE = 'VIEW' AND T.TABLE_SCHEMA <> 'INFORMATION_SCHEMA'
                   THEN 'VIEW' ELSE 'TABLE' END,
-             C.COLUMN_NAME
+             C.COLUMN_NAME,
+             CASE WHEN C.DATA_TYPE IN ('CHARACTER', 'CHARACTER VARYING', 'VARCHAR_IGNORECASE')
+                  THEN 'TEXT'
+                  WHEN C.DATA_TYPE IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'NUMERIC')
+                  THEN 'NUMBER' END
         FROM INFORMATION_SCHEMA.COLUMNS C
         JOIN INFORMATION_SCHEMA.TABLES T
           ON T.TABLE_SCHEMA = C.TABLE_SCHEMA AND T.TABLE_NAME = C.TABLE_NAME
@@ -241,6 +260,7 @@ public final class CatalogQueries {
       TableName table = null;
       Kind kind = Kind.TABLE;
       List<String> columns = new ArrayList<>();
+      Map<String, ColumnType> types = new HashMap<>();
       int count = 0;
       while (rows.next()) {
         if (++count > MOST_COLUMNS) {
@@ -249,16 +269,22 @@ public final class CatalogQueries {
         TableName next = new TableName(rows.getString(1), rows.getString(2));
         if (!next.equals(table)) {
           if (table != null) {
-            relations.add(new Relation(table, kind, columns, definitions.get(table)));
+            relations.add(
+                new Relation(table, kind, columns, definitions.get(table), Map.of(), types));
           }
           table = next;
           kind = Kind.valueOf(rows.getString(3));
           columns = new ArrayList<>();
+          types = new HashMap<>();
         }
         columns.add(rows.getString(4));
+        String type = rows.getString(5);
+        if (type != null) {
+          types.put(rows.getString(4), ColumnType.valueOf(type));
+        }
       }
       if (table != null) {
-        relations.add(new Relation(table, kind, columns, definitions.get(table)));
+        relations.add(new Relation(table, kind, columns, definitions.get(table), Map.of(), types));
       }
       return true;
     }

@@ -64,7 +64,8 @@ final class Origins {
                   relation.kind(),
                   relation.columns(),
                   relation.definition(),
-                  origins));
+                  origins,
+                  relation.types()));
     }
     return complete;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Catalog;
+import dev.sluice.sql.ColumnType;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.TableName;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,7 +72,9 @@ class DatabaseCatalogTest {
                 new TableName("PUBLIC", "PEOPLE"),
                 Catalog.Kind.TABLE,
                 List.of("ID", "NAME"),
-                null));
+                null,
+                Map.of(),
+                Map.of("ID", ColumnType.NUMBER, "NAME", ColumnType.TEXT)));
     assertThat(read.find("PUBLIC", "NAMES"))
         .satisfies(
             view -> {

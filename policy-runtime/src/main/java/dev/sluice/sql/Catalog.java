@@ -81,21 +81,24 @@ public interface Catalog {
    * @param origins for a column whose values are those of other columns, or are computed from them
    *     by the database itself: which ones. A generated column's are what it is computed from; a
    *     partition's, or another child's, are its parents' columns of that name
+   * @param types the classes of the types of those columns for which it is known
    */
   record Relation(
       TableName name,
       Kind kind,
       List<String> columns,
       @Nullable String definition,
-      Map<String, Set<ColumnName>> origins) {
+      Map<String, Set<ColumnName>> origins,
+      Map<String, ColumnType> types) {
     public Relation {
+      types = Map.copyOf(types);
       columns = List.copyOf(columns);
       origins = Map.copyOf(origins);
     }
 
     /** A table or view of whose columns none holds another's values. */
     public Relation(TableName name, Kind kind, List<String> columns, @Nullable String definition) {
-      this(name, kind, columns, definition, Map.of());
+      this(name, kind, columns, definition, Map.of(), Map.of());
     }
   }
 

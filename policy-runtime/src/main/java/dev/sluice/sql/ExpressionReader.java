@@ -160,8 +160,11 @@ final class ExpressionReader {
       return unknown(column);
     }
     Value value = context.facts().read(resolver.resolve(column, scope).value());
-    if (value.direct() == null || QueryReader.isStandIn(value.direct())) {
+    ColumnName direct = value.direct();
+    if (direct == null || QueryReader.isStandIn(direct)) {
       computedColumns++;
+    } else if (column.getArrayConstructor() == null) {
+      noteType(column, direct);
     }
     ArrayConstructor subscript = column.getArrayConstructor();
     if (subscript == null) {
@@ -169,6 +172,15 @@ final class ExpressionReader {
     }
     boolean total = subscript.getExpressions().stream().allMatch(Totality::isWholeNumber);
     return value.and(read(subscript, scope)).partiallyIf(!total);
+  }
+
+  private void noteType(Column column, ColumnName direct) {
+    TableName table = direct.table();
+    Catalog.Relation relation = context.catalog().find(table.schema(), table.name());
+    ColumnType type = relation == null ? null : relation.types().get(direct.column());
+    if (type != null) {
+      context.types().put(column, type);
+    }
   }
 
   private Value readBinary(BinaryExpression binary, Scope scope) {
@@ -285,7 +297,11 @@ final class ExpressionReader {
       return read(between.getLeftExpression(), scope)
           .and(read(between.getBetweenExpressionStart(), scope))
           .and(read(between.getBetweenExpressionEnd(), scope))
-          .partiallyIf(!totality.comparesAll());
+          .partiallyIf(
+              !totality.compares(
+                  between.getLeftExpression(),
+                  between.getBetweenExpressionStart(),
+                  between.getBetweenExpressionEnd()));
     }
     if (expression instanceof InExpression in) {
       context.useOperators("=", "<>");
@@ -293,7 +309,7 @@ final class ExpressionReader {
           ? unknown(in)
           : read(in.getLeftExpression(), scope)
               .and(read(in.getRightExpression(), scope))
-              .partiallyIf(!totality.comparesAll());
+              .partiallyIf(!totality.compares(in.getLeftExpression(), in.getRightExpression()));
     }
     if (expression instanceof ExistsExpression exists) {
       return readExists(exists, scope);

@@ -9,6 +9,7 @@ import net.sf.jsqlparser.schema.Column;
  *
  * @param names the text's ledger of names
  * @param owners the table that each column of the tree was found to belong to
+ * @param types the class of the type of each column whose value is a table's column unchanged
  * @param viewDepth how many views deep this text is
  */
 record ReadContext(
@@ -18,6 +19,7 @@ record ReadContext(
     FactsCollector facts,
     ParsedText names,
     Map<Column, Source> owners,
+    Map<Column, ColumnType> types,
     int viewDepth) {
 
   ReadContext(
@@ -27,7 +29,15 @@ record ReadContext(
       FactsCollector facts,
       ParsedText names,
       int viewDepth) {
-    this(dialect, catalog, functions, facts, names, new IdentityHashMap<>(), viewDepth);
+    this(
+        dialect,
+        catalog,
+        functions,
+        facts,
+        names,
+        new IdentityHashMap<>(),
+        new IdentityHashMap<>(),
+        viewDepth);
   }
 
   /** Notes the use of operators, of which the database may hold some of its own. */

@@ -1,5 +1,6 @@
 package dev.sluice.sql;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +44,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>PostgreSQL decides on types before it looks at a row, so that comparing never fails there and
  * the branches of a CASE are of one type. MySQL and MariaDB convert at run time and warn
- * ("Truncated incorrect DOUBLE value"); H2 converts at run time and fails. The types of columns are
- * not known here, so only what is safe for every type is total.
+ * ("Truncated incorrect DOUBLE value"); H2 converts at run time and fails. Where the catalog does
+ * not tell the type of a column, only what is safe for every type is total. A parameter is of no
+ * known type, nor is a number that is written out, which the canonical text makes one.
  *
  * <p>PostgreSQL's LIKE is not total: a pattern that ends in its escape character fails only for
  * values that match as far as that.
@@ -76,13 +78,48 @@ final class Totality {
     return staticTypes;
   }
 
+  /** Whether these operands can be compared, whatever their values; those of a list one by one. */
+  boolean compares(Expression... operands) {
+    if (staticTypes) {
+      return true;
+    }
+    Set<ColumnType> types = EnumSet.noneOf(ColumnType.class);
+    for (Expression operand : operands) {
+      boolean known =
+          operand instanceof ExpressionList<?> list
+              ? list.stream().allMatch(element -> addType(element, types))
+              : addType(operand, types);
+      if (!known) {
+        return false;
+      }
+    }
+    return types.size() == 1;
+  }
+
+  private boolean addType(Expression operand, Set<ColumnType> types) {
+    ColumnType type = typeOf(operand);
+    return type != null && (types.contains(type) || types.add(type));
+  }
+
+  private @Nullable ColumnType typeOf(Expression operand) {
+    if (operand instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
+      return typeOf(list.get(0));
+    }
+    if (operand instanceof Column column) {
+      return context.types().get(column);
+    }
+    return operand instanceof StringValue string && string.getPrefix() == null
+        ? ColumnType.TEXT
+        : null;
+  }
+
   /** Whether the operator itself is total. */
   boolean isTotal(BinaryExpression binary) {
     if (isLogical(binary)) {
       return true;
     }
     if (binary instanceof ComparisonOperator || binary instanceof IsDistinctExpression) {
-      return staticTypes;
+      return compares(binary.getLeftExpression(), binary.getRightExpression());
     }
     if (binary instanceof LikeExpression like) {
       return context.dialect().schemaIsDatabase()
@@ -124,7 +161,7 @@ final class Totality {
         || (expression instanceof BinaryExpression binary && isLogical(binary));
   }
 
-  private static boolean isText(Expression expression) {
+  private boolean isText(Expression expression) {
     if (expression instanceof Concat concat) {
       return isText(concat.getLeftExpression()) || isText(concat.getRightExpression());
     }
@@ -134,6 +171,9 @@ final class Totality {
     if (expression instanceof Function function) {
       return function.getMultipartName().size() == 1
           && TEXT_FUNCTIONS.contains(function.getName().toLowerCase(Locale.ROOT));
+    }
+    if (expression instanceof Column column) {
+      return context.types().get(column) == ColumnType.TEXT;
     }
     return expression instanceof TrimFunction
         || (expression instanceof CastExpression cast && isText(cast.getColDataType()));
@@ -190,8 +230,8 @@ final class Totality {
     return kinds.size() <= 1 && !kinds.contains("");
   }
 
-  private static void addKind(@Nullable Expression result, Set<String> kinds) {
-    if (result instanceof StringValue) {
+  private void addKind(@Nullable Expression result, Set<String> kinds) {
+    if (result != null && typeOf(result) == ColumnType.TEXT) {
       kinds.add("text");
     } else if (isNumber(result)) {
       kinds.add("number");

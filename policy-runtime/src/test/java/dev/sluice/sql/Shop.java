@@ -3,6 +3,7 @@ package dev.sluice.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The schema that the tests speak of, as each dialect's database would report it. */
 final class Shop {
@@ -25,6 +26,7 @@ final class Shop {
       List<String> words = List.of(fold(table, dialect).split(" ", -1));
       relations.add(table(schema, words.get(0), words.subList(1, words.size())));
     }
+    relations.add(typed(schema, dialect));
     relations.add(table(fold("archive", dialect), fold("customers", dialect), columns(dialect)));
     relations.add(
         view(schema, dialect, "customer_names", "select id, name from customers where active"));
@@ -50,6 +52,21 @@ final class Shop {
 
   private static Catalog.Relation table(String schema, String name, List<String> columns) {
     return new Catalog.Relation(new TableName(schema, name), Catalog.Kind.TABLE, columns, null);
+  }
+
+  /** The one table of whose columns the types are known. */
+  private static Catalog.Relation typed(String schema, Dialect dialect) {
+    return new Catalog.Relation(
+        new TableName(schema, fold("parcels", dialect)),
+        Catalog.Kind.TABLE,
+        List.of(fold("id weight sender receiver sent", dialect).split(" ", -1)),
+        null,
+        Map.of(),
+        Map.of(
+            fold("id", dialect), ColumnType.NUMBER,
+            fold("weight", dialect), ColumnType.NUMBER,
+            fold("sender", dialect), ColumnType.TEXT,
+            fold("receiver", dialect), ColumnType.TEXT));
   }
 
   private static Catalog.Relation view(
