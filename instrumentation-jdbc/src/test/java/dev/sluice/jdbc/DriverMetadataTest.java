@@ -100,12 +100,9 @@ class DriverMetadataTest {
           "SELECT WORD FROM INFORMATION_SCHEMA.KEYWORDS WHERE RESERVED = 1 ORDER BY WORD");
 
   /**
-   * What in the statements of MariaDB's driver is not understood yet: getColumns and foreign keys.
+   * What in the statements of PostgreSQL's driver is too long for the parser: getUDTs names every
+   * type of all.
    */
-  private static final Set<String> GAPS_OF_MARIADBS_DRIVER =
-      Set.of(", UNSIGNED INTEGER)", "'ORDER BY");
-
-  /** What in those of PostgreSQL's is too long for the parser: getUDTs names every type of all. */
   private static final Set<String> GAPS_OF_POSTGRESQLS_DRIVER = Set.of("base_type.oid = ");
 
   private static PostgresServer postgres;
@@ -141,7 +138,7 @@ class DriverMetadataTest {
         mariadb.jdbcUrl("shop"),
         Dialect.MARIADB,
         connection -> mariadb.statementLog(),
-        GAPS_OF_MARIADBS_DRIVER,
+        Set.of(),
         OF_MARIADBS_TOOLS);
   }
 

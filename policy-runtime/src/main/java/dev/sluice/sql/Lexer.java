@@ -116,7 +116,7 @@ final class Lexer {
   }
 
   private void readAll() {
-    while (true) {
+    while (tokens.refusal() == null) {
       readPlain();
       if (!skipSpace()) {
         return;
@@ -469,6 +469,9 @@ final class Lexer {
       int end = endOfName(position + 1);
       tokens.add(Tokens.PARAMETER, position, end);
       position = end;
+    } else if (postgresql && depth > 0 && tokens.isSymbol(openings[depth], '[')) {
+      // of an array's slice
+      readPunctuation();
     } else {
       refuse("a colon");
     }
@@ -801,9 +804,22 @@ final class Lexer {
       tokens.add(Tokens.STRING, start, end);
     }
     position = end;
-    if (end < length && continuesName(at(end))) {
+    if (continuesName(at(end)) && !mayFollowString(end)) {
       refuse("a name glued to a literal");
     }
+  }
+
+  /**
+   * Whether a word may begin right behind the quote. PostgreSQL (scan.l, states {@code xq} and
+   * {@code xqs}) and MySQL (sql_lex.cc, {@code get_text}) end the literal at its quote, whatever
+   * follows.
+   */
+  private boolean mayFollowString(int end) {
+    char quote = at(end - 1);
+    return (postgresql || mysql)
+        && (quote == '\'' || (mysql && quote == '"'))
+        && at(end) < 128
+        && startsName(at(end));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sluice.sql;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Set;
 
 /**
@@ -221,6 +222,9 @@ final class ParserText {
   /** How many constants, or rows of constants, the parser is handed of a list. */
   private static final int SHOWN = 3;
 
+  /** How many tokens a CONVERT may have: nested ones are looked through again and again. */
+  private static final int LONGEST_CONVERTED = 200;
+
   private static final Set<String> CONSTANT_WORDS = Set.of("NULL", "TRUE", "FALSE", "DEFAULT");
 
   private final Tokens tokens;
@@ -235,6 +239,7 @@ final class ParserText {
   private int depth;
   private int valuesDepth = -1;
   private int valuesShown;
+  private final BitSet castCommas = new BitSet();
   private int rowsLeftOut;
   private int[] starts;
   private int[] ends;
@@ -351,9 +356,28 @@ final class ParserText {
         return end;
       }
     }
+    if (castCommas.get(index)) {
+      append("AS");
+      return index + 1;
+    }
+    if (tokens.isSymbol(index, ':')) {
+      renderSliceColon(index);
+      return index + 1;
+    }
     track(index);
     append(written(index));
     return index + 1;
+  }
+
+  /** The bounds of a slice as operands of a sum: a part of the array, by values that are read. */
+  private void renderSliceColon(int index) {
+    boolean first = tokens.isSymbol(index - 1, '[');
+    boolean last = tokens.isSymbol(index + 1, ']');
+    if (first && last) {
+      append("1");
+    } else if (!first && !last) {
+      append("+");
+    }
   }
 
   /** Where {@code , 5} ends, if it may be left out of a list behind IN; -1 if not. */
@@ -448,6 +472,15 @@ final class ParserText {
       if (tokens.isWord(index, "STRAIGHT_JOIN") && tokens.isWord(index - 1, "SELECT")) {
         return index + 1;
       }
+      if (casts[depth] && isIntegerOfSign(index)) {
+        return index + 1;
+      }
+      int comma = tokens.isWord(index, "CONVERT") ? castComma(index) : -1;
+      if (comma > 0) {
+        castCommas.set(comma);
+        append("CAST");
+        return index + 1;
+      }
       if (isSoundsLike(index)) {
         append("REGEXP");
         return index + 2;
@@ -492,6 +525,38 @@ final class ParserText {
             && tokens.isSymbol(symbol + 1, ')')
         ? symbol + 2
         : -1;
+  }
+
+  /**
+   * The comma of {@code CONVERT(x, SIGNED)}, which means a CAST (MySQL manual 14.10); -1 if it is
+   * anything else, or too far away.
+   */
+  private int castComma(int convert) {
+    int level = 0;
+    int limit = Math.min(to, convert + LONGEST_CONVERTED);
+    for (int i = convert + 1; i < limit; i++) {
+      if (tokens.isSymbol(i, '(')) {
+        level++;
+      } else if (tokens.isSymbol(i, ')')) {
+        level--;
+      }
+      if (level == 0) {
+        return -1;
+      }
+      if (level == 1 && tokens.isSymbol(i, ',')) {
+        int last = isIntegerOfSign(i + 2) ? i + 3 : i + 2;
+        boolean sign = tokens.isWord(i + 1, "SIGNED") || tokens.isWord(i + 1, "UNSIGNED");
+        return sign && tokens.isSymbol(last, ')') ? i : -1;
+      }
+    }
+    return -1;
+  }
+
+  /** MySQL's UNSIGNED INTEGER as a cast's type, of which the second word says nothing. */
+  private boolean isIntegerOfSign(int index) {
+    return (tokens.isWord(index, "INTEGER") || tokens.isWord(index, "INT"))
+        && (tokens.isWord(index - 1, "SIGNED") || tokens.isWord(index - 1, "UNSIGNED"))
+        && tokens.isSymbol(index + 1, ')');
   }
 
   /** MySQL's SOUNDS LIKE, where SOUNDS cannot be a column before LIKE. */
