@@ -6,8 +6,10 @@ import dev.sluice.agent.service.Report.Failure;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Runs statements on the databases and compares what is seen. */
@@ -15,15 +17,25 @@ final class Judge {
   private static final int MOST_SHOWN = 500;
   private static final String REFUSED = "Sluice denied this statement: ";
 
-  private static final int AT_ONCE = 20;
+  private static final int AT_ONCE = 50;
 
   /** What tells databases and connections apart that are the same otherwise. */
   private static final Pattern OWN_NAMES =
       Pattern.compile(Twins.NAME.pattern() + "|\\(conn=[0-9]+\\)");
 
+  private static final Pattern WORDS =
+      Pattern.compile("(?m)^((?:error|warning \\w+) \\S+ \\S+ \\S+) .*$");
+
   final List<String> leaks = new ArrayList<>();
   final List<String> refusals = new ArrayList<>();
   final List<String> changed = new ArrayList<>();
+
+  /**
+   * What was refused or changed, and how. The words of errors and warnings may be others: a masked
+   * caller is not shown the database's own.
+   */
+  final Map<List<String>, String> touched = new LinkedHashMap<>();
+
   int judged;
   int tellApart;
   int unstable;
@@ -107,11 +119,16 @@ final class Judge {
     tellApart += bareOne.equals(bareOther) ? 0 : 1;
     if (isRefused(governedOne) || isRefused(governedOther)) {
       refusals.add(probe + "\n" + governedOne);
+      touched.put(statements, probe + "\n" + governedOne);
     } else if (governedOne.contains("\nerror ")) {
       errors++;
     }
     if (stable && !bareOne.equals(governedOne)) {
-      changed.add(probe + "\n" + bareOne + "\nbecomes\n" + governedOne);
+      String how = probe + "\n" + bareOne + "\nbecomes\n" + governedOne;
+      changed.add(how);
+      if (!withoutWords(bareOne).equals(withoutWords(governedOne))) {
+        touched.put(statements, how);
+      }
     }
     String seen = stable ? governedOne : shape(governedOne);
     String seenToo = stable ? governedOther : shape(governedOther);
@@ -158,6 +175,11 @@ final class Judge {
       }
     }
     return String.join("\n", lines);
+  }
+
+  /** What was seen, but of errors and warnings only their classes, states and codes. */
+  private static String withoutWords(String seen) {
+    return WORDS.matcher(seen).replaceAll("$1");
   }
 
   private static String shape(String seen) {

@@ -23,18 +23,21 @@ final class ListedTwins extends Twins {
 
   private final List<String> sceneOfOne;
   private final List<String> sceneOfOther;
+  private final String reset;
 
   /**
    * Databases that are not made yet.
    *
    * @param sceneOfOne the statements that make {@code one} and {@code twin}
    * @param sceneOfOther the statements that make {@code other}
+   * @param reset gives back the numbers that inserts have taken
    */
-  ListedTwins(Vendor vendor, List<String> sceneOfOne, List<String> sceneOfOther)
+  ListedTwins(Vendor vendor, List<String> sceneOfOne, List<String> sceneOfOther, String reset)
       throws SQLException {
     super(vendor, vendor.url("judged_one"), vendor.url("judged_other"), vendor.url("judged_twin"));
     this.sceneOfOne = sceneOfOne;
     this.sceneOfOther = sceneOfOther;
+    this.reset = reset;
   }
 
   @Override
@@ -72,10 +75,6 @@ final class ListedTwins extends Twins {
       restore();
       return;
     }
-    String reset =
-        vendor() == Vendor.POSTGRESQL
-            ? "ALTER SEQUENCE IF EXISTS visits_no_seq RESTART WITH 3"
-            : "ALTER TABLE visits AUTO_INCREMENT = 3";
     for (String url : List.of(one(), twin(), other())) {
       Vendor.execute(url, reset);
     }

@@ -119,7 +119,10 @@ class NonInterferenceIT {
     return new ListedTwins(
         vendor,
         filled(schema, name(vendor) + "-one.properties"),
-        filled(schema, name(vendor) + "-other.properties"));
+        filled(schema, name(vendor) + "-other.properties"),
+        vendor == Vendor.POSTGRESQL
+            ? "ALTER SEQUENCE IF EXISTS visits_no_seq RESTART WITH 3"
+            : "ALTER TABLE visits AUTO_INCREMENT = 3");
   }
 
   private static List<String> filled(String schema, String resource) throws IOException {
