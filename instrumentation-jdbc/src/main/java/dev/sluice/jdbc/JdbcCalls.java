@@ -200,10 +200,13 @@ final class JdbcCalls {
       return null;
     }
     try {
+      ResultSet counted = counted(jdbc, statement, results);
       Admission admission = lastMasked(jdbc, statement);
-      return admission == null || admission.masks().isEmpty()
-          ? null
-          : jdbc.masking().results(results, admission);
+      ResultSet masked =
+          admission == null || admission.masks().isEmpty()
+              ? null
+              : jdbc.masking().results(counted, admission);
+      return replacement(results, counted, masked);
     } catch (SQLException refusal) {
       return refusal;
     } catch (Throwable problem) {
@@ -224,15 +227,33 @@ final class JdbcCalls {
       return null;
     }
     try {
+      ResultSet counted = counted(jdbc, statement, keys);
       Admission admission = lastMasked(jdbc, statement);
-      return admission == null || admission.masks().isEmpty()
-          ? null
-          : jdbc.masking().generatedKeys(keys, admission);
+      ResultSet masked =
+          admission == null || admission.masks().isEmpty()
+              ? null
+              : jdbc.masking().generatedKeys(counted, admission);
+      return replacement(keys, counted, masked);
     } catch (SQLException refusal) {
       return refusal;
     } catch (Throwable problem) {
       return withheld(problem, "jdbc.generated_keys");
     }
+  }
+
+  private static ResultSet counted(JdbcCollaborators jdbc, Statement statement, ResultSet results) {
+    StatementState state = jdbc.statements().find(statement);
+    return LimitedResultSets.over(results, state == null ? null : state.allowance());
+  }
+
+  /** What to hand out in place of a driver's result set; null if it is handed out itself. */
+  @SuppressWarnings("ReferenceEquality") // the very object
+  static @Nullable ResultSet replacement(
+      ResultSet results, ResultSet counted, @Nullable ResultSet masked) {
+    if (masked != null) {
+      return masked;
+    }
+    return counted == results ? null : counted;
   }
 
   /**

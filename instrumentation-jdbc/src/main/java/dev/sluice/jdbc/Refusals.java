@@ -10,12 +10,21 @@ import java.sql.SQLInvalidAuthorizationSpecException;
  */
 final class Refusals {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
+  private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
 
   private Refusals() {}
 
   static SQLException of(Refusal refusal) {
     return OwnExceptions.mark(
         new SQLInvalidAuthorizationSpecException(refusal.text(), INSUFFICIENT_PRIVILEGE));
+  }
+
+  /**
+   * What the service gets past a limit: SQLState {@code 54000} (program limit exceeded), which says
+   * nothing of the connection.
+   */
+  static SQLException limit(Refusal refusal) {
+    return OwnExceptions.mark(new SQLException(refusal.text(), PROGRAM_LIMIT_EXCEEDED));
   }
 
   /** Refuses a way round a mask. */

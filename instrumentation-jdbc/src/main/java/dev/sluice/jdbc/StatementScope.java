@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementRequest;
+import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SessionState;
@@ -36,6 +37,7 @@ final class StatementScope {
   private final Admission admission;
   private final @Nullable StatementScope outer;
   private boolean passedOn;
+  private @Nullable TimeAllowance time;
 
   private StatementScope(
       JdbcCollaborators jdbc,
@@ -95,8 +97,24 @@ final class StatementScope {
       return Refusals.of(writeBack);
     }
     StatementScope scope = new StatementScope(jdbc, statement, request, session, admission, outer);
+    try {
+      scope.time = TimeAllowance.start(statement, admission);
+    } catch (SQLException problem) {
+      jdbc.failures().count("jdbc.timeout", "a statement takes no timeout", problem);
+      Refusal refusal = untimed(admission);
+      admission.end(new Outcome(null, refusal.code(), -1));
+      return Refusals.of(refusal);
+    }
     CURRENT.set(scope);
     return scope;
+  }
+
+  private static Refusal untimed(Admission admission) {
+    Limits.Timeout timeout = admission.limits().timeout();
+    if (timeout == null) {
+      throw new IllegalStateException("no timeout is enforced");
+    }
+    return Refusal.ofUntimed(timeout);
   }
 
   /** Asks a session of which too little is known, now that a statement is refused for it. */
@@ -155,6 +173,7 @@ final class StatementScope {
   @Nullable Object leave(@Nullable Object returned, @Nullable Throwable thrown)
       throws SQLException {
     restoreOuter();
+    endTime();
     if (passedOn) {
       return null;
     }
@@ -164,7 +183,7 @@ final class StatementScope {
       return shown == thrown ? null : shown;
     }
     try {
-      return mask(returned);
+      return show(returned);
     } finally {
       finish(returned, null);
     }
@@ -210,7 +229,27 @@ final class StatementScope {
     }
   }
 
-  private @Nullable ResultSet mask(@Nullable Object returned) throws SQLException {
+  private void endTime() {
+    if (time != null) {
+      try {
+        time.end(!passedOn);
+      } catch (SQLException | RuntimeException problem) {
+        jdbc.failures().count("jdbc.timeout", "a statement keeps a shorter timeout", problem);
+      }
+    }
+  }
+
+  private @Nullable ResultSet show(@Nullable Object returned) throws SQLException {
+    RowAllowance allowance = RowAllowance.of(admission);
+    jdbc.statements().rememberAllowance(statement, allowance);
+    if (!(returned instanceof ResultSet results)) {
+      return mask(null);
+    }
+    ResultSet counted = LimitedResultSets.over(results, allowance);
+    return JdbcCalls.replacement(results, counted, mask(counted));
+  }
+
+  private @Nullable ResultSet mask(@Nullable ResultSet results) throws SQLException {
     if (!admission.withholds()) {
       jdbc.statements().forgetMasks(statement);
       return null;
@@ -219,9 +258,7 @@ final class StatementScope {
     if (admission.masks().isEmpty()) {
       return null;
     }
-    return returned instanceof ResultSet results
-        ? jdbc.masking().results(results, admission)
-        : null;
+    return results == null ? null : jdbc.masking().results(results, admission);
   }
 
   private void noteSession(@Nullable Throwable thrown) {

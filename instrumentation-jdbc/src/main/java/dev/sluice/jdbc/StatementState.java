@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What Sluice remembers of one statement object between calls: the SQL it was prepared with, the
  * batch that is being built, the parameters that a mask may have shown, and how the results of its
- * last execution are masked. As thread-safe as a JDBC statement: used by one thread at a time.
+ * last execution are masked and counted. As thread-safe as a JDBC statement: used by one thread at
+ * a time.
  */
 final class StatementState {
   private final List<String> prepared;
@@ -18,6 +19,7 @@ final class StatementState {
   private final Parameters parameters = new Parameters();
   private int batchSize;
   private @Nullable Admission last;
+  private @Nullable RowAllowance allowance;
 
   /**
    * @param prepared the SQL of a prepared statement; null for a plain one
@@ -77,5 +79,14 @@ final class StatementState {
 
   void last(@Nullable Admission admission) {
     this.last = admission;
+  }
+
+  /** How many rows the results of the last execution may show; null if nobody counts them. */
+  @Nullable RowAllowance allowance() {
+    return allowance;
+  }
+
+  void allowance(@Nullable RowAllowance allowance) {
+    this.allowance = allowance;
   }
 }

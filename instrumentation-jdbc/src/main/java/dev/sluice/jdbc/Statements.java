@@ -40,6 +40,17 @@ final class Statements {
     }
   }
 
+  void rememberAllowance(Statement statement, @Nullable RowAllowance allowance) {
+    if (allowance != null) {
+      state(statement).allowance(allowance);
+      return;
+    }
+    StatementState state = states.get(statement);
+    if (state != null) {
+      state.allowance(null);
+    }
+  }
+
   void closed(Statement statement) {
     states.remove(statement);
   }

@@ -7,6 +7,7 @@ import dev.sluice.mask.Mask;
 import dev.sluice.policy.Action;
 import dev.sluice.policy.Database;
 import dev.sluice.policy.Decision;
+import dev.sluice.policy.Limits;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Mode;
 import dev.sluice.sql.Catalog;
@@ -176,6 +177,8 @@ final class Statements {
             !masks.isEmpty(),
             maskedTags,
             tags,
+            Limits.NONE,
+            Limits.NONE,
             message,
             "",
             "house",

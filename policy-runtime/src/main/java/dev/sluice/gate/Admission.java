@@ -1,6 +1,8 @@
 package dev.sluice.gate;
 
 import dev.sluice.gate.StatementObserver.Observation;
+import dev.sluice.policy.Decision;
+import dev.sluice.policy.Limits;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.Catalog;
@@ -18,6 +20,8 @@ public final class Admission {
   private final Catalog catalog;
   private final MaskPlan masks;
   private final boolean withholds;
+  private final Limits limits;
+  private final Limits wouldBeLimits;
   private final @Nullable Refusal refusal;
   private final Observation observation;
   private final Failures failures;
@@ -29,6 +33,8 @@ public final class Admission {
       Catalog catalog,
       MaskPlan masks,
       boolean withholds,
+      Limits limits,
+      Limits wouldBeLimits,
       @Nullable Refusal refusal,
       Observation observation,
       Failures failures) {
@@ -37,6 +43,8 @@ public final class Admission {
     this.catalog = catalog;
     this.masks = masks;
     this.withholds = withholds;
+    this.limits = limits;
+    this.wouldBeLimits = wouldBeLimits;
     this.refusal = refusal;
     this.observation = observation;
     this.failures = failures;
@@ -46,23 +54,50 @@ public final class Admission {
       SqlFacts facts,
       List<SqlFacts> all,
       Catalog catalog,
-      MaskPlan masks,
-      boolean withholds,
+      Decision decision,
       Observation observation,
       Failures failures) {
-    return new Admission(facts, all, catalog, masks, withholds, null, observation, failures);
+    return new Admission(
+        facts,
+        all,
+        catalog,
+        decision.masks(),
+        decision.withholds(),
+        decision.limits(),
+        decision.wouldBeLimits(),
+        null,
+        observation,
+        failures);
   }
 
   static Admission refused(
       @Nullable SqlFacts facts, Refusal refusal, Observation observation, Failures failures) {
     return new Admission(
-        facts, List.of(), Catalog.EMPTY, MaskPlan.NONE, false, refusal, observation, failures);
+        facts,
+        List.of(),
+        Catalog.EMPTY,
+        MaskPlan.NONE,
+        false,
+        Limits.NONE,
+        Limits.NONE,
+        refusal,
+        observation,
+        failures);
   }
 
   /** An admission of a statement that could not be decided and that the failure rule lets pass. */
   static Admission undecided(Failures failures) {
     return new Admission(
-        null, List.of(), Catalog.EMPTY, MaskPlan.NONE, false, null, Observation.NONE, failures);
+        null,
+        List.of(),
+        Catalog.EMPTY,
+        MaskPlan.NONE,
+        false,
+        Limits.NONE,
+        Limits.NONE,
+        null,
+        Observation.NONE,
+        failures);
   }
 
   /** What the statement does; null if that could not be found out. */
@@ -93,6 +128,16 @@ public final class Admission {
     return withholds;
   }
 
+  /** How much of the statement is let through. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** Smaller limits that are only to be told of when they are passed. */
+  public Limits wouldBeLimits() {
+    return wouldBeLimits;
+  }
+
   /** Why the statement must not run; null if it may. */
   public @Nullable Refusal refusal() {
     return refusal;
@@ -112,6 +157,22 @@ public final class Admission {
       observation.end(outcome);
     } catch (Throwable problem) {
       failures.count("observer.end", "an observer failed at the end of a statement", problem);
+    }
+  }
+
+  /**
+   * Tells that a limit was passed, at any time after the decision: results are read after the
+   * statement has ended. Never throws.
+   *
+   * @param rule the id of the limit
+   * @param truncates whether the rest is left out without an error
+   * @param enforced whether the limit was carried out; else it is only observed
+   */
+  public void exceeded(String rule, boolean truncates, boolean enforced) {
+    try {
+      observation.exceeded(rule, truncates, enforced);
+    } catch (Throwable problem) {
+      failures.count("observer.exceeded", "an observer failed at a limit", problem);
     }
   }
 

@@ -148,14 +148,7 @@ public final class StatementGate {
     if (decision.refuses()) {
       return Admission.refused(facts, Refusal.of(decision), observation, failures);
     }
-    return Admission.passed(
-        facts,
-        all,
-        request.catalog(),
-        decision.masks(),
-        decision.withholds(),
-        observation,
-        failures);
+    return Admission.passed(facts, all, request.catalog(), decision, observation, failures);
   }
 
   /** A batch of different texts, or none that is known: the strongest decision is that of all. */

@@ -8,13 +8,23 @@ public interface StatementObserver {
   /** Observes nothing. */
   StatementObserver NONE = event -> Observation.NONE;
 
-  /** One statement under observation. Exactly one of its methods is called, once. */
+  /** One statement under observation: it is ended or abandoned, once. */
   interface Observation {
     /** The statement ended. */
     void end(Outcome outcome);
 
     /** The statement turned out to be another layer's: forget it. */
     void abandon();
+
+    /**
+     * A limit of the policy was passed. Results are read after their statement has ended, so this
+     * may come before or after the end.
+     *
+     * @param rule the id of the limit
+     * @param truncates whether the rest is left out without an error
+     * @param enforced whether the limit was carried out; else it is only observed
+     */
+    default void exceeded(String rule, boolean truncates, boolean enforced) {}
 
     /** Observes nothing. */
     Observation NONE =

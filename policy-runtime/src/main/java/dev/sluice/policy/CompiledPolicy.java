@@ -115,6 +115,11 @@ final class CompiledPolicy implements Policy {
         return true;
       }
     }
+    for (LimitRule limit : document.limits()) {
+      if (limit.enforced()) {
+        return true;
+      }
+    }
     DatabaseScope scope = DatabaseScope.of(database);
     for (MaskRule mask : document.masks()) {
       if (mask.enforced() && index.reachable(scope, mask.tags())) {
@@ -163,13 +168,20 @@ final class CompiledPolicy implements Policy {
         masks.add(mask);
       }
     }
+    List<LimitRule> limits = new ArrayList<>();
+    for (LimitRule limit : document.limits()) {
+      if (limit.appliesTo(viewpoint)) {
+        limits.add(limit);
+      }
+    }
     return new Standing(
         document.defaults(),
         viewpoint.kind(),
         isUnknown(viewpoint),
         document.mode() == Mode.ENFORCE,
         guardrails,
-        masks);
+        masks,
+        limits);
   }
 
   private boolean isUnknown(Viewpoint viewpoint) {

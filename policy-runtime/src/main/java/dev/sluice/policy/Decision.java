@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     own texts (errors and warnings, which may quote values) must not reach the caller
  * @param maskedTags tags of the masked columns, sorted
  * @param tags tags of all columns that the statement touches, sorted
+ * @param limits how much of the statement is let through; {@link Limits#NONE} if it is refused
+ * @param wouldBeLimits smaller limits that observe mode keeps from being enforced
  * @param message for the one who is refused: what is not allowed; empty if not refused
  * @param fix for the one who is refused: what to do instead; may be empty
  * @param policy the name of the policy
@@ -32,6 +34,8 @@ public record Decision(
     boolean withholds,
     List<String> maskedTags,
     List<String> tags,
+    Limits limits,
+    Limits wouldBeLimits,
     String message,
     String fix,
     String policy,

@@ -21,9 +21,10 @@ final class DocumentReader {
           "callers",
           "tags",
           "masks",
-          "guardrails");
+          "guardrails",
+          "limits");
   private static final Set<String> LATER =
-      Set.of("detect", "row_filters", "limits", "approvals", "break_glass", "exemptions", "audit");
+      Set.of("detect", "row_filters", "approvals", "break_glass", "exemptions", "audit");
 
   static final Map<String, Mode> MODES = Map.of("enforce", Mode.ENFORCE, "observe", Mode.OBSERVE);
 
@@ -56,6 +57,7 @@ final class DocumentReader {
     RulesReader rules = new RulesReader(problems, settings, environments, callers, tags);
     List<MaskRule> masks = rules.masks(root.sections("masks"));
     List<Guardrail> guardrails = rules.guardrails(root.sections("guardrails"));
+    List<LimitRule> limits = rules.limits(root.sections("limits"));
     return new PolicyDocument(
         name == null ? "" : name.value(),
         root.textOrEmpty("owner"),
@@ -65,7 +67,8 @@ final class DocumentReader {
         new ArrayList<>(callers.all().values()),
         tags.all(),
         masks,
-        guardrails);
+        guardrails,
+        limits);
   }
 
   private Defaults defaults() {

@@ -18,7 +18,8 @@ record PolicyDocument(
     List<CallerSelector> callers,
     Map<String, List<ColumnGlob>> tags,
     List<MaskRule> masks,
-    List<Guardrail> guardrails) {
+    List<Guardrail> guardrails,
+    List<LimitRule> limits) {
 
   PolicyDocument {
     environments = List.copyOf(environments);
@@ -26,11 +27,21 @@ record PolicyDocument(
     tags = Map.copyOf(tags);
     masks = List.copyOf(masks);
     guardrails = List.copyOf(guardrails);
+    limits = List.copyOf(limits);
   }
 
   /** The same policy, recorded only. */
   PolicyDocument observed() {
     return new PolicyDocument(
-        name, owner, Mode.OBSERVE, defaults, environments, callers, tags, masks, guardrails);
+        name,
+        owner,
+        Mode.OBSERVE,
+        defaults,
+        environments,
+        callers,
+        tags,
+        masks,
+        guardrails,
+        limits);
   }
 }

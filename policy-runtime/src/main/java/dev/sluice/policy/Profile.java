@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ final class Profile {
   private final List<Standing> standings;
   private final MaskSet masks;
   private final MaskSet wouldBeMasks;
+  private final Limits limits;
+  private final Limits wouldBeLimits;
   private final boolean restricted;
   private final boolean wouldBeRestricted;
 
@@ -41,6 +44,8 @@ final class Profile {
     this.standings = List.copyOf(standings);
     this.masks = union(standings, false);
     this.wouldBeMasks = union(standings, true);
+    this.limits = smallest(standings, false);
+    this.wouldBeLimits = smallest(standings, true).beyond(limits);
     this.restricted = anyRestricted(standings, false);
     this.wouldBeRestricted = anyRestricted(standings, true);
   }
@@ -64,6 +69,7 @@ final class Profile {
     judgeSession(facts, findings);
     judgeOpaque(facts, findings);
     judgeMasking(masking, wouldBeMasking, findings);
+    judgeLimits(facts, findings);
     return conclude(statement, findings, masking, wouldBeMasking);
   }
 
@@ -121,6 +127,30 @@ final class Profile {
     }
   }
 
+  /** A procedure may hand out cursors as parameters, which nobody counts. */
+  private void judgeLimits(SqlFacts facts, Findings findings) {
+    if (!facts.effects().contains(Effect.CALL)) {
+      return;
+    }
+    Limits.ReturnedRows rows = limits.returnedRows();
+    if (rows != null) {
+      findings.add(uncounted(rows), true);
+    }
+    Limits.ReturnedRows wouldBeRows = wouldBeLimits.returnedRows();
+    if (wouldBeRows != null) {
+      findings.add(uncounted(wouldBeRows), false);
+    }
+  }
+
+  private static Finding uncounted(Limits.ReturnedRows rows) {
+    return new Finding(
+        Action.DENY,
+        Finding.Origin.UNENFORCEABLE,
+        Defaults.UNENFORCEABLE,
+        "The limit " + rows.rule() + " cannot count the rows that a procedure returns.",
+        "Use a SELECT.");
+  }
+
   private static Finding unenforceableFinding(String problem) {
     return new Finding(
         Action.DENY,
@@ -159,6 +189,8 @@ final class Profile {
         withholds(),
         refuses ? List.of() : List.copyOf(masking.maskedTags()),
         List.copyOf(statement.tags()),
+        refuses ? Limits.NONE : limits,
+        refuses ? Limits.NONE : wouldBeLimits,
         refuses && deciding != null ? message(action, deciding) : "",
         refuses && deciding != null ? deciding.fix() : "",
         policy,
@@ -198,6 +230,14 @@ final class Profile {
       rules.addAll(standing.masks(observedToo));
     }
     return MaskSet.of(rules);
+  }
+
+  private static Limits smallest(List<Standing> standings, boolean observedToo) {
+    Limits smallest = Limits.NONE;
+    for (Standing standing : standings) {
+      smallest = smallest.and(standing.limits(observedToo));
+    }
+    return smallest;
   }
 
   private static boolean anyRestricted(List<Standing> standings, boolean observedToo) {

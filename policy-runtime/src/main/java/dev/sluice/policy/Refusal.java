@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What the one who is refused reads: a line for people and a line of JSON for programs, an AI agent
  * among them.
  *
- * @param code {@code DENIED}, {@code APPROVAL_REQUIRED} or {@code WRITE_BACK}
+ * @param code {@code DENIED}, {@code APPROVAL_REQUIRED}, {@code WRITE_BACK} or {@code LIMIT}
  * @param text both lines, separated by a line feed
  */
 public record Refusal(String code, String text) {
@@ -29,6 +29,9 @@ public record Refusal(String code, String text) {
   private static final String WRITE_BACK_FIX =
       "Load the entity without the column, or leave the column out of the statement (Hibernate:"
           + " @DynamicUpdate).";
+
+  /** A limit of the policy was passed. */
+  public static final String LIMIT = "LIMIT";
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final String NO_RULE = "defaults";
@@ -63,6 +66,29 @@ public record Refusal(String code, String text) {
             + ")";
     return new Refusal(
         WRITE_BACK, people + "\n" + json(WRITE_BACK, WRITE_BACK_RULE, WRITE_BACK_FIX));
+  }
+
+  /** The refusal of all rows beyond a limit. */
+  public static Refusal of(Limits.ReturnedRows limit) {
+    String people =
+        "Sluice stopped this statement: it returns more than the "
+            + limit.most()
+            + " rows that are allowed. (rule "
+            + limit.rule()
+            + ")";
+    String fix = "Narrow the WHERE clause, aggregate, or add a LIMIT.";
+    return new Refusal(LIMIT, people + "\n" + json(LIMIT, limit.rule(), fix));
+  }
+
+  /** The refusal of a statement whose driver takes no timeout. */
+  public static Refusal ofUntimed(Limits.Timeout limit) {
+    String people =
+        "Sluice denied this statement: its driver takes no timeout, as the limit "
+            + limit.rule()
+            + " asks. (rule "
+            + Defaults.UNENFORCEABLE
+            + ")";
+    return new Refusal(DENIED, people + "\n" + json(DENIED, Defaults.UNENFORCEABLE, ""));
   }
 
   private static String json(String code, String rule, String fix) {

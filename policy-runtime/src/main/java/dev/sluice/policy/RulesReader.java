@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads the sections {@code masks} and {@code guardrails}. */
+/** Reads the sections {@code masks}, {@code guardrails} and {@code limits}. */
 final class RulesReader {
   private static final Set<String> MASK_KEYS =
       Set.of("id", "mode", "tags", "with", "callers", "unless", "inference");
@@ -93,6 +93,10 @@ final class RulesReader {
               section.textOrEmpty("fix")));
     }
     return rules;
+  }
+
+  List<LimitRule> limits(List<Section> sections) {
+    return new LimitsReader(problems, callers, ids).read(sections);
   }
 
   private String id(Section section) {

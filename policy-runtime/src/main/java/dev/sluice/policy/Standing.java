@@ -12,6 +12,7 @@ final class Standing {
   private final boolean enforcing;
   private final List<Guardrail> guardrails;
   private final List<MaskRule> masks;
+  private final List<LimitRule> limits;
 
   /**
    * Puts together what concerns one viewpoint.
@@ -25,13 +26,15 @@ final class Standing {
       boolean unknownCaller,
       boolean enforcing,
       List<Guardrail> guardrails,
-      List<MaskRule> masks) {
+      List<MaskRule> masks,
+      List<LimitRule> limits) {
     this.defaults = defaults;
     this.kind = kind;
     this.unknownCaller = unknownCaller;
     this.enforcing = enforcing;
     this.guardrails = List.copyOf(guardrails);
     this.masks = List.copyOf(masks);
+    this.limits = List.copyOf(limits);
   }
 
   /** The masks that hold, or would hold if observed ones were enforced. */
@@ -45,12 +48,26 @@ final class Standing {
     return chosen;
   }
 
+  /** The limits that hold, or would hold if observed ones were enforced. */
+  Limits limits(boolean observedToo) {
+    Limits smallest = Limits.NONE;
+    for (LimitRule limit : limits) {
+      if (observedToo || (enforcing && limit.enforced())) {
+        smallest = smallest.and(limit.limits());
+      }
+    }
+    return smallest;
+  }
+
   /** Whether anything restricts, or would restrict if everything observed were enforced. */
   boolean restricted(boolean observedToo) {
     if (!observedToo && !enforcing) {
       return false;
     }
     if (unknownCaller || defaults.refusesUnmatched(kind) || !masks(observedToo).isEmpty()) {
+      return true;
+    }
+    if (!limits(observedToo).isEmpty()) {
       return true;
     }
     for (Guardrail guardrail : guardrails) {

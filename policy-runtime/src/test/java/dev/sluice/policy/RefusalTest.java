@@ -61,6 +61,8 @@ class RefusalTest {
         false,
         List.of(),
         List.of(),
+        Limits.NONE,
+        Limits.NONE,
         message,
         fix,
         "shop",

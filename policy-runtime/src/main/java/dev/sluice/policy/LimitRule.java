@@ -1,0 +1,24 @@
+package dev.sluice.policy;
+
+import java.util.List;
+
+/**
+ * A rule that limits statements.
+ *
+ * @param limits what it limits
+ * @param callers for whom: for everybody if empty
+ */
+record LimitRule(String id, Mode mode, Limits limits, List<CallerSelector> callers) {
+  LimitRule {
+    callers = List.copyOf(callers);
+  }
+
+  boolean enforced() {
+    return mode == Mode.ENFORCE;
+  }
+
+  /** Whether this limit holds for the caller, or may hold. */
+  boolean appliesTo(Viewpoint viewpoint) {
+    return callers.isEmpty() || CallerSelector.any(callers, viewpoint) != Truth.NO;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.sluice.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the section {@code limits}. */
+final class LimitsReader {
+  private static final Set<String> KEYS =
+      Set.of("id", "mode", "callers", "returned_rows", "timeout", "on_exceed");
+  private static final Set<String> LATER = Set.of("affected_rows", "rate", "denials");
+  private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
+  private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,3})(s|m|h)");
+  private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3_600);
+  private static final int LONGEST_SECONDS = 86_400;
+
+  private final Problems problems;
+  private final Names<CallerSelector> callers;
+  private final Names<Section> ids;
+
+  /**
+   * Reads limits whose ids are told apart from those of all other rules.
+   *
+   * @param ids the ids that are taken; those of the limits are added
+   */
+  LimitsReader(Problems problems, Names<CallerSelector> callers, Names<Section> ids) {
+    this.problems = problems;
+    this.callers = callers;
+    this.ids = ids;
+  }
+
+  List<LimitRule> read(List<Section> sections) {
+    List<LimitRule> rules = new ArrayList<>();
+    for (Section section : sections) {
+      section.only(KEYS, LATER).require("id", "give the limit an id");
+      if (!section.has("returned_rows") && !section.has("timeout") && !hasLater(section)) {
+        problems.add(
+            section.node(),
+            "this limits nothing: say `returned_rows`, such as `200`, or `timeout`, such as `5s`");
+      }
+      Section.Text id = section.text("id");
+      String name = "";
+      if (id != null) {
+        ids.define(id, section);
+        name = id.value();
+      }
+      rules.add(
+          new LimitRule(
+              name,
+              section.choice("mode", DocumentReader.MODES, Mode.ENFORCE),
+              new Limits(returnedRows(section, name), timeout(section, name)),
+              section.each("callers", callers::resolve)));
+    }
+    return rules;
+  }
+
+  private static boolean hasLater(Section section) {
+    return LATER.stream().anyMatch(section::has);
+  }
+
+  private Limits.@Nullable ReturnedRows returnedRows(Section section, String id) {
+    boolean truncate = truncates(section);
+    Section.Text text = section.text("returned_rows");
+    if (text == null) {
+      return null;
+    }
+    if (!COUNT.matcher(text.value()).matches()) {
+      problems.add(text.node(), "expected a whole number from 1 to 999999999 for `returned_rows`");
+      return null;
+    }
+    return new Limits.ReturnedRows(id, Long.parseLong(text.value()), truncate);
+  }
+
+  private boolean truncates(Section section) {
+    Section.Text text = section.text("on_exceed");
+    if (text == null) {
+      return false;
+    }
+    if (text.value().equals("lock")) {
+      problems.add(
+          text.node(),
+          "`on_exceed: lock` is not built yet in this version: use `error` or `truncate` for now");
+      return false;
+    }
+    if (!section.has("returned_rows") && !hasLater(section)) {
+      problems.add(
+          text.node(),
+          "`on_exceed` says what happens past `returned_rows`, which is not there: remove it");
+    }
+    return section.choice("on_exceed", Map.of("error", false, "truncate", true), false);
+  }
+
+  private Limits.@Nullable Timeout timeout(Section section, String id) {
+    Section.Text text = section.text("timeout");
+    if (text == null) {
+      return null;
+    }
+    Matcher matcher = DURATION.matcher(text.value());
+    if (matcher.matches()) {
+      int unit = SECONDS.getOrDefault(matcher.group(2), LONGEST_SECONDS);
+      int seconds = Integer.parseInt(matcher.group(1)) * unit;
+      if (seconds <= LONGEST_SECONDS) {
+        return new Limits.Timeout(id, seconds);
+      }
+    }
+    problems.add(
+        text.node(),
+        "`"
+            + text.value()
+            + "` is no value of `timeout`: write whole seconds, minutes or hours from `1s` to"
+            + " `24h`");
+    return null;
+  }
+}
