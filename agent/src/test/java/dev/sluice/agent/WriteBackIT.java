@@ -122,7 +122,7 @@ class WriteBackIT {
                     "************1111",
                     1,
                     1)),
-            Map.entry("replaced", Writes.updateReplaced(set("card"), "4000", "**1111")),
+            Map.entry("replaced", Writes.updateReplaced(set("card"), "4000", "****1111")),
             Map.entry(
                 "batch",
                 Writes.batch(
@@ -132,7 +132,7 @@ class WriteBackIT {
                 "text batch",
                 Tasks.batch(
                     "UPDATE members SET name = 'x' WHERE id = 7",
-                    "UPDATE members SET card = '***1111' WHERE id = 1")),
+                    "UPDATE members SET card = '****1111' WHERE id = 1")),
             Map.entry(
                 "whole row",
                 Writes.readAndWriteBack(
@@ -142,7 +142,10 @@ class WriteBackIT {
             Map.entry(
                 "insert",
                 Writes.update(
-                    "INSERT INTO members (id, name, card) VALUES (?, ?, ?)", 2, "Lee", "**1111")));
+                    "INSERT INTO members (id, name, card) VALUES (?, ?, ?)",
+                    2,
+                    "Lee",
+                    "****1111")));
     List<Arguments> arguments = new ArrayList<>();
     for (Vendor vendor : Vendor.values()) {
       tasks.forEach((name, task) -> arguments.add(Arguments.of(vendor, name, task)));
@@ -176,8 +179,8 @@ class WriteBackIT {
                     0)),
             Map.entry(
                 "the form of another column's mask", Writes.update(set("card"), "[redacted]x")),
-            Map.entry("replaced", Writes.updateReplaced(set("card"), "**1111", "4000")),
-            Map.entry("cleared", Writes.updateCleared(set("card"), "**1111", "4000")),
+            Map.entry("replaced", Writes.updateReplaced(set("card"), "****1111", "4000")),
+            Map.entry("cleared", Writes.updateCleared(set("card"), "****1111", "4000")),
             Map.entry(
                 "batch",
                 Writes.batch(
@@ -201,7 +204,7 @@ class WriteBackIT {
   @ParameterizedTest
   @EnumSource
   void aRefusedBatchIsRefusedAgainUntilItIsCleared(Vendor vendor) throws SQLException {
-    refused(service.run(vendor.url(DATABASE), Writes.batchTwice(set("card"), "**1111")), "batch");
+    refused(service.run(vendor.url(DATABASE), Writes.batchTwice(set("card"), "****1111")), "batch");
     unchanged(vendor);
   }
 
@@ -215,7 +218,8 @@ class WriteBackIT {
       assertThat(failure.state()).as("%s: %s", name, failure.stack()).isEqualTo("42501");
       assertThat(failure.message())
           .as(name)
-          .contains("it would store in ", "members.", "\"code\":\"WRITE_BACK\"", "@DynamicUpdate");
+          .contains("it would store in ", "\"code\":\"WRITE_BACK\"", "@DynamicUpdate")
+          .containsIgnoringCase("members.");
     }
   }
 

@@ -27,10 +27,10 @@ class WrittenValuesTest {
         "update customers set name = ?, email = ?, phone = ? where id = ? | name email phone -",
         "update customers c set email = lower(?), name = coalesce(?, name) | email name",
         "update customers set \"email\" = ? where id in (?, ?) and name = ? | email - - -",
-        "update customers set email = ? where id = ? returning name || ? | email - -",
-        "update customers set email = ?, (name, phone) = (?, ?) where id = ? | email * * -",
-        "update customers set email = ? from (select ? as x) t where id = ? | email * -",
-        "with t as (select ?) update customers set email = ? where id = ? | * * *",
+        "update customers set email = ? where id = ? returning concat(name, ?) | email - -",
+        "update customers set (name, phone) = (?, ?) where id = ? | * * -",
+        "update customers set email = ?, name = 'x' from (select ? as x) t where id = ? | email * -",
+        "with t as (select ?) update customers set email = ?, name = 'x' where id = ? | * * *",
         "update customers set email = case when id = ? then ? else email end, name = ?"
             + " | email email name",
         "update customers set active = name is distinct from ?, name = ? where id = ? | * * -",
@@ -44,7 +44,7 @@ class WrittenValuesTest {
             + " email = ?, name = ? where customers.id > ? | id email email name -",
         "insert into customers (id, email) values (?, ?) on conflict (id) do nothing | id email",
         "merge into customers c using orders o on o.id = ? when matched then update set"
-            + " email = ? | * *",
+            + " email = ?, name = 'x' | * *",
       })
   void parametersGoToColumns(String sql, String expected) {
     SqlFacts facts = facts(sql, Dialect.POSTGRESQL);
