@@ -32,7 +32,7 @@ record Options(
         --only NAMES   of point, literal, insert, rows, masked, partial, start
         --json FILE    also write all figures to a file
         --record DIR   also write a flight recording of each measured JVM
-      or: bench --sql  measures the analysis of SQL alone, by JMH: some minutes
+      or: bench --sql [--quick]  measures the analysis of SQL alone, by JMH: some minutes
       """;
 
   private static final String START = "start";

@@ -23,6 +23,12 @@ public final class SqlBench {
   private static final double HOSTILE_MILLIS = 20;
   private static final int WORST = 15;
 
+  /** How long to measure: all of it in about four minutes, or in less than one. */
+  private record Effort(int forks, int warmUps, int rounds, int hostileWarmUps, int hostileMillis) {
+    static final Effort THOROUGH = new Effort(2, 4, 6, 2, 150);
+    static final Effort QUICK = new Effort(1, 2, 3, 1, 25);
+  }
+
   private record Goal(Class<?> benchmark, String method, String what, String goal) {}
 
   private static final List<Goal> GOALS =
@@ -38,11 +44,17 @@ public final class SqlBench {
 
   /** The program: results on standard output, progress on standard error. */
   public static void main(String[] arguments) throws RunnerException {
+    List<String> options = List.of(arguments);
+    if (!List.of("--quick").containsAll(options)) {
+      System.err.println("Usage: bench --sql [--quick]");
+      System.exit(2);
+    }
+    Effort effort = options.isEmpty() ? Effort.THOROUGH : Effort.QUICK;
     System.out.println("a statement of 1 KiB, medians:");
     TextTable table = new TextTable("", "time", "goal", "allocated");
     for (Goal goal : GOALS) {
       System.err.println("  ... " + goal.what());
-      RunResult run = new Runner(options(goal).build()).runSingle();
+      RunResult run = new Runner(options(goal, effort).build()).runSingle();
       Result<?> bytes = Objects.requireNonNull(run.getSecondaryResults().get("gc.alloc.rate.norm"));
       table.add(
           List.of(
@@ -52,22 +64,22 @@ public final class SqlBench {
               String.format(Locale.ROOT, "%,.0f B", bytes.getScore())));
     }
     System.out.println(table.render());
-    hostile();
+    hostile(effort);
   }
 
-  private static ChainedOptionsBuilder options(Goal goal) {
+  private static ChainedOptionsBuilder options(Goal goal, Effort effort) {
     return new OptionsBuilder()
         .include("^" + goal.benchmark().getName() + "\\." + goal.method() + "$")
         .addProfiler(GCProfiler.class)
         .verbosity(VerboseMode.SILENT)
-        .forks(2)
-        .warmupIterations(4)
+        .forks(effort.forks())
+        .warmupIterations(effort.warmUps())
         .warmupTime(TimeValue.seconds(1))
-        .measurementIterations(6)
+        .measurementIterations(effort.rounds())
         .measurementTime(TimeValue.milliseconds(500));
   }
 
-  private static void hostile() throws RunnerException {
+  private static void hostile(Effort effort) throws RunnerException {
     System.err.println("  ... hostile texts");
     List<String> names = List.copyOf(HostileText.all().keySet());
     ChainedOptionsBuilder options =
@@ -77,10 +89,10 @@ public final class SqlBench {
             .verbosity(VerboseMode.SILENT)
             // one JVM for all: what matters is a service that has run for a while
             .forks(0)
-            .warmupIterations(2)
-            .warmupTime(TimeValue.milliseconds(200))
+            .warmupIterations(effort.hostileWarmUps())
+            .warmupTime(TimeValue.milliseconds(effort.hostileMillis()))
             .measurementIterations(3)
-            .measurementTime(TimeValue.milliseconds(100));
+            .measurementTime(TimeValue.milliseconds(effort.hostileMillis()));
     List<RunResult> runs =
         new Runner(options.build())
             .run().stream()
