@@ -335,6 +335,11 @@ class LimitedResultSetsTest {
     }
 
     @Override
+    public boolean masks() {
+      return false;
+    }
+
+    @Override
     public boolean withholds(Caller caller, Database database) {
       return false;
     }
