@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The limits of a policy hold over every driver, and leave statements as they were. */
@@ -162,7 +161,7 @@ class LimitsIT {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "MYSQL") // its KILL QUERY does not come through
+  @EnumSource
   void aStatementThatTakesTooLongIsTheDriversToEnd(Vendor vendor) throws SQLException {
     for (boolean pooled : new boolean[] {false, true}) {
       Report report =
@@ -178,7 +177,7 @@ class LimitsIT {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "MYSQL") // its KILL QUERY does not come through
+  @EnumSource
   void theServicesOwnTimeoutStays(Vendor vendor) throws SQLException {
     Report report =
         stopping.run(vendor.url(DATABASE), Limited.settingsAfter(77, THREE, ENDLESS, THREE));
