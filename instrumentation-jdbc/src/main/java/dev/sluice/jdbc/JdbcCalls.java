@@ -12,6 +12,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -301,17 +302,24 @@ final class JdbcCalls {
         "Use a statement.");
   }
 
-  /** What belongs to no connection that is known is judged as if it led to each of them. */
   private static boolean restricted(JdbcCollaborators jdbc, Object target) {
-    Object of = target instanceof ResultSet results ? statementOf(results) : target;
-    if (of instanceof Statement statement) {
-      return jdbc.gate().restricts(jdbc.connections().of(statement).database());
+    return anywhere(jdbc, maker(target), jdbc.gate()::restricts);
+  }
+
+  /**
+   * Whether something holds of the database that an object leads to. What belongs to no connection
+   * that is known is judged as if it led to each of them.
+   */
+  private static boolean anywhere(
+      JdbcCollaborators jdbc, @Nullable Object maker, Predicate<Database> condition) {
+    if (maker instanceof Statement statement) {
+      return condition.test(jdbc.connections().of(statement).database());
     }
-    if (of instanceof Connection connection) {
-      return jdbc.gate().restricts(jdbc.connections().of(connection).database());
+    if (maker instanceof Connection connection) {
+      return condition.test(jdbc.connections().of(connection).database());
     }
     for (Database database : jdbc.connections().databases()) {
-      if (jdbc.gate().restricts(database)) {
+      if (condition.test(database)) {
         return true;
       }
     }
@@ -338,23 +346,18 @@ final class JdbcCalls {
 
   /** A result may be read by another thread than the one that ran its statement. */
   private static boolean withholds(JdbcCollaborators jdbc, Object target) {
-    Object of = target instanceof ResultSet results ? statementOf(results) : target;
-    if (of instanceof Connection connection) {
-      return jdbc.gate().withholds(jdbc.connections().of(connection).database());
+    Object maker = maker(target);
+    if (maker instanceof Statement statement && lastMasked(jdbc, statement) != null) {
+      return true;
     }
-    if (of instanceof Statement statement) {
-      return lastMasked(jdbc, statement) != null
-          || jdbc.gate().withholds(jdbc.connections().of(statement).database());
-    }
-    for (Database database : jdbc.connections().databases()) {
-      if (jdbc.gate().withholds(database)) {
-        return true;
-      }
-    }
-    return false;
+    return anywhere(jdbc, maker, jdbc.gate()::withholds);
   }
 
-  private static @Nullable Statement statementOf(ResultSet results) {
+  /** The statement of a result, null if it is closed; everything else is its own. */
+  private static @Nullable Object maker(Object target) {
+    if (!(target instanceof ResultSet results)) {
+      return target;
+    }
     try {
       return results.getStatement();
     } catch (SQLException closed) {

@@ -162,7 +162,10 @@ final class LimitedResultSets {
     private @Nullable Object pass(Method method, @Nullable Object @Nullable [] given)
         throws Throwable {
       if (!isKnown(method)) {
-        throw refusal(method);
+        throw Refusals.ofMethod(
+            method.getName(),
+            "the rows of this result set are counted",
+            method.getExceptionTypes());
       }
       if (rows.ended() && !WITHOUT_ROW.contains(method.getName())) {
         throw new SQLException(
@@ -186,19 +189,6 @@ final class LimitedResultSets {
       return method.getName().startsWith("get")
           && parameters.length > 0
           && (parameters[0] == int.class || parameters[0] == String.class);
-    }
-
-    private static Exception refusal(Method method) {
-      SQLException refusal =
-          Refusals.closed(
-              method.getName() + " is refused: the rows of this result set are counted",
-              "Read the values through java.sql.ResultSet.");
-      for (Class<?> type : method.getExceptionTypes()) {
-        if (type.isInstance(refusal)) {
-          return refusal;
-        }
-      }
-      return new UnsupportedOperationException(refusal.getMessage(), refusal);
     }
   }
 }

@@ -11,7 +11,6 @@ import dev.sluice.policy.MaskPlan;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,25 +84,15 @@ final class MaskedResultSets {
         .intercept(
             InvocationHandlerAdapter.of(
                 (proxy, method, arguments) -> {
-                  throw refusal(method.getName(), List.of(method.getExceptionTypes()));
+                  throw Refusals.ofMethod(
+                      method.getName(),
+                      "the result set has masked columns",
+                      method.getExceptionTypes());
                 }))
         .make()
         .load(
             new BothLoaders(driversClass.getClassLoader()), ClassLoadingStrategy.Default.INJECTION)
         .getLoaded();
-  }
-
-  private static Exception refusal(String method, List<Class<?>> declared) {
-    SQLException refusal =
-        Refusals.closed(
-            method + " is refused: the result set has masked columns",
-            "Read the values through java.sql.ResultSet.");
-    for (Class<?> type : declared) {
-      if (type.isInstance(refusal)) {
-        return refusal;
-      }
-    }
-    return new UnsupportedOperationException(refusal.getMessage(), refusal);
   }
 
   /** The public interfaces of a class that are a vendor's, most special first. */

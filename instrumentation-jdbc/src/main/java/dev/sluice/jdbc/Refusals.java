@@ -33,4 +33,21 @@ final class Refusals {
     return OwnExceptions.mark(
         new SQLInvalidAuthorizationSpecException(text, INSUFFICIENT_PRIVILEGE));
   }
+
+  /**
+   * Refuses a vendor's method of a result set.
+   *
+   * @param declared what the method declares to throw; the refusal is the cause of an unchecked
+   *     exception where that does not allow it
+   */
+  static Exception ofMethod(String method, String why, Class<?>... declared) {
+    SQLException refusal =
+        closed(method + " is refused: " + why, "Read the values through java.sql.ResultSet.");
+    for (Class<?> type : declared) {
+      if (type.isInstance(refusal)) {
+        return refusal;
+      }
+    }
+    return new UnsupportedOperationException(refusal.getMessage(), refusal);
+  }
 }
