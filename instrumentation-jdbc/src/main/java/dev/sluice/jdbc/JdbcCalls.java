@@ -200,6 +200,7 @@ final class JdbcCalls {
   static @Nullable Object results(Object target, @Nullable Object returned) {
     JdbcCollaborators jdbc = collaborators;
     if (jdbc == null
+        || OwnWork.isRunning()
         || !(target instanceof Statement statement)
         || !(returned instanceof ResultSet results)) {
       return null;
