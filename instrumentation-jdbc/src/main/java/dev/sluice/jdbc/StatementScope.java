@@ -178,6 +178,7 @@ final class StatementScope {
       return null;
     }
     if (thrown != null) {
+      jdbc.statements().failed(statement, admission, RowAllowance.of(admission));
       Throwable shown = admission.withholds() ? Withholding.of(thrown, isPlainRead()) : thrown;
       finish(returned, shown);
       return shown == thrown ? null : shown;
