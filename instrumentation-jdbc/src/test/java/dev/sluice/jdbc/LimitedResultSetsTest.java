@@ -326,7 +326,8 @@ class LimitedResultSetsTest {
           "",
           "",
           "shop",
-          1);
+          1,
+          List.of());
     }
 
     @Override

@@ -58,14 +58,31 @@ public record Refusal(String code, String text) {
    * @param column the masked column; null if the statement is not understood so far
    */
   public static Refusal writeBack(@Nullable ColumnName column) {
+    return writeBack(column, "what a mask shows in place of its value", WRITE_BACK_FIX);
+  }
+
+  /**
+   * The refusal of a value that could not be compared with what a mask may have shown.
+   *
+   * @param column the masked column; null if the statement is not understood so far
+   */
+  public static Refusal unknownParameter(@Nullable ColumnName column) {
+    return writeBack(
+        column,
+        "a parameter that Sluice failed to look at (told on the service's standard error)",
+        "Set the parameter again.");
+  }
+
+  private static Refusal writeBack(@Nullable ColumnName column, String what, String fix) {
     String people =
         "Sluice denied this statement: it would store in "
             + (column == null ? "a column that is not known" : oneLine(column.toString()))
-            + " what a mask shows in place of its value. (rule "
+            + " "
+            + what
+            + ". (rule "
             + WRITE_BACK_RULE
             + ")";
-    return new Refusal(
-        WRITE_BACK, people + "\n" + json(WRITE_BACK, WRITE_BACK_RULE, WRITE_BACK_FIX));
+    return new Refusal(WRITE_BACK, people + "\n" + json(WRITE_BACK, WRITE_BACK_RULE, fix));
   }
 
   /** The refusal of all rows beyond a limit. */

@@ -259,6 +259,8 @@ final class ParserText {
   private int rowsLeftOut;
   private int[] starts;
   private int[] ends;
+  private int[] origins;
+  private int rendering;
   private int size;
 
   private ParserText(
@@ -277,6 +279,7 @@ final class ParserText {
     this.everyName = everyName;
     this.starts = new int[to - from + 8];
     this.ends = new int[to - from + 8];
+    this.origins = new int[to - from + 8];
   }
 
   /**
@@ -293,6 +296,7 @@ final class ParserText {
     ParserText rendered = new ParserText(tokens, canonical, from, to, dialect, everyName);
     int index = from;
     while (index < to) {
+      rendered.rendering = index;
       index = rendered.render(index);
     }
     return rendered;
@@ -312,6 +316,11 @@ final class ParserText {
     return Arrays.copyOf(ends, size);
   }
 
+  /** The first token of the text that each was rendered from. */
+  int[] origins() {
+    return Arrays.copyOf(origins, size);
+  }
+
   /** How many tokens the parser must see. */
   int size() {
     return size;
@@ -329,7 +338,9 @@ final class ParserText {
     if (size == starts.length) {
       starts = Arrays.copyOf(starts, size * 2);
       ends = Arrays.copyOf(ends, size * 2);
+      origins = Arrays.copyOf(origins, size * 2);
     }
+    origins[size] = rendering;
     starts[size] = text.length();
     text.append(token);
     ends[size++] = text.length();

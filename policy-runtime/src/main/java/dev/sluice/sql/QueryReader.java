@@ -1105,7 +1105,9 @@ final class QueryReader {
         return Source.closed(name, null, List.of());
       }
     }
-    return tableSource(tableName(table), scope);
+    TableName name = tableName(table);
+    facts().uses.add(TableUse.of(name, table, TableUse.Role.READ, context.names()));
+    return tableSource(name, scope);
   }
 
   /** A table or view as a source; its rows are read. */

@@ -40,6 +40,7 @@ final class ViewReader {
     FactsCollector facts = outer.facts();
     facts.effects.addAll(own.effects);
     facts.tablesRead.addAll(own.tablesRead);
+    facts.readInViews.addAll(own.tablesRead);
     facts.functions.addAll(own.functions);
     if (!merged) {
       facts.raising.addAll(own.raising);
