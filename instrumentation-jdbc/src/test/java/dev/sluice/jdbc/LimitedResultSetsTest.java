@@ -327,7 +327,8 @@ class LimitedResultSetsTest {
           "",
           "",
           "shop",
-          1);
+          1,
+          List.of());
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.sluice.sql;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,6 +23,8 @@ import java.util.Set;
  *       do anything, and stays as it is;
  *   <li>{@code box '...'} becomes {@code '...' :: box}, which is what it means (PostgreSQL manual
  *       4.1.2.7);
+ *   <li>a branch of a CASE that differs from some before it in nothing but its constants is left
+ *       out: {@code WHEN a = 3 THEN 'c'};
  *   <li>words that only choose among plans or partitions are left out, and so are the constants of
  *       a long list behind IN and the rows of constants of a long VALUES, but for the first few: no
  *       fact but the number of rows tells one from a thousand, and that is counted here.
@@ -239,10 +243,16 @@ final class ParserText {
   private int depth;
   private int valuesDepth = -1;
   private int valuesShown;
+
+  /** How often each kind of branch of the CASE at hand was met. */
+  private final Map<String, Integer> branches = new HashMap<>();
+
   private final BitSet castCommas = new BitSet();
   private int rowsLeftOut;
   private int[] starts;
   private int[] ends;
+  private int[] origins;
+  private int rendering;
   private int size;
 
   private ParserText(
@@ -260,6 +270,7 @@ final class ParserText {
     this.everyName = everyName;
     this.starts = new int[to - from + 8];
     this.ends = new int[to - from + 8];
+    this.origins = new int[to - from + 8];
   }
 
   /**
@@ -276,6 +287,7 @@ final class ParserText {
     ParserText rendered = new ParserText(tokens, canonical, from, to, dialect, everyName);
     int index = from;
     while (index < to) {
+      rendered.rendering = index;
       index = rendered.render(index);
     }
     return rendered;
@@ -295,6 +307,11 @@ final class ParserText {
     return Arrays.copyOf(ends, size);
   }
 
+  /** The first token of the text that each was rendered from. */
+  int[] origins() {
+    return Arrays.copyOf(origins, size);
+  }
+
   /** How many tokens the parser must see. */
   int size() {
     return size;
@@ -312,7 +329,9 @@ final class ParserText {
     if (size == starts.length) {
       starts = Arrays.copyOf(starts, size * 2);
       ends = Arrays.copyOf(ends, size * 2);
+      origins = Arrays.copyOf(origins, size * 2);
     }
+    origins[size] = rendering;
     starts[size] = text.length();
     text.append(token);
     ends[size++] = text.length();
@@ -443,6 +462,14 @@ final class ParserText {
   // ---- words
 
   private int renderWord(int index) {
+    if (tokens.isAnyWord(index, "CASE", "SELECT", "END")) {
+      branches.clear();
+    } else if (tokens.isWord(index, "WHEN")) {
+      int end = endOfBranch(index);
+      if (end > 0 && branches.merge(branch(index, end), 1, Integer::sum) > SHOWN) {
+        return end;
+      }
+    }
     if (tokens.isWord(index, "VALUES")) {
       valuesDepth = depth;
       valuesShown = 0;
@@ -488,6 +515,54 @@ final class ParserText {
     }
     append(isName(index) ? Identifiers.quote(tokens.text(index), dialect) : written(index));
     return index + 1;
+  }
+
+  /**
+   * Where {@code WHEN a = 1 THEN 'x'} or {@code WHEN 1 THEN 'x'} ends, made of names and constants
+   * alone; -1 if it is anything else.
+   */
+  private int endOfBranch(int when) {
+    int index = endOfOperand(when + 1);
+    if (index > 0 && isOperator(index)) {
+      index = endOfOperand(index + 1);
+    }
+    if (index < 0 || !tokens.isWord(index, "THEN")) {
+      return -1;
+    }
+    int end = endOfSigned(index + 1);
+    return end > 0 && tokens.isAnyWord(end, "WHEN", "ELSE", "END") ? end : -1;
+  }
+
+  private int endOfOperand(int index) {
+    if (!tokens.isName(index)) {
+      return endOfSigned(index);
+    }
+    int end = index + 1;
+    while (tokens.isSymbol(end, '.') && tokens.isName(end + 1)) {
+      end += 2;
+    }
+    return end;
+  }
+
+  private int endOfSigned(int index) {
+    int constant = tokens.isSymbol(index, '-') ? index + 1 : index;
+    return isConstant(constant) ? constant + 1 : -1;
+  }
+
+  /** What all branches have in common that differ in their constants alone. */
+  private String branch(int from, int end) {
+    StringBuilder branch = new StringBuilder();
+    for (int i = from; i < end; i++) {
+      String token = written(i);
+      boolean whole = token.chars().allMatch(c -> c >= '0' && c <= '9');
+      switch (tokens.kind(i)) {
+        case Tokens.STRING -> branch.append(token, 0, token.indexOf('\'') + 1);
+        case Tokens.NUMBER -> branch.append(whole ? '1' : '.');
+        default -> branch.append(token);
+      }
+      branch.append(' ');
+    }
+    return branch.toString();
   }
 
   /** Without the tables that inherit from this one; ONLY is reserved. */

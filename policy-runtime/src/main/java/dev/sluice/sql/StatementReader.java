@@ -172,8 +172,7 @@ final class StatementReader {
   }
 
   private void walk(ParsedText parsed, int from, int to) {
-    ReadContext context =
-        new ReadContext(dialect, catalog, FunctionTable.of(dialect), facts, parsed, 0);
+    ReadContext context = ReadContext.of(dialect, catalog, facts, parsed);
     QueryReader queries = new QueryReader(context);
     QueryResult result;
     if (parsed.statement() instanceof Select select) {
