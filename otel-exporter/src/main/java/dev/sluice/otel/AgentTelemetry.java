@@ -15,6 +15,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class AgentTelemetry implements Telemetry {
   private final @Nullable StatementMetrics metrics;
   private final @Nullable AgentSpanKey spanKey;
   private final StatementAttributes attributes;
+  private final ExceededLimits exceeded = new ExceededLimits();
   private volatile boolean closed;
 
   private AgentTelemetry(
@@ -46,7 +48,7 @@ final class AgentTelemetry implements Telemetry {
     tracer = settings.exportTraces() ? openTelemetry.getTracer(OwnSdk.SCOPE) : null;
     metrics =
         settings.exportMetrics()
-            ? new StatementMetrics(openTelemetry.getMeter(OwnSdk.SCOPE), failures)
+            ? new StatementMetrics(openTelemetry.getMeter(OwnSdk.SCOPE), failures, exceeded)
             : null;
     spanKey = settings.exportTraces() ? AgentSpanKey.find(failures) : null;
   }
@@ -120,7 +122,7 @@ final class AgentTelemetry implements Telemetry {
   private static void tellOutcome(Span span, FinishedStatement statement) {
     span.setAllAttributes(StatementAttributes.ofOutcome(statement));
     if (statement.refusal() != null) {
-      span.setStatus(StatusCode.ERROR, statement.decision().message());
+      span.setStatus(StatusCode.ERROR, statement.statusMessage());
     } else if (statement.error() != null) {
       span.setStatus(StatusCode.ERROR);
     }
@@ -136,6 +138,7 @@ final class AgentTelemetry implements Telemetry {
     private final long startTick = System.nanoTime();
     private @Nullable Scope scope;
     private @Nullable AutoCloseable keyScope;
+    private List<ExceededLimit> limits = List.of();
 
     Open(StatementEvent event, Span span, boolean own, @Nullable Open outer) {
       this.event = event;
@@ -158,7 +161,7 @@ final class AgentTelemetry implements Telemetry {
       try {
         leave();
         FinishedStatement statement =
-            FinishedStatement.of(event, 0, System.nanoTime() - startTick, null, outcome);
+            FinishedStatement.of(event, 0, System.nanoTime() - startTick, null, outcome, limits);
         if (own) {
           tellOutcome(span, statement);
           span.end();
@@ -177,6 +180,13 @@ final class AgentTelemetry implements Telemetry {
           attributes.ofShape(statement.facts(), statement.decision(), statement.database()));
       span.setAllAttributes(attributes.ofExecution(statement.caller(), statement.batchSize()));
       tellOutcome(span, statement);
+    }
+
+    @Override
+    public void exceeded(String rule, boolean truncates, boolean enforced) {
+      ExceededLimit limit = new ExceededLimit(rule, truncates, enforced);
+      exceeded.count(limit);
+      limits = limit.after(limits);
     }
 
     @Override
@@ -218,10 +228,17 @@ final class AgentTelemetry implements Telemetry {
     @Override
     public void end(Outcome outcome) {
       try {
-        record(FinishedStatement.of(event, 0, System.nanoTime() - startTick, null, outcome), false);
+        record(
+            FinishedStatement.of(event, 0, System.nanoTime() - startTick, null, outcome, List.of()),
+            false);
       } catch (Throwable e) {
         failures.count("telemetry.end", "a statement goes unseen", e);
       }
+    }
+
+    @Override
+    public void exceeded(String rule, boolean truncates, boolean enforced) {
+      exceeded.count(new ExceededLimit(rule, truncates, enforced));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.identity.Caller;
 import dev.sluice.policy.Database;
 import dev.sluice.policy.Decision;
 import dev.sluice.sql.SqlFacts;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param error null unless the driver failed
  * @param refusal the code of the refusal; null if the statement ran
  * @param affectedRows -1 if unknown
+ * @param limits limits that were passed until the end
  */
 record FinishedStatement(
     SqlFacts facts,
@@ -30,14 +32,16 @@ record FinishedStatement(
     @Nullable SpanContextData parent,
     @Nullable DatabaseError error,
     @Nullable String refusal,
-    long affectedRows) {
+    long affectedRows,
+    List<ExceededLimit> limits) {
 
   static FinishedStatement of(
       StatementEvent event,
       long startNanos,
       long durationNanos,
       @Nullable SpanContextData parent,
-      Outcome outcome) {
+      Outcome outcome,
+      List<ExceededLimit> limits) {
     Throwable error = outcome.error();
     return new FinishedStatement(
         event.facts(),
@@ -50,7 +54,8 @@ record FinishedStatement(
         parent,
         error == null ? null : DatabaseError.of(error, event.request().database().dialect()),
         outcome.refusal(),
-        outcome.affectedRows());
+        outcome.affectedRows(),
+        limits);
   }
 
   static int batchSize(StatementEvent event) {
@@ -63,6 +68,14 @@ record FinishedStatement(
       return refusal;
     }
     return error == null ? null : error.type();
+  }
+
+  /** What a span says of an error; null if there was none, or nothing is to be said of it. */
+  @Nullable String statusMessage() {
+    if (refusal == null) {
+      return null;
+    }
+    return decision.message().isEmpty() ? refusal : decision.message();
   }
 
   /** Roughly how many characters this holds that are its own. */

@@ -116,7 +116,26 @@ final class StatementAttributes {
     if (error != null) {
       putUnlessNull(attributes, DbAttributes.DB_RESPONSE_STATUS_CODE, error.statusCode());
     }
+    if (!statement.limits().isEmpty()) {
+      putLimits(attributes, statement.decision(), statement.limits());
+    }
     return attributes.build();
+  }
+
+  /** Puts what the limits changed of what was put for the decision. */
+  private static void putLimits(
+      AttributesBuilder attributes, Decision decision, List<ExceededLimit> limits) {
+    Set<String> rules = new TreeSet<>(decision.rules());
+    for (ExceededLimit limit : limits) {
+      rules.add(limit.rule());
+      if (!limit.enforced()) {
+        attributes.put(SluiceAttributes.WOULD, lowerCase(Action.DENY));
+      } else if (!limit.truncates()) {
+        attributes.put(SluiceAttributes.RULE, limit.rule());
+        attributes.put(SecurityRuleIncubatingAttributes.SECURITY_RULE_NAME, limit.rule());
+      }
+    }
+    putUnlessEmpty(attributes, SluiceAttributes.RULES, rules);
   }
 
   private void putHuman(AttributesBuilder attributes, Human human) {

@@ -104,6 +104,50 @@ class StatementSpanTest {
   }
 
   @Test
+  void tellsALimitThatWasPassedAsAnError() {
+    ReceivedSpan span;
+    try (OpenTelemetryObserver observer = observer(settings().build())) {
+      Observation observation =
+          observer.begin(statement().decided(Action.AUDIT, "watch-writes", "").event());
+      observation.exceeded("few-rows", false, true);
+      observation.end(new Outcome(null, "LIMIT", 0));
+      observation.exceeded("few-rows", false, true);
+      span = receiver.awaitSpans(received -> !received.isEmpty(), SOON).get(0);
+    }
+
+    assertThat(span.statusCode()).isEqualTo("ERROR");
+    assertThat(span.statusMessage()).isEqualTo("LIMIT");
+    assertThat(span.attributes())
+        .contains(
+            entry("error.type", "LIMIT"),
+            entry("sluice.decision", "audit"),
+            entry("sluice.rows.affected", 0L),
+            entry("sluice.rule", "few-rows"),
+            entry("security_rule.name", "few-rows"),
+            entry("sluice.rules", List.of("few-rows", "watch-writes", "zone")))
+        .doesNotContainKey("sluice.would");
+  }
+
+  @Test
+  void tellsALimitThatIsOnlyObserved() {
+    ReceivedSpan span;
+    try (OpenTelemetryObserver observer = observer(settings().build())) {
+      Observation observation = observer.begin(statement().event());
+      observation.exceeded("few-rows", false, false);
+      observation.end(new Outcome(null, null, 9));
+      span = receiver.awaitSpans(received -> !received.isEmpty(), SOON).get(0);
+    }
+
+    assertThat(span.statusCode()).isEqualTo("UNSET");
+    assertThat(span.attributes())
+        .contains(
+            entry("sluice.would", "deny"),
+            entry("sluice.rows.affected", 9L),
+            entry("sluice.rules", List.of("few-rows")))
+        .doesNotContainKeys("sluice.rule", "error.type");
+  }
+
+  @Test
   void tellsWhatIsMaskedAsNoError() {
     ReceivedSpan span = told(statement().masked("pii.email"));
 
