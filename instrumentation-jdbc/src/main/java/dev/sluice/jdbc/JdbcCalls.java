@@ -200,6 +200,7 @@ final class JdbcCalls {
   static @Nullable Object results(Object target, @Nullable Object returned) {
     JdbcCollaborators jdbc = collaborators;
     if (jdbc == null
+        || OwnWork.isRunning()
         || !(target instanceof Statement statement)
         || !(returned instanceof ResultSet results)) {
       return null;
@@ -246,8 +247,13 @@ final class JdbcCalls {
     }
   }
 
-  private static ResultSet counted(JdbcCollaborators jdbc, Statement statement, ResultSet results) {
+  private static ResultSet counted(JdbcCollaborators jdbc, Statement statement, ResultSet results)
+      throws SQLException {
     StatementState state = jdbc.statements().find(statement);
+    if (state != null && state.leftUnclear()) {
+      throw Refusals.closed(
+          "the last execution failed, and what it left is not handed out", "Execute it again.");
+    }
     return LimitedResultSets.over(results, state == null ? null : state.allowance());
   }
 

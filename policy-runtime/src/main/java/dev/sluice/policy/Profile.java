@@ -173,28 +173,45 @@ final class Profile {
     }
   }
 
-  /** A procedure may hand out cursors as parameters, which nobody counts. */
   private void judgeLimits(SqlFacts facts, Findings findings) {
-    if (!facts.effects().contains(Effect.CALL)) {
-      return;
-    }
-    Limits.ReturnedRows rows = limits.returnedRows();
-    if (rows != null) {
-      findings.add(uncounted(rows), true);
-    }
-    Limits.ReturnedRows wouldBeRows = wouldBeLimits.returnedRows();
-    if (wouldBeRows != null) {
-      findings.add(uncounted(wouldBeRows), false);
+    judgeReturned(facts, limits.returnedRows(), true, findings);
+    judgeReturned(facts, wouldBeLimits.returnedRows(), false, findings);
+    judgeAffected(facts, limits.affectedRows(), true, findings);
+    judgeAffected(facts, wouldBeLimits.affectedRows(), false, findings);
+  }
+
+  /** A procedure may hand out cursors as parameters, which nobody counts. */
+  private static void judgeReturned(
+      SqlFacts facts, Limits.@Nullable ReturnedRows rows, boolean enforced, Findings findings) {
+    if (rows != null && facts.effects().contains(Effect.CALL)) {
+      findings.add(
+          uncounted(rows.rule(), "the rows that a procedure returns", "Use a SELECT."), enforced);
     }
   }
 
-  private static Finding uncounted(Limits.ReturnedRows rows) {
+  private static void judgeAffected(
+      SqlFacts facts, Limits.@Nullable AffectedRows rows, boolean enforced, Findings findings) {
+    if (rows == null) {
+      return;
+    }
+    String uncountable = ChangedRows.uncountable(facts);
+    if (uncountable != null) {
+      findings.add(
+          uncounted(
+              rows.rule(),
+              "the rows that are changed by " + uncountable,
+              "Send one INSERT, UPDATE or DELETE at a time, on its own."),
+          enforced);
+    }
+  }
+
+  private static Finding uncounted(String rule, String what, String fix) {
     return new Finding(
         Action.DENY,
         Finding.Origin.UNENFORCEABLE,
         Defaults.UNENFORCEABLE,
-        "The limit " + rows.rule() + " cannot count the rows that a procedure returns.",
-        "Use a SELECT.");
+        "The limit " + rule + " cannot count " + what + ".",
+        fix);
   }
 
   private static Finding unenforceableFinding(String problem) {
