@@ -33,10 +33,20 @@ final class CompiledPolicy implements Policy {
   private final List<CallerSelector> namedServices;
   private final boolean masks;
   private final Cache<ProfileKey, Profile> profiles = cache(REMEMBERED_PROFILES);
-  private final Cache<DecisionKey, Verdict> verdicts = cache(REMEMBERED_DECISIONS);
+  private final Cache<DecisionKey, Verdict> verdicts;
   private final Cache<Database, Boolean> restricting = cache(REMEMBERED_DATABASES);
 
   CompiledPolicy(PolicyDocument document, long serial, InstantSource clock) {
+    this(document, serial, clock, REMEMBERED_DECISIONS);
+  }
+
+  /**
+   * Makes a policy ready.
+   *
+   * @param remembered how many decisions to remember
+   */
+  CompiledPolicy(PolicyDocument document, long serial, InstantSource clock, long remembered) {
+    this.verdicts = cache(remembered);
     this.document = document;
     this.serial = serial;
     this.clock = clock;
