@@ -335,6 +335,11 @@ class LimitedResultSetsTest {
     }
 
     @Override
+    public boolean masks(Caller caller) {
+      return false;
+    }
+
+    @Override
     public boolean masks() {
       return false;
     }
