@@ -87,8 +87,8 @@ public final class JdbcSurface {
     row(
         "java.sql.ResultSet",
         HARMLESS,
-        "of the driver's own object only values that the caller may see are read; of a masked"
-            + " result every getter is masked or refused, and so is unwrap",
+        "of the driver's own object only values that the caller may see are read; of a masked or"
+            + " counted result every getter is masked, counted or refused, and so is unwrap",
         "get* is* wasNull findColumn unwrap clearWarnings setFetchDirection setFetchSize row*");
     row(
         "java.sql.ResultSet",
@@ -99,12 +99,13 @@ public final class JdbcSurface {
     row(
         "java.sql.Statement",
         GOVERNED,
-        "the statement is decided before the driver runs it, and its result is masked",
+        "the statement is decided before the driver runs it, its result is masked and its rows are"
+            + " counted; what changes more rows than a limit allows is taken back",
         "execute executeQuery executeUpdate executeLargeUpdate executeBatch executeLargeBatch");
     row(
         "java.sql.Statement",
         GOVERNED,
-        "masked by the decision of the execution that it belongs to",
+        "masked and counted by the decision of the execution that it belongs to",
         "getResultSet getGeneratedKeys");
     row(
         "java.sql.Statement",

@@ -29,6 +29,25 @@ final class Statements {
     return states.get(statement);
   }
 
+  /**
+   * A parameter was set and could not be looked at. If that cannot be remembered either, nothing is
+   * known of the statement any more, its text neither.
+   */
+  void parameterUnknown(Statement statement, int index) {
+    boolean remembered = false;
+    try {
+      StatementState state = states.get(statement);
+      if (state != null) {
+        state.parameters().setUnknown(index);
+      }
+      remembered = true;
+    } finally {
+      if (!remembered) {
+        states.remove(statement);
+      }
+    }
+  }
+
   void rememberMasks(Statement statement, Admission admission) {
     state(statement).last(admission);
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param fix for the one who is refused: what to do instead; may be empty
  * @param policy the name of the policy
  * @param serial the serial of the policy
+ * @param ruleErrors of the rules whose condition failed, sorted
  */
 public record Decision(
     Action action,
@@ -39,12 +40,14 @@ public record Decision(
     String message,
     String fix,
     String policy,
-    long serial) {
+    long serial,
+    List<RuleError> ruleErrors) {
 
   public Decision {
     rules = List.copyOf(rules);
     maskedTags = List.copyOf(maskedTags);
     tags = List.copyOf(tags);
+    ruleErrors = List.copyOf(ruleErrors);
   }
 
   /** Whether the statement must not run. */

@@ -66,6 +66,7 @@ class RefusalTest {
         message,
         fix,
         "shop",
-        1);
+        1,
+        List.of());
   }
 }
