@@ -39,6 +39,7 @@ final class Statements {
   private Set<String> functions = Set.of();
   private List<String> opaque = List.of();
   private List<RuleError> ruleErrors = List.of();
+  private List<String> exemptions = List.of();
 
   private Action action = Action.ALLOW;
   private Mode mode = Mode.ENFORCE;
@@ -116,6 +117,11 @@ final class Statements {
     return this;
   }
 
+  Statements exempted(String... ids) {
+    exemptions = List.of(ids);
+    return this;
+  }
+
   Statements failing(RuleError... errors) {
     ruleErrors = List.of(errors);
     return this;
@@ -190,7 +196,8 @@ final class Statements {
             "",
             "house",
             7,
-            ruleErrors);
+            ruleErrors,
+            exemptions);
     Database database = new Database(dialect, host, port, namespace, "app");
     StatementRequest request =
         new StatementRequest(
