@@ -328,6 +328,7 @@ class LimitedResultSetsTest {
           "",
           "shop",
           1,
+          List.of(),
           List.of());
     }
 

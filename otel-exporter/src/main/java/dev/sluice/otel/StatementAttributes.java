@@ -218,6 +218,7 @@ final class StatementAttributes {
         attributes,
         SluiceAttributes.RULE_ERRORS,
         decision.ruleErrors().stream().map(RuleError::toString).toList());
+    putUnlessEmpty(attributes, SluiceAttributes.EXEMPTIONS, decision.exemptions());
     putUnlessEmpty(attributes, SluiceAttributes.TAGS, decision.tags());
     attributes.put(SluiceAttributes.POLICY_SERIAL, decision.serial());
     putUnlessNull(attributes, SecurityRuleIncubatingAttributes.SECURITY_RULE_NAME, decision.rule());

@@ -293,6 +293,14 @@ class StatementSpanTest {
   }
 
   @Test
+  void tellsWhatLiftedARule() {
+    ReceivedSpan span = told(statement().exempted("purge-job"));
+
+    assertThat(span.attribute("sluice.exemptions")).isEqualTo(List.of("purge-job"));
+    assertThat(told(statement()).attribute("sluice.exemptions")).isNull();
+  }
+
+  @Test
   void tellsThePortWhereItIsNotTheUsualOne() {
     assertThat(told(statement().at("db", 5433, "crm")).attribute("server.port")).isEqualTo(5433L);
     assertThat(

@@ -40,6 +40,7 @@ final class Statements {
   private Set<String> functions = Set.of();
   private List<String> opaque = List.of();
   private List<RuleError> ruleErrors = List.of();
+  private List<String> exemptions = List.of();
 
   private Action action = Action.ALLOW;
   private Mode mode = Mode.ENFORCE;
@@ -115,6 +116,11 @@ final class Statements {
     rule = byRule;
     rules = List.of(byRule, "zone");
     message = why;
+    return this;
+  }
+
+  Statements exempted(String... ids) {
+    exemptions = List.of(ids);
     return this;
   }
 
@@ -197,7 +203,8 @@ final class Statements {
             "",
             "house",
             7,
-            ruleErrors);
+            ruleErrors,
+            exemptions);
     Database database = new Database(dialect, host, port, namespace, "app");
     StatementRequest request =
         new StatementRequest(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -38,11 +39,12 @@ class DecisionProperties {
   @Property
   void theOrderOfRulesNeverMatters(
       @ForAll("rules") Rules rules,
+      @ForAll long seed,
       @ForAll("callers") Caller caller,
       @ForAll("facts") SqlFacts facts)
       throws PolicyException {
     Decision forwards = decide(rules, caller, facts);
-    Decision backwards = decide(rules.reversed(), caller, facts);
+    Decision backwards = decide(rules.shuffled(new Random(seed)), caller, facts);
 
     assertThat(backwards).usingRecursiveComparison().ignoringFields("masks").isEqualTo(forwards);
     assertThat(shown(backwards.masks())).isEqualTo(shown(forwards.masks()));
@@ -117,6 +119,26 @@ class DecisionProperties {
     assertThat(failed.ruleErrors().size()).isGreaterThanOrEqualTo(held.ruleErrors().size());
   }
 
+  /** P6. */
+  @Property
+  void anExemptionLiftsWhatItNamesForThoseItNames(
+      @ForAll("rules") Rules rules,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Decision without = decide(rules, caller, facts);
+    Decision ofNobody = decide(rules.exempting("fingerprints: [aaaaaaaaaaaaaaaa]"), caller, facts);
+    Decision ofAll = decide(rules.exempting("fingerprints: [0123456789abcdef]"), caller, facts);
+
+    assertThat(ofNobody).usingRecursiveComparison().ignoringFields("masks").isEqualTo(without);
+    assertThat(ofAll.action()).isLessThanOrEqualTo(without.action());
+    for (String rule : rules.guardrails()) {
+      assertThat(rule.contains("action: allow") || !ofAll.rules().contains(Rules.id(rule)))
+          .as(rule)
+          .isTrue();
+    }
+  }
+
   @Property
   void anAgentNeverMayMoreThanItsPrincipal(
       @ForAll("rules") Rules rules,
@@ -170,7 +192,12 @@ class DecisionProperties {
 
   private static Decision decide(Rules rules, Caller caller, SqlFacts facts)
       throws PolicyException {
-    return PolicyReader.read("s", rules.text(), 1)
+    return decide(rules.text(), caller, facts);
+  }
+
+  private static Decision decide(String policy, Caller caller, SqlFacts facts)
+      throws PolicyException {
+    return PolicyReader.read("s", policy, 1)
         .decide(new StatementContext(facts, caller, DATABASE, 1));
   }
 
@@ -188,12 +215,26 @@ class DecisionProperties {
 
   /** A policy in the making. */
   record Rules(String defaults, List<String> masks, List<String> guardrails) {
-    Rules reversed() {
-      List<String> masksBackwards = new ArrayList<>(masks);
-      Collections.reverse(masksBackwards);
-      List<String> guardrailsBackwards = new ArrayList<>(guardrails);
-      Collections.reverse(guardrailsBackwards);
-      return new Rules(defaults, masksBackwards, guardrailsBackwards);
+    Rules shuffled(Random random) {
+      List<String> masksInDisorder = new ArrayList<>(masks);
+      Collections.shuffle(masksInDisorder, random);
+      List<String> guardrailsInDisorder = new ArrayList<>(guardrails);
+      Collections.shuffle(guardrailsInDisorder, random);
+      return new Rules(defaults, masksInDisorder, guardrailsInDisorder);
+    }
+
+    /** The policy with an exemption from all rules that do not allow; there must be one. */
+    String exempting(String selectors) {
+      String ids =
+          guardrails.stream()
+              .filter(rule -> !rule.contains("action: allow"))
+              .map(Rules::id)
+              .distinct()
+              .collect(Collectors.joining(", "));
+      Assume.that(!ids.isEmpty());
+      return text()
+          + "exemptions: [{id: e, rules: [%s], %s, reason: x, expires: 2999-12-31}]\n"
+              .formatted(ids, selectors);
     }
 
     Rules withGuardrail(String rule) {
@@ -233,8 +274,12 @@ class DecisionProperties {
     private static String numbered(List<String> rules) {
       return rules.stream()
           .distinct()
-          .map(rule -> "{id: r" + Integer.toHexString(rule.hashCode()) + ", " + rule + "}")
+          .map(rule -> "{id: " + id(rule) + ", " + rule + "}")
           .collect(Collectors.joining(", "));
+    }
+
+    private static String id(String rule) {
+      return "r" + Integer.toHexString(rule.hashCode());
     }
   }
 
