@@ -2,6 +2,7 @@ package dev.sluice.otel;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.Decision;
+import dev.sluice.policy.RuleError;
 import dev.sluice.sql.SqlFacts;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -41,10 +42,12 @@ final class StatementMetrics {
   private final DoubleHistogram duration;
   private final LongCounter decisions;
   private final LongCounter opaque;
+  private final LongCounter ruleErrors;
   private final Set<String> reasons = ConcurrentHashMap.newKeySet();
   private volatile long serial = NONE;
 
-  StatementMetrics(Meter meter, Failures failures) {
+  StatementMetrics(Meter meter, Failures failures, ExceededLimits limits) {
+    limits.measure(meter);
     duration =
         meter
             .histogramBuilder("db.client.operation.duration")
@@ -63,6 +66,12 @@ final class StatementMetrics {
             .counterBuilder("sluice.opaque")
             .setUnit("{statement}")
             .setDescription("Statements not fully understood.")
+            .build();
+    ruleErrors =
+        meter
+            .counterBuilder("sluice.rule_errors")
+            .setUnit("{evaluation}")
+            .setDescription("Conditions of rules that came to an error.")
             .build();
     meter
         .counterBuilder("sluice.failures")
@@ -113,6 +122,9 @@ final class StatementMetrics {
     putUnlessEmpty(attributes, DbAttributes.DB_NAMESPACE, statement.database().name());
     decisions.add(1, attributes.build());
 
+    for (RuleError error : decision.ruleErrors()) {
+      ruleErrors.add(1, Attributes.of(RULE, error.rule()));
+    }
     SqlFacts facts = statement.facts();
     if (facts.isOpaque()) {
       opaque.add(1, Attributes.of(REASON, reason(facts.opaque().get(0))));

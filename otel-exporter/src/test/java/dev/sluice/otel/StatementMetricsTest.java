@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.sluice.gate.Outcome;
+import dev.sluice.gate.StatementObserver;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
 import dev.sluice.policy.Action;
+import dev.sluice.policy.RuleError;
 import dev.sluice.testing.OtlpReceiver;
 import dev.sluice.testing.ReceivedMetric;
 import java.sql.SQLException;
@@ -74,6 +76,32 @@ class StatementMetricsTest {
   }
 
   @Test
+  void countsLimitsThatWerePassedAlsoAfterTheEnd() {
+    OpenTelemetrySettings settings =
+        OpenTelemetrySettings.builder("shop").endpoint(receiver.endpoint()).build();
+    try (OpenTelemetryObserver observer =
+        OpenTelemetryObserver.create(settings, failures.failures())) {
+      StatementObserver.Observation observation = observer.begin(statement().event());
+      observation.exceeded("slow", false, false);
+      observation.end(Outcome.DONE);
+      observation.exceeded("rows", true, true);
+      for (int i = 0; i < 600; i++) {
+        observation.exceeded("rows" + i, false, true);
+      }
+    }
+
+    List<ReceivedMetric> limits = metrics("sluice.limits.exceeded");
+    assertThat(limits).hasSize(501);
+    assertThat(limits).extracting(ReceivedMetric::value).contains(1.0, 102.0);
+    assertThat(limits)
+        .extracting(ReceivedMetric::attributes)
+        .contains(
+            Map.of("rule", "slow", "mode", "observe"),
+            Map.of("rule", "rows", "mode", "enforce"),
+            Map.of("rule", "other", "mode", "enforce"));
+  }
+
+  @Test
   void tellsThePolicysSerial() {
     observe(Outcome.DONE, statement());
 
@@ -103,6 +131,18 @@ class StatementMetricsTest {
     assertThat(metrics("sluice.opaque"))
         .extracting(point -> point.attributes().get("reason") + "=" + (int) point.value())
         .containsExactlyInAnyOrder("unknown function=2", "nested too deep=1");
+  }
+
+  @Test
+  void countsRulesWhoseConditionFailed() {
+    observe(
+        Outcome.DONE,
+        statement().failing(new RuleError("night", "odd"), new RuleError("bulk", "odd")),
+        statement().failing(new RuleError("bulk", "another")));
+
+    assertThat(metrics("sluice.rule_errors"))
+        .extracting(point -> point.attributes().get("rule") + "=" + (int) point.value())
+        .containsExactlyInAnyOrder("night=1", "bulk=2");
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param fix for the one who is refused: what to do instead; may be empty
  * @param policy the name of the policy
  * @param serial the serial of the policy
+ * @param ruleErrors of the rules whose condition failed, sorted
+ * @param exemptions ids of the exemptions that lifted a rule, sorted
  */
 public record Decision(
     Action action,
@@ -39,12 +41,16 @@ public record Decision(
     String message,
     String fix,
     String policy,
-    long serial) {
+    long serial,
+    List<RuleError> ruleErrors,
+    List<String> exemptions) {
 
   public Decision {
     rules = List.copyOf(rules);
     maskedTags = List.copyOf(maskedTags);
     tags = List.copyOf(tags);
+    ruleErrors = List.copyOf(ruleErrors);
+    exemptions = List.copyOf(exemptions);
   }
 
   /** Whether the statement must not run. */

@@ -5,19 +5,24 @@ import dev.sluice.mask.Mask;
 import dev.sluice.mask.Nullify;
 import dev.sluice.mask.Partial;
 import dev.sluice.mask.Redact;
+import dev.sluice.policy.condition.Condition;
+import dev.sluice.policy.condition.ConditionException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads the sections {@code masks}, {@code guardrails} and {@code limits}. */
 final class RulesReader {
   private static final Set<String> MASK_KEYS =
       Set.of("id", "mode", "tags", "with", "callers", "unless", "inference");
   private static final Set<String> GUARDRAIL_KEYS =
-      Set.of("id", "mode", "match", "action", "message", "fix");
-  private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("when", "approval", "locked");
+      Set.of("id", "mode", "match", "when", "action", "locked", "message", "fix");
+  private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("approval");
   private static final Set<String> MASKS_LATER = Set.of("constant", "email", "truncate");
   private static final Map<String, Inference> INFERENCES =
       Map.of("audit", Inference.AUDIT, "deny", Inference.DENY);
@@ -73,8 +78,10 @@ final class RulesReader {
     return rules;
   }
 
-  List<Guardrail> guardrails(List<Section> sections) {
+  /** The guardrails with the exemptions from them. */
+  List<Guardrail> guardrails(List<Section> sections, List<Section> exemptions) {
     List<Guardrail> rules = new ArrayList<>();
+    Set<String> locked = new HashSet<>();
     for (Section section : sections) {
       section
           .only(GUARDRAIL_KEYS, GUARDRAIL_KEYS_LATER)
@@ -82,17 +89,25 @@ final class RulesReader {
           .require("match", "say what it matches; `match: {}` is every statement")
           .require("action", "say what it does: allow, audit, warn, approve or deny");
       MatchReader.Clauses clauses = matches.read(section.section("match"));
+      String id = id(section);
+      if (Boolean.TRUE.equals(section.flag("locked"))) {
+        locked.add(id);
+      }
       rules.add(
           new Guardrail(
-              id(section),
+              id,
               mode(section),
               section.choice("action", ACTIONS, Action.DENY),
               clauses.ofCaller(),
               clauses.ofStatement(),
+              condition(section),
               section.textOrEmpty("message"),
-              section.textOrEmpty("fix")));
+              section.textOrEmpty("fix"),
+              List.of()));
     }
-    return rules;
+    return exemptions.isEmpty()
+        ? rules
+        : new ExemptionsReader(problems, callers, ids, rules, locked).read(exemptions);
   }
 
   List<LimitRule> limits(List<Section> sections) {
@@ -106,6 +121,21 @@ final class RulesReader {
     }
     ids.define(id, section);
     return id.value();
+  }
+
+  private @Nullable Condition condition(Section section) {
+    Section.Text when = section.text("when");
+    if (when == null) {
+      return null;
+    }
+    try {
+      return Condition.compile(when.value());
+    } catch (ConditionException e) {
+      for (ConditionException.Problem problem : e.problems()) {
+        problems.add((ScalarNode) when.node(), problem.offset(), "`when`: " + problem.message());
+      }
+      return null;
+    }
   }
 
   private static Mode mode(Section section) {

@@ -23,6 +23,12 @@ final class CanonicalText {
   /** Stands for a string that was blanked. */
   static final String BLANK_STRING = "'?'";
 
+  /** Begins a string that is not blanked and was not written between plain quotes. */
+  static final String OTHER_FORM = "~~";
+
+  /** A backslash in a string that is not blanked. */
+  static final String BACKSLASH = "~005c";
+
   /** Ends the shape of a text that the lexer gave up on. */
   static final String CUT = " ...";
 

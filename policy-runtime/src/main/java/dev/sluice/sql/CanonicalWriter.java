@@ -56,6 +56,7 @@ final class CanonicalWriter {
       new Words("TRUE", "FALSE", "NULL", "UNKNOWN", "END", "DEFAULT");
 
   private static final byte[] BLANK_STRING = ascii(" " + CanonicalText.BLANK_STRING);
+  private static final byte[] OTHER_FORM = ascii(CanonicalText.OTHER_FORM);
   private static final byte[] BLANK_NUMBER = ascii(" " + CanonicalText.BLANK_NUMBER);
 
   private final Tokens tokens;
@@ -258,8 +259,7 @@ final class CanonicalWriter {
       end--;
     } else {
       // its form stays a part of the key
-      append('~');
-      append('~');
+      append(OTHER_FORM);
     }
     for (int i = begin; i < end; i++) {
       appendEscaped(tokens.sql.charAt(i));
@@ -339,7 +339,8 @@ final class CanonicalWriter {
     int before = word;
     if (tokens.isAnyWord(before, LIKES)) {
       return isNamed(before - (tokens.isWord(before - 1, "NOT") ? 2 : 1))
-          && hasLetterOrDigit(index);
+          && hasLetterOrDigit(index)
+          && (dialect != Dialect.POSTGRESQL || tokens.text(index).indexOf('\\') < 0);
     }
     if (tokens.isWord(before, "AND") && tokens.isWord(before - 2, "BETWEEN")) {
       before -= 2;

@@ -25,6 +25,12 @@ final class FactsCollector {
   /** In the order in which they happen: the last one counts. */
   final List<SessionChange> sessionChanges = new ArrayList<>();
 
+  /** Where tables are named in the text itself, in the order in which they are read. */
+  final List<TableUse> uses = new ArrayList<>();
+
+  /** Tables that are read by the definition of a view, not by the text. */
+  final Set<TableName> readInViews = new LinkedHashSet<>();
+
   final Set<String> functions = new LinkedHashSet<>();
   final Set<String> opaque = new LinkedHashSet<>();
   boolean unrestricted;
@@ -100,6 +106,8 @@ final class FactsCollector {
     copies.addAll(other.copies);
     raising.addAll(other.raising);
     sessionChanges.addAll(other.sessionChanges);
+    uses.addAll(other.uses);
+    readInViews.addAll(other.readInViews);
     functions.addAll(other.functions);
     other.opaque.forEach(this::opaque);
     unrestricted |= other.unrestricted;

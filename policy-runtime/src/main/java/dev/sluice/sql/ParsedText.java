@@ -1,5 +1,6 @@
 package dev.sluice.sql;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -66,9 +67,23 @@ final class ParsedText {
   private final Map<String, Integer> names = new HashMap<>();
   private final Map<String, Integer> keywords = new HashMap<>();
 
-  private ParsedText(Statement statement, int rowsLeftOut) {
+  private final int[] starts;
+  private final int[] origins;
+
+  private ParsedText(Statement statement, ParserText text) {
     this.statement = statement;
-    this.rowsLeftOut = rowsLeftOut;
+    this.rowsLeftOut = text.rowsLeftOut();
+    this.starts = text.starts();
+    this.origins = text.origins();
+  }
+
+  /**
+   * The token of the original text that the parser's token at this offset was rendered from; -1 if
+   * none begins there.
+   */
+  int origin(int offset) {
+    int index = Arrays.binarySearch(starts, offset);
+    return index < 0 ? -1 : origins[index];
   }
 
   /** How many rows of constants the parser was not shown of the statement's VALUES. */
@@ -81,22 +96,21 @@ final class ParsedText {
   }
 
   /**
-   * Parses the tokens {@code from} to {@code to}, the last one excluded.
+   * Parses a range of tokens.
    *
-   * @param text the canonical text of the range; token {@code from} begins at its offset 0
+   * @param text what the parser is handed for them
    * @throws NotUnderstoodException if the parser fails, or reads other tokens than we do
    */
-  static ParsedText parse(String text, int[] starts, int[] ends, int rowsLeftOut, Dialect dialect)
-      throws NotUnderstoodException {
+  static ParsedText parse(ParserText text, Dialect dialect) throws NotUnderstoodException {
     try {
-      CCJSqlParser parser = new CCJSqlParser(text).withDialect(parserDialect(dialect));
+      CCJSqlParser parser = new CCJSqlParser(text.text()).withDialect(parserDialect(dialect));
       Token first = parser.getToken(1);
       Statement statement = parser.Statement();
       if (statement == null || parser.getToken(1).kind != CCJSqlParserConstants.EOF) {
         throw new NotUnderstoodException("the parser stops before the end");
       }
-      ParsedText parsed = new ParsedText(statement, rowsLeftOut);
-      parsed.align(first, starts, ends);
+      ParsedText parsed = new ParsedText(statement, text);
+      parsed.align(first, text.ends());
       return parsed;
     } catch (ParseException | TokenMgrException e) {
       throw new NotUnderstoodException("the parser does not understand it");
@@ -115,7 +129,7 @@ final class ParsedText {
     };
   }
 
-  private void align(Token first, int[] starts, int[] ends) throws NotUnderstoodException {
+  private void align(Token first, int[] ends) throws NotUnderstoodException {
     int index = 0;
     @Nullable Token token = first;
     while (token != null && token.kind != CCJSqlParserConstants.EOF) {

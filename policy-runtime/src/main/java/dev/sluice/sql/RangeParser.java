@@ -22,18 +22,14 @@ final class RangeParser {
       throw new NotUnderstoodException("more than 3,000 tokens for the parser");
     }
     try {
-      return parse(plain, dialect);
+      return ParsedText.parse(plain, dialect);
     } catch (NotUnderstoodException first) {
       ParserText quoted = ParserText.of(tokens, text, from, to, dialect, true);
       if (quoted.text().equals(plain.text())) {
         throw first;
       }
-      return parse(quoted, dialect);
+      return ParsedText.parse(quoted, dialect);
     }
-  }
-
-  private static ParsedText parse(ParserText text, Dialect dialect) throws NotUnderstoodException {
-    return ParsedText.parse(text.text(), text.starts(), text.ends(), text.rowsLeftOut(), dialect);
   }
 
   /** The name as meant, straight from the text. */

@@ -89,8 +89,9 @@ final class WriteReader {
     return null;
   }
 
-  private Source target(Table table) {
+  private Source target(Table table, TableUse.Role role) {
     TableName name = queries.tableName(table);
+    facts().uses.add(TableUse.of(name, table, role, context.names()));
     facts().tablesWritten.add(name);
     if (name.name().equals("pg_settings")) {
       // PostgreSQL turns an UPDATE of it into SET
@@ -192,7 +193,7 @@ final class WriteReader {
         || insert.isOverwrite()) {
       unknownClause();
     }
-    Source target = target(insert.getTable());
+    Source target = target(insert.getTable(), TableUse.Role.OTHER);
     List<@Nullable ColumnName> columns = List.of();
     if (insert.getColumns() != null) {
       columns = writeColumns(target, insert.getColumns());
@@ -318,7 +319,7 @@ final class WriteReader {
     } else {
       facts().opaque("a form of INSERT that is not known");
     }
-    Source target = target(upsert.getTable());
+    Source target = target(upsert.getTable(), TableUse.Role.OTHER);
     Scope own = new Scope(scope, false);
     own.add(target);
     List<@Nullable ColumnName> columns = List.of();
@@ -351,7 +352,7 @@ final class WriteReader {
         || update.getOutputClause() != null) {
       unknownClause();
     }
-    Source target = target(update.getTable());
+    Source target = target(update.getTable(), roleOf(update));
     Scope own = new Scope(scope, true);
     own.add(target);
     queries.readFrom(null, update.getStartJoins(), own);
@@ -364,6 +365,22 @@ final class WriteReader {
     facts().unrestricted |= !chosen;
     readOrderAndLimit(update.getOrderByElements(), update.getLimit(), own);
     return readReturning(update.getReturningClause(), own);
+  }
+
+  private static TableUse.Role roleOf(Update update) {
+    boolean several = update.getStartJoins() != null && !update.getStartJoins().isEmpty();
+    return several ? TableUse.Role.OTHER : TableUse.Role.UPDATE;
+  }
+
+  private TableUse.Role roleOf(Delete delete) {
+    boolean several =
+        (delete.getJoins() != null && !delete.getJoins().isEmpty())
+            || (context.dialect().schemaIsDatabase()
+                && delete.getUsingFromItemList() != null
+                && !delete.getUsingFromItemList().isEmpty());
+    return several && context.dialect() != Dialect.POSTGRESQL
+        ? TableUse.Role.OTHER
+        : TableUse.Role.DELETE;
   }
 
   private static List<Expression> joinConditions(@Nullable List<Join> joins) {
@@ -492,7 +509,7 @@ final class WriteReader {
     if (delete.getTables() != null && !delete.getTables().isEmpty()) {
       target = readMultiTable(delete, own);
     } else {
-      target = target(delete.getTable());
+      target = target(delete.getTable(), roleOf(delete));
       own.add(target);
       readDeleteFrom(delete, own);
     }
@@ -539,6 +556,7 @@ final class WriteReader {
         facts().opaque("the table that is written is not known");
       } else {
         facts().tablesWritten.add(named.table());
+        facts().uses.add(TableUse.of(named.table(), table, TableUse.Role.OTHER, context.names()));
         target = target == null ? named : target;
       }
     }
@@ -556,7 +574,7 @@ final class WriteReader {
     if (merge.getOutputClause() != null || merge.getOption() != null) {
       unknownClause();
     }
-    Source target = target(merge.getTable());
+    Source target = target(merge.getTable(), TableUse.Role.OTHER);
     Scope own = new Scope(scope, true);
     own.add(target);
     queries.readFrom(merge.getFromItem(), null, own);

@@ -66,6 +66,8 @@ class RefusalTest {
         message,
         fix,
         "shop",
-        1);
+        1,
+        List.of(),
+        List.of());
   }
 }
