@@ -28,6 +28,9 @@ final class CanonicalText {
   /** A backslash in a string that is not blanked. */
   static final String BACKSLASH = "~005c";
 
+  /** How long a pattern of LIKE may be to be blanked in PostgreSQL, in characters. */
+  static final int LONGEST_PATTERN = 1_000;
+
   /** Ends the shape of a text that the lexer gave up on. */
   static final String CUT = " ...";
 
@@ -356,13 +359,19 @@ final class CanonicalText {
     if (tokens.isAnyWord(before, LIKES)) {
       return isNamed(before - (tokens.isWord(before - 1, "NOT") ? 2 : 1))
           && hasLetterOrDigit(index)
-          && (dialect != Dialect.POSTGRESQL || tokens.text(index).indexOf('\\') < 0);
+          && (dialect != Dialect.POSTGRESQL || isShortPlainPattern(index));
     }
     if (tokens.isWord(before, "AND") && tokens.isWord(before - 2, "BETWEEN")) {
       before -= 2;
     }
     return tokens.isWord(before, "BETWEEN")
         && isNamed(before - (tokens.isWord(before - 1, "NOT") ? 2 : 1));
+  }
+
+  /** A pattern that takes any text: see {@link Totality}. */
+  private boolean isShortPlainPattern(int index) {
+    String literal = tokens.text(index);
+    return literal.length() <= LONGEST_PATTERN && literal.indexOf('\\') < 0;
   }
 
   private boolean isListBehindIn(int open) {
