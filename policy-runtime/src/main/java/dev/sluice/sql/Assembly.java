@@ -110,7 +110,7 @@ final class Assembly {
         .columnsStored(facts.columnsStored())
         .copies(facts.copies)
         .shapingColumns(facts.shaping)
-        .raisingColumns(facts.raising)
+        .raisingColumns(facts.raisingColumns())
         .functions(facts.functions)
         .unrestricted(facts.unrestricted)
         .valuesRows(facts.valuesRows)

@@ -29,6 +29,9 @@ final class CanonicalText {
   /** A backslash in a string that is not blanked. */
   static final String BACKSLASH = "~005c";
 
+  /** How long a pattern of LIKE may be to be blanked in PostgreSQL, in characters. */
+  static final int LONGEST_PATTERN = 1_000;
+
   /** Ends the shape of a text that the lexer gave up on. */
   static final String CUT = " ...";
 

@@ -340,13 +340,19 @@ final class CanonicalWriter {
     if (tokens.isAnyWord(before, LIKES)) {
       return isNamed(before - (tokens.isWord(before - 1, "NOT") ? 2 : 1))
           && hasLetterOrDigit(index)
-          && (dialect != Dialect.POSTGRESQL || tokens.text(index).indexOf('\\') < 0);
+          && (dialect != Dialect.POSTGRESQL || isShortPlainPattern(index));
     }
     if (tokens.isWord(before, "AND") && tokens.isWord(before - 2, "BETWEEN")) {
       before -= 2;
     }
     return tokens.isWord(before, "BETWEEN")
         && isNamed(before - (tokens.isWord(before - 1, "NOT") ? 2 : 1));
+  }
+
+  /** A pattern that takes any text: see {@link Totality}. */
+  private boolean isShortPlainPattern(int index) {
+    String literal = tokens.text(index);
+    return literal.length() <= CanonicalText.LONGEST_PATTERN && literal.indexOf('\\') < 0;
   }
 
   private boolean isListBehindIn(int open) {
