@@ -247,8 +247,13 @@ final class JdbcCalls {
     }
   }
 
-  private static ResultSet counted(JdbcCollaborators jdbc, Statement statement, ResultSet results) {
+  private static ResultSet counted(JdbcCollaborators jdbc, Statement statement, ResultSet results)
+      throws SQLException {
     StatementState state = jdbc.statements().find(statement);
+    if (state != null && state.leftUnclear()) {
+      throw Refusals.closed(
+          "the last execution failed, and what it left is not handed out", "Execute it again.");
+    }
     return LimitedResultSets.over(results, state == null ? null : state.allowance());
   }
 

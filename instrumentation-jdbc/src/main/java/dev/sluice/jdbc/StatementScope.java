@@ -212,7 +212,7 @@ final class StatementScope {
       return instead == null ? null : withheld(instead);
     }
     if (failure != null) {
-      show(null); // a statement that failed may still hand out what it has read
+      jdbc.statements().failed(statement, admission, RowAllowance.of(admission));
       Throwable shown = withheld(failure);
       boolean refused = instead != null && OwnExceptions.contains(instead);
       finish(returned, shown, refused);

@@ -614,6 +614,7 @@ final class ExpressionReader {
       parts = table.getAllExpressions();
     } else if (function instanceof XmlTableFunction table) {
       context.names().account("xmltable");
+      context.names().account("passing");
       context.facts().functions.add("xmltable");
       for (XmlTableFunction.XmlTableColumnDefinition column : table.getColumnDefinitions()) {
         columns.add(context.column(column.getColumnName()));

@@ -45,7 +45,9 @@ import net.sf.jsqlparser.statement.select.TableFunction;
 import net.sf.jsqlparser.statement.select.TableStatement;
 import net.sf.jsqlparser.statement.select.UnionOp;
 import net.sf.jsqlparser.statement.select.Values;
+import net.sf.jsqlparser.statement.select.WithCycleClause;
 import net.sf.jsqlparser.statement.select.WithItem;
+import net.sf.jsqlparser.statement.select.WithSearchClause;
 import net.sf.jsqlparser.statement.update.ParenthesedUpdate;
 import org.jspecify.annotations.Nullable;
 
@@ -533,9 +535,7 @@ final class QueryReader {
   }
 
   private void readWithItem(WithItem<?> item, String name, boolean recursive, Scope scope) {
-    if (item.getWithFunctionDeclaration() != null
-        || item.getSearchClause() != null
-        || item.getCycleClause() != null) {
+    if (item.getWithFunctionDeclaration() != null) {
       facts().opaque("a clause of WITH that is not known");
     }
     List<String> columns = withColumns(item);
@@ -552,7 +552,61 @@ final class QueryReader {
     } else {
       result = unknown(item);
     }
-    scope.define(name, rename(result, columns));
+    scope.define(name, withSearchAndCycle(rename(result, columns), item, scope));
+  }
+
+  /**
+   * With the columns that SEARCH and CYCLE add: each is made of the columns that the clause names.
+   * Those of CYCLE decide where the recursion ends.
+   */
+  private QueryResult withSearchAndCycle(QueryResult result, WithItem<?> item, Scope scope) {
+    WithSearchClause search = item.getSearchClause();
+    WithCycleClause cycle = item.getCycleClause();
+    if (search == null && cycle == null) {
+      return result;
+    }
+    if (result.fields() == null || context.dialect() != Dialect.POSTGRESQL) {
+      facts().opaque("a clause of WITH that is not known");
+      return result;
+    }
+    List<Field> fields = new ArrayList<>(result.fields());
+    Set<ColumnName> shaping = new LinkedHashSet<>(result.shaping());
+    if (search != null) {
+      Value value = named(result.fields(), search.getSearchColumns());
+      context.names().accountKeywords("search", "depth", "breadth", "first", "set");
+      fields.add(new Field(context.column(search.getSequenceColumnName()), value));
+    }
+    if (cycle != null) {
+      Value value = named(result.fields(), cycle.getCycleColumns());
+      shape(value, scope);
+      shaping.addAll(value.sources());
+      context.names().accountKeywords("cycle", "set", "to", "default");
+      if (cycle.getMarkValue() != null) {
+        value = value.and(expressions.read(cycle.getMarkValue(), scope));
+        value = value.and(expressions.readOptional(cycle.getMarkDefault(), scope));
+      }
+      fields.add(new Field(context.column(cycle.getMarkColumnName()), value));
+      fields.add(new Field(context.column(cycle.getPathColumnName()), value));
+    }
+    return new QueryResult(fields, shaping, result.hasLimit(), result.chosen(), result.partial());
+  }
+
+  private Value named(List<Field> fields, ExpressionList<Column> columns) {
+    Value value = Value.CONSTANT;
+    for (Column column : columns) {
+      String name = context.column(column.getColumnName());
+      boolean found = false;
+      for (Field field : fields) {
+        if (context.sameColumn(field.name(), name)) {
+          found = true;
+          value = value.and(facts().read(field.value()));
+        }
+      }
+      if (!found) {
+        facts().opaque("a column is not known: " + name);
+      }
+    }
+    return value.computed();
   }
 
   private List<String> withColumns(WithItem<?> item) {
@@ -936,6 +990,7 @@ final class QueryReader {
       List<String> columns = new ArrayList<>();
       Value value = expressions.readTableOf(function.getFunction(), scope, columns);
       shape(value, scope);
+      facts().raise(value);
       return closed(columns, value);
     }
     Value value = Value.CONSTANT;
@@ -959,6 +1014,9 @@ final class QueryReader {
       }
     }
     shape(value, scope);
+    if (value.partial()) {
+      facts().raise(value);
+    }
     Alias alias = function.getAlias();
     if (alias != null && isTyped(alias)) {
       return closed(aliasColumns(alias), value).named(name);

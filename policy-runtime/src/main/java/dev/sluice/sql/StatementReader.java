@@ -121,6 +121,7 @@ final class StatementReader {
       case "CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "COMMENT", "SECURITY", "REASSIGN" ->
           new DefinitionReader(tokens, dialect, catalog, facts, this).read(operation, from, to);
       case "CALL" -> readCall(from, to);
+      case "DO" -> readDo(from, to);
       default -> new CommandReader(tokens, dialect, catalog, facts).read(operation, from, to);
     }
   }
@@ -385,6 +386,15 @@ final class StatementReader {
     }
     facts.effects.add(Effect.EXTERNAL);
     facts.opaque("a statement that is held in a value");
+  }
+
+  /** MySQL's computes values that go nowhere; PostgreSQL's runs a text. */
+  private void readDo(int from, int to) {
+    if (dialect.schemaIsDatabase()) {
+      readInner(from, to);
+    } else {
+      new CommandReader(tokens, dialect, catalog, facts).read("DO", from, to);
+    }
   }
 
   private void readCall(int from, int to) {
