@@ -337,6 +337,11 @@ class LimitedResultSetsTest {
     }
 
     @Override
+    public boolean masks(Caller caller) {
+      return false;
+    }
+
+    @Override
     public boolean masks() {
       return false;
     }

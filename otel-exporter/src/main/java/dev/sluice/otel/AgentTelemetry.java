@@ -102,7 +102,8 @@ final class AgentTelemetry implements Telemetry {
             .setParent(parent)
             .setAllAttributes(attributes.ofShape(facts, decision, database))
             .setAllAttributes(
-                attributes.ofExecution(event.caller(), FinishedStatement.batchSize(event)))
+                attributes.ofExecution(
+                    event.caller(), FinishedStatement.batchSize(event), event.orm()))
             .startSpan();
     Open open = new Open(event, span, true, outer);
     open.makeCurrent(parent);
@@ -178,7 +179,8 @@ final class AgentTelemetry implements Telemetry {
     private void tellAgentsSpan(FinishedStatement statement) {
       span.setAllAttributes(
           attributes.ofShape(statement.facts(), statement.decision(), statement.database()));
-      span.setAllAttributes(attributes.ofExecution(statement.caller(), statement.batchSize()));
+      span.setAllAttributes(
+          attributes.ofExecution(statement.caller(), statement.batchSize(), statement.orm()));
       tellOutcome(span, statement);
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.otel;
 
+import dev.sluice.gate.OrmCall;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementEvent;
 import dev.sluice.identity.Caller;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * for both may hold data and be large.
  *
  * @param batchSize executions of a batch; 1 if the call was none
+ * @param orm what an object-relational mapper was asked to do; null if it was not a mapper's
  * @param startNanos nanoseconds since the epoch
  * @param parent the service's span; null if there is none
  * @param error null unless the driver failed
@@ -27,6 +29,7 @@ record FinishedStatement(
     Caller caller,
     Database database,
     int batchSize,
+    @Nullable OrmCall orm,
     long startNanos,
     long durationNanos,
     @Nullable SpanContextData parent,
@@ -49,6 +52,7 @@ record FinishedStatement(
         event.caller(),
         event.request().database(),
         batchSize(event),
+        event.orm(),
         startNanos,
         durationNanos,
         parent,

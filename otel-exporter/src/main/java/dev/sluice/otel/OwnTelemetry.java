@@ -145,7 +145,9 @@ final class OwnTelemetry implements Telemetry {
               .setStartTimestamp(statement.startNanos(), TimeUnit.NANOSECONDS)
               .setAllAttributes(
                   attributes.ofShape(statement.facts(), statement.decision(), statement.database()))
-              .setAllAttributes(attributes.ofExecution(statement.caller(), statement.batchSize()));
+              .setAllAttributes(
+                  attributes.ofExecution(
+                      statement.caller(), statement.batchSize(), statement.orm()));
       Span span = builder.startSpan();
       span.setAllAttributes(StatementAttributes.ofOutcome(statement));
       if (statement.refusal() != null) {

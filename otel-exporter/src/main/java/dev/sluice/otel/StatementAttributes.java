@@ -2,6 +2,7 @@ package dev.sluice.otel;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.gate.OrmCall;
 import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
@@ -16,6 +17,7 @@ import dev.sluice.sql.TableName;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.semconv.CodeAttributes;
 import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
@@ -85,7 +87,7 @@ final class StatementAttributes {
   }
 
   /** What is known before the statement runs and belongs to this execution. */
-  Attributes ofExecution(Caller caller, int batchSize) {
+  Attributes ofExecution(Caller caller, int batchSize, @Nullable OrmCall orm) {
     AttributesBuilder attributes = Attributes.builder();
     attributes.put(SluiceAttributes.CALLER_KIND, lowerCase(caller.kind()));
     if (batchSize != 1) {
@@ -101,6 +103,9 @@ final class StatementAttributes {
       putUnlessNull(attributes, SluiceAttributes.TOOL_NAME, agent.tool());
       putUnlessNull(attributes, SluiceAttributes.TOOL_CALL_ID, agent.callId());
       putUnlessNull(attributes, SluiceAttributes.CONVERSATION_ID, agent.conversationId());
+    }
+    if (orm != null) {
+      putOrm(attributes, orm);
     }
     return attributes.build();
   }
@@ -149,6 +154,14 @@ final class StatementAttributes {
       putUnlessEmpty(
           attributes, UserIncubatingAttributes.USER_ROLES, new TreeSet<>(human.groups()));
     }
+  }
+
+  private static void putOrm(AttributesBuilder attributes, OrmCall orm) {
+    attributes.put(SluiceAttributes.ORM_ORIGIN, orm.origin());
+    putUnlessNull(attributes, SluiceAttributes.ORM_ENTITY, orm.entity());
+    putUnlessNull(attributes, SluiceAttributes.ORM_OPERATION, orm.operation());
+    putUnlessNull(attributes, SluiceAttributes.ORM_QUERY, orm.query());
+    putUnlessNull(attributes, CodeAttributes.CODE_FUNCTION_NAME, orm.function());
   }
 
   private static Attributes shape(SqlFacts facts, Decision decision, Database database) {

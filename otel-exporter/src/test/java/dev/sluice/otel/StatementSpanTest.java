@@ -4,6 +4,7 @@ import static dev.sluice.otel.Statements.statement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.sluice.gate.OrmCall;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementObserver.Observation;
 import dev.sluice.identity.AiAgent;
@@ -222,6 +223,26 @@ class StatementSpanTest {
             entry("gen_ai.tool.call.id", "call_1"),
             entry("gen_ai.conversation.id", "talk_9"))
         .containsKey("enduser.pseudo.id");
+  }
+
+  @Test
+  void tellsWhatAMapperWasAskedToDo() {
+    OrmCall call =
+        new OrmCall("hql", "shop.Customer", "select", "Customer.byEmail", "shop.Dao.find");
+
+    assertThat(told(statement().sentFor(call)).attributes())
+        .contains(
+            entry("sluice.orm.origin", "hql"),
+            entry("sluice.orm.entity", "shop.Customer"),
+            entry("sluice.orm.operation", "select"),
+            entry("sluice.orm.query", "Customer.byEmail"),
+            entry("code.function.name", "shop.Dao.find"));
+  }
+
+  @Test
+  void saysNothingOfMappersWhereNoneIs() {
+    assertThat(told(statement()).attributes().keySet())
+        .noneMatch(key -> key.startsWith("sluice.orm.") || key.startsWith("code."));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.sluice.policy;
 
 import dev.sluice.policy.condition.Condition;
 import dev.sluice.policy.condition.Evaluation;
-import dev.sluice.policy.condition.Field;
 import dev.sluice.policy.condition.Result;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +75,7 @@ record Guardrail(
   }
 
   private boolean readsStatement() {
-    return !statementClauses.isEmpty()
-        || (when != null && when.reads().stream().anyMatch(Field::isOfStatement));
+    return !statementClauses.isEmpty() || (when != null && when.readsStatement());
   }
 
   /** Whether the condition may be answered in another way at another execution. */

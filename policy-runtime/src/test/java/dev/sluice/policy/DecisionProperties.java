@@ -30,6 +30,8 @@ class DecisionProperties {
   private static final Database DATABASE =
       new Database(Dialect.POSTGRESQL, "db.prod.example", 5432, "shop", "app");
 
+  private static final String FAILS = "stmt.joins - 9223372036854775807 - 2 == 0";
+
   private static final List<String> COLUMNS =
       List.of("public.clients.mail", "public.clients.id", "hr.people.tax", "stock.amount");
 
@@ -75,6 +77,44 @@ class DecisionProperties {
         assertThat(after.masks().column(i)).as("column " + i).isNotNull();
       }
     }
+  }
+
+  /** What was remembered of one execution must not leak into another. */
+  @Property
+  void aDecisionDependsOnItsExecutionAlone(
+      @ForAll("rules") Rules rules,
+      @ForAll("callers") Caller caller,
+      @ForAll("callers") Caller other,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Policy policy = PolicyReader.read("s", rules.text(), 1);
+    Policy fresh = PolicyReader.read("s", rules.text(), 1);
+    StatementContext single = new StatementContext(facts, caller, DATABASE, 1);
+    policy.decide(new StatementContext(facts, other, DATABASE, 1));
+    policy.decide(new StatementContext(facts, caller, DATABASE, 2));
+
+    assertThat(policy.decide(single))
+        .usingRecursiveComparison()
+        .ignoringFields("masks")
+        .isEqualTo(fresh.decide(single));
+    assertThat(policy.decide(single)).isSameAs(policy.decide(single));
+  }
+
+  /** P4: what fails restricts, and never allows. */
+  @Property
+  void aConditionThatFailsNeverAllowsMoreThanEitherAnswer(
+      @ForAll("rules") Rules rules,
+      @ForAll("failing") String failing,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Decision failed = decide(rules.withGuardrail(failing), caller, facts);
+    Decision held = decide(rules.withGuardrail(failing.replace(FAILS, "true")), caller, facts);
+    Decision not = decide(rules.withGuardrail(failing.replace(FAILS, "false")), caller, facts);
+
+    assertThat(failed.action()).isGreaterThanOrEqualTo(held.action());
+    assertThat(failed.action()).isGreaterThanOrEqualTo(not.action());
+    assertThat(failed.ruleErrors().size()).isGreaterThanOrEqualTo(held.ruleErrors().size());
   }
 
   @Property
@@ -232,6 +272,18 @@ class DecisionProperties {
   }
 
   @Provide
+  Arbitrary<String> failing() {
+    return Combinators.combine(
+            Arbitraries.of("", "env: [prod]", "effects: [select, update]", "tags: [mail]"),
+            Arbitraries.of(Action.values()),
+            Arbitraries.of("enforce", "observe"))
+        .as(
+            (match, action, mode) ->
+                "match: {%s}, when: '%s', action: %s, mode: %s"
+                    .formatted(match, FAILS, action.name().toLowerCase(Locale.ROOT), mode));
+  }
+
+  @Provide
   Arbitrary<String> denial() {
     return guardrail(Arbitraries.just(Action.DENY), Arbitraries.just("enforce"));
   }
@@ -256,11 +308,32 @@ class DecisionProperties {
             .set()
             .ofMaxSize(3)
             .map(set -> set.stream().sorted().collect(Collectors.joining(", ")));
-    return Combinators.combine(clauses, actions, modes)
+    return Combinators.combine(clauses, conditions(), actions, modes)
         .as(
-            (match, action, mode) ->
-                "match: {%s}, action: %s, mode: %s"
-                    .formatted(match, action.name().toLowerCase(Locale.ROOT), mode));
+            (match, when, action, mode) ->
+                "match: {%s}%s, action: %s, mode: %s"
+                    .formatted(match, when, action.name().toLowerCase(Locale.ROOT), mode));
+  }
+
+  /** Some that hold, some that do not, some that fail; half of them read what varies. */
+  private static Arbitrary<String> conditions() {
+    return Arbitraries.of(
+            "",
+            "",
+            "",
+            "!stmt.unrestricted",
+            "stmt.effects.exists(e, e in [\"select\", \"delete\"])",
+            "stmt.tables.all(t, t.startsWith(\"public.\"))",
+            "\"tax\" in stmt.tags || size(stmt.columns) > 2",
+            "caller.kind == \"ai_agent\" || \"desk\" in caller.groups",
+            "caller.agent == \"bot\" && env.name == \"prod\"",
+            "stmt.joins - 9223372036854775807 - 2 < 0",
+            "stmt.batch_size == 1",
+            "stmt.batch_size > 1 && now.hour >= 0",
+            "caller.subject == \"robin\" && caller.on_behalf_of == \"\"",
+            "caller.claims.tenant == \"t\"",
+            "caller.verified || caller.claims.tenant == \"t\"")
+        .map(when -> when.isEmpty() ? "" : ", when: '" + when + "'");
   }
 
   @Provide
