@@ -62,6 +62,13 @@ class AffectedRowsIT {
           "CREATE TABLE parcels (id INT PRIMARY KEY, code VARCHAR(20))",
           "CREATE TABLE labels (" + id + ", parcel INT)");
     }
+    for (Vendor vendor : List.of(Vendor.MARIADB, Vendor.MYSQL)) {
+      Vendor.execute(
+          vendor.url(DATABASE),
+          "CREATE TABLE old (id INT) ENGINE=MyISAM",
+          "INSERT INTO old VALUES (1)",
+          "CREATE VIEW old_view AS SELECT id FROM old");
+    }
     Vendor.execute(
         Vendor.POSTGRESQL.url(DATABASE),
         "CREATE TABLE late (id INT PRIMARY KEY, code INT, CONSTRAINT one_code UNIQUE (code)"
@@ -291,6 +298,14 @@ class AffectedRowsIT {
         tasks.put(
             "a batch that returns rows",
             Tasks.batch("DELETE FROM parcels RETURNING id", SET + "= 1"));
+      }
+      if (vendor == Vendor.MARIADB || vendor == Vendor.MYSQL) {
+        tasks.put("a table without transactions", Tasks.update("UPDATE old SET id = 1"));
+        tasks.put(
+            "a view of a table without transactions", Tasks.update("UPDATE old_view SET id = 1"));
+        tasks.put(
+            "a table without transactions beside another",
+            Tasks.update("UPDATE parcels p JOIN old o ON p.id = o.id SET p.code = 'x', o.id = 9"));
       }
       tasks.forEach((name, task) -> arguments.add(Arguments.of(vendor, name, task)));
     }
