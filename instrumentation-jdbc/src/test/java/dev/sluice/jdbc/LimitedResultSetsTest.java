@@ -338,6 +338,11 @@ class LimitedResultSetsTest {
     }
 
     @Override
+    public boolean masks(Caller caller) {
+      return false;
+    }
+
+    @Override
     public boolean masks() {
       return false;
     }

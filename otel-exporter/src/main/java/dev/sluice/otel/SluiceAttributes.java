@@ -30,6 +30,10 @@ final class SluiceAttributes {
   static final AttributeKey<Long> ROWS_AFFECTED = longKey("sluice.rows.affected");
   static final AttributeKey<String> FINGERPRINT = stringKey("sluice.fingerprint");
   static final AttributeKey<String> OPAQUE = stringKey("sluice.opaque");
+  static final AttributeKey<String> ORM_ORIGIN = stringKey("sluice.orm.origin");
+  static final AttributeKey<String> ORM_ENTITY = stringKey("sluice.orm.entity");
+  static final AttributeKey<String> ORM_OPERATION = stringKey("sluice.orm.operation");
+  static final AttributeKey<String> ORM_QUERY = stringKey("sluice.orm.query");
 
   /*
    * The conventions for generative AI live in a repository of their own, which has no Java artifact

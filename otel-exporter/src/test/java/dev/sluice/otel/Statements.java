@@ -1,5 +1,6 @@
 package dev.sluice.otel;
 
+import dev.sluice.gate.OrmCall;
 import dev.sluice.gate.StatementEvent;
 import dev.sluice.gate.StatementRequest;
 import dev.sluice.identity.Caller;
@@ -52,6 +53,7 @@ final class Statements {
   private String message = "";
 
   private Caller caller = new Caller("shop", null, null);
+  private @Nullable OrmCall orm;
   private int batchSize = 1;
   private boolean batch;
   private String host = "db.example.com";
@@ -149,6 +151,11 @@ final class Statements {
     return this;
   }
 
+  Statements sentFor(OrmCall call) {
+    orm = call;
+    return this;
+  }
+
   Statements batchOf(int size) {
     batch = true;
     batchSize = size;
@@ -202,7 +209,7 @@ final class Statements {
     StatementRequest request =
         new StatementRequest(
             Collections.nCopies(1, RAW_SQL), batchSize, batch, database, Catalog.EMPTY);
-    return new StatementEvent(request, facts, caller, decision);
+    return new StatementEvent(request, facts, caller, decision, orm);
   }
 
   /** Masks the first column of any result. */

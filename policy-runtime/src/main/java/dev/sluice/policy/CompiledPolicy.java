@@ -117,6 +117,25 @@ final class CompiledPolicy implements Policy {
   }
 
   @Override
+  public boolean masks(Caller caller) {
+    if (!masks) {
+      return false;
+    }
+    Viewpoint viewpoint = Viewpoint.of(caller);
+    return masks(viewpoint)
+        || (viewpoint.kind() == CallerKind.AI_AGENT && masks(viewpoint.principal()));
+  }
+
+  private boolean masks(Viewpoint viewpoint) {
+    for (MaskRule mask : document.masks()) {
+      if (mask.enforced() && mask.appliesTo(viewpoint)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public boolean masks() {
     return masks;
   }
