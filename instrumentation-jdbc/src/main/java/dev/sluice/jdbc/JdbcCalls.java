@@ -207,6 +207,20 @@ final class JdbcCalls {
    * @return as of {@link #exit}
    */
   static @Nullable Object results(Object target, @Nullable Object returned) {
+    return shown(target, returned, "jdbc.results", Masking::results);
+  }
+
+  /**
+   * After {@code getGeneratedKeys}.
+   *
+   * @return as of {@link #exit}
+   */
+  static @Nullable Object generatedKeys(Object target, @Nullable Object returned) {
+    return shown(target, returned, "jdbc.generated_keys", Masking::generatedKeys);
+  }
+
+  private static @Nullable Object shown(
+      Object target, @Nullable Object returned, String site, Masked masks) {
     JdbcCollaborators jdbc = collaborators;
     if (jdbc == null
         || OwnWork.isRunning()
@@ -220,40 +234,19 @@ final class JdbcCalls {
       ResultSet masked =
           admission == null || admission.masks().isEmpty()
               ? null
-              : jdbc.masking().results(counted, admission);
+              : masks.view(jdbc.masking(), counted, admission);
       return replacement(results, counted, masked);
     } catch (SQLException refusal) {
       return refusal;
     } catch (Throwable problem) {
-      return withheld(problem, "jdbc.results");
+      return withheld(problem, site);
     }
   }
 
-  /**
-   * After {@code getGeneratedKeys}.
-   *
-   * @return as of {@link #exit}
-   */
-  static @Nullable Object generatedKeys(Object target, @Nullable Object returned) {
-    JdbcCollaborators jdbc = collaborators;
-    if (jdbc == null
-        || !(target instanceof Statement statement)
-        || !(returned instanceof ResultSet keys)) {
-      return null;
-    }
-    try {
-      ResultSet counted = counted(jdbc, statement, keys);
-      Admission admission = lastMasked(jdbc, statement);
-      ResultSet masked =
-          admission == null || admission.masks().isEmpty()
-              ? null
-              : jdbc.masking().generatedKeys(counted, admission);
-      return replacement(keys, counted, masked);
-    } catch (SQLException refusal) {
-      return refusal;
-    } catch (Throwable problem) {
-      return withheld(problem, "jdbc.generated_keys");
-    }
+  /** How a result is masked; null if it is not. */
+  private interface Masked {
+    @Nullable ResultSet view(Masking masking, ResultSet results, Admission admission)
+        throws SQLException;
   }
 
   private static ResultSet counted(JdbcCollaborators jdbc, Statement statement, ResultSet results)
