@@ -37,6 +37,7 @@ final class StatementScope {
   private final Admission admission;
   private final @Nullable StatementScope outer;
   private boolean passedOn;
+  private @Nullable String sent;
   private @Nullable TimeAllowance time;
 
   private StatementScope(
@@ -73,7 +74,7 @@ final class StatementScope {
       return null;
     }
     StatementScope outer = CURRENT.get();
-    if (outer != null && outer.statement == statement && outer.request.sql().equals(sql)) {
+    if (outer != null && outer.statement == statement && outer.sends(sql)) {
       return null;
     }
     Session session = jdbc.connections().of(statement);
@@ -98,6 +99,13 @@ final class StatementScope {
     }
     StatementScope scope = new StatementScope(jdbc, statement, request, session, admission, outer);
     try {
+      StatementState state = jdbc.statements().find(statement);
+      scope.sent = RowFiltering.execute(admission, statement, state, sql, batch);
+    } catch (SQLException refusal) {
+      admission.end(new Outcome(null, Refusal.DENIED, -1));
+      return refusal;
+    }
+    try {
       scope.time = TimeAllowance.start(statement, admission);
     } catch (SQLException problem) {
       jdbc.failures().count("jdbc.timeout", "a statement takes no timeout", problem);
@@ -107,6 +115,20 @@ final class StatementScope {
     }
     CURRENT.set(scope);
     return scope;
+  }
+
+  /** Whether these texts are what runs here, as they were given or with row filters in them. */
+  private boolean sends(List<String> sql) {
+    return request.sql().equals(sql) || (sent != null && sql.size() == 1 && sql.contains(sent));
+  }
+
+  /**
+   * The text to execute in place of the one that was given.
+   *
+   * @param sql what was given
+   */
+  @Nullable String sent(@Nullable String sql) {
+    return sent == null ? sql : sent;
   }
 
   private static Refusal untimed(Admission admission) {

@@ -29,6 +29,7 @@ final class CompiledPolicy implements Policy {
   private final TagIndex index;
   private final List<CallerSelector> namedServices;
   private final boolean masks;
+  private final boolean rowFilters;
   private final Cache<ProfileKey, Profile> profiles = cache(REMEMBERED_PROFILES);
   private final Cache<DecisionKey, Decision> decisions = cache(REMEMBERED_DECISIONS);
   private final Cache<Database, Boolean> restricting = cache(REMEMBERED_DATABASES);
@@ -46,6 +47,9 @@ final class CompiledPolicy implements Policy {
     this.namedServices = List.copyOf(services);
     this.masks =
         document.mode() == Mode.ENFORCE && document.masks().stream().anyMatch(MaskRule::enforced);
+    this.rowFilters =
+        document.mode() == Mode.ENFORCE
+            && document.rowFilters().stream().anyMatch(RowFilter::enforced);
   }
 
   /** Maintenance on the caller's thread: this library starts no threads in its host. */
@@ -103,6 +107,11 @@ final class CompiledPolicy implements Policy {
     return masks;
   }
 
+  @Override
+  public boolean rowFilters() {
+    return rowFilters;
+  }
+
   private boolean restrictsAnybody(Database database) {
     if (document.mode() == Mode.OBSERVE) {
       return false;
@@ -123,6 +132,11 @@ final class CompiledPolicy implements Policy {
     DatabaseScope scope = DatabaseScope.of(database);
     for (MaskRule mask : document.masks()) {
       if (mask.enforced() && index.reachable(scope, mask.tags())) {
+        return true;
+      }
+    }
+    for (RowFilter filter : document.rowFilters()) {
+      if (filter.enforced() && filter.reachable(scope)) {
         return true;
       }
     }
@@ -168,6 +182,12 @@ final class CompiledPolicy implements Policy {
         masks.add(mask);
       }
     }
+    List<RowFilter> rowFilters = new ArrayList<>();
+    for (RowFilter filter : document.rowFilters()) {
+      if (filter.appliesTo(viewpoint) && filter.reachable(scope)) {
+        rowFilters.add(filter);
+      }
+    }
     List<LimitRule> limits = new ArrayList<>();
     for (LimitRule limit : document.limits()) {
       if (limit.appliesTo(viewpoint)) {
@@ -181,6 +201,7 @@ final class CompiledPolicy implements Policy {
         document.mode() == Mode.ENFORCE,
         guardrails,
         masks,
+        rowFilters,
         limits);
   }
 

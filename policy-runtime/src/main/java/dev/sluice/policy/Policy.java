@@ -21,10 +21,13 @@ public interface Policy {
   boolean restricts(@org.jspecify.annotations.Nullable Caller caller, Database database);
 
   /**
-   * Whether any mask holds for the caller on this database, so that the database's own texts must
-   * not reach the caller: errors and warnings may quote values of any column.
+   * Whether any mask or row filter holds for the caller on this database, so that the database's
+   * own texts must not reach the caller: errors and warnings may quote values of any column.
    */
   boolean withholds(Caller caller, Database database);
+
+  /** Whether any row filter may hold for anybody, so that what is prepared must be looked at. */
+  boolean rowFilters();
 
   /** Whether any mask may hold for anybody, so that what goes to the database must be looked at. */
   boolean masks();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads the sections {@code masks}, {@code guardrails} and {@code limits}. */
+/** Reads the sections {@code masks}, {@code row_filters}, {@code guardrails} and {@code limits}. */
 final class RulesReader {
   private static final Set<String> MASK_KEYS =
       Set.of("id", "mode", "tags", "with", "callers", "unless", "inference");
@@ -93,6 +93,10 @@ final class RulesReader {
               section.textOrEmpty("fix")));
     }
     return rules;
+  }
+
+  List<RowFilter> rowFilters(List<Section> sections) {
+    return new RowFiltersReader(problems, callers, ids).read(sections);
   }
 
   List<LimitRule> limits(List<Section> sections) {
