@@ -7,6 +7,7 @@ import dev.sluice.agent.service.Report;
 import dev.sluice.agent.service.Report.Failure;
 import dev.sluice.agent.service.Task;
 import dev.sluice.agent.service.Tasks;
+import dev.sluice.agent.service.Writes;
 import dev.sluice.testing.ForkedJvm;
 import dev.sluice.testing.OtlpReceiver;
 import dev.sluice.testing.ReceivedMetric;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever breaks inside the agent, the service goes on or is refused, by the failure rule, sees
@@ -128,6 +130,9 @@ class FaultIT {
                         "dev.sluice.jdbc.StatementState#addBatch",
                         "dev.sluice.jdbc.Statements#prepared",
                         "dev.sluice.jdbc.Masking#results",
+                        "dev.sluice.jdbc.Parameters#set",
+                        "dev.sluice.jdbc.Parameters#setUnknown",
+                        "dev.sluice.jdbc.Statements#state",
                         "dev.sluice.mask.Redact#text")
                     .map(method -> method + ":java.lang.IllegalStateException"))
             .collect(Collectors.joining(","));
@@ -266,6 +271,51 @@ class FaultIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"fault.set", "fault.state"})
+  void aParameterThatIsNotKnownIsNotWrittenWhereAMaskHolds(String fault) throws SQLException {
+    Task masked = Writes.update("UPDATE people SET ssn = ? WHERE id = ?", SSN, 1);
+    Task batch = Writes.batch("UPDATE people SET ssn = ? WHERE id = ?", List.of(List.of(SSN, 1)));
+    for (Rule rule : Rule.values()) {
+      for (Task task : List.of(masked, batch)) {
+        Report limited = run(rule, Vendor.H2.url(LIMITED), Tasks.withProperty(fault, task));
+
+        assertThat(limited.failures()).isNotEmpty().allSatisfy(FaultIT::isARefusal);
+        assertThat(run(rule, Vendor.H2.url(FREE), Tasks.withProperty(fault, task)).counts())
+            .containsExactly(1L);
+        assertThat(run(rule, Vendor.H2.url(LIMITED), task).counts()).containsExactly(1L);
+      }
+      assertThat(run(rule, Vendor.H2.url(LIMITED), Tasks.withProperty(fault, masked)).failure())
+          .extracting(Failure::message)
+          .asString()
+          .contains("it would store in ", "PEOPLE.SSN a parameter", "\"code\":\"WRITE_BACK\"");
+      assertThat(failures(rule, "jdbc.parameter")).isPositive();
+    }
+  }
+
+  @Test
+  void aParameterThatIsNotKnownMayGoWhereNoMaskHolds() throws SQLException {
+    Task clear = Writes.update("UPDATE people SET name = ? WHERE id = ?", "Kim", 1);
+    for (Rule rule : Rule.values()) {
+      String url = Vendor.H2.url(LIMITED);
+      assertThat(run(rule, url, Tasks.withProperty("fault.set", clear)).counts())
+          .containsExactly(1L);
+    }
+  }
+
+  @Test
+  void aStatementOfWhichAParameterCannotBeForgottenIsOpaque() throws SQLException {
+    Task update =
+        Tasks.withProperty(
+            "fault.setUnknown",
+            Tasks.withProperty(
+                "fault.set", Writes.update("UPDATE people SET name = ? WHERE id = ?", "Kim", 1)));
+    for (Rule rule : Rule.values()) {
+      isARefusal(run(rule, Vendor.H2.url(LIMITED), update));
+      assertThat(run(rule, Vendor.H2.url(FREE), update).counts()).containsExactly(1L);
+    }
+  }
+
   @Test
   void aPreparedStatementThatIsNotKnownIsOpaque() throws SQLException {
     Task query = Tasks.preparedQuery(SELECT);
@@ -275,6 +325,35 @@ class FaultIT {
               run(rule, Vendor.H2.url(FREE), Tasks.withProperty("fault.prepared", query)).value())
           .isEqualTo("Kim");
       assertThat(failures(rule, "jdbc.prepare")).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dev.sluice.jdbc.RowCount#of",
+        "dev.sluice.jdbc.ChangeAllowance#succeeded",
+        "dev.sluice.jdbc.ChangeAllowance#takenBack"
+      })
+  void aChangeThatCannotBeCountedIsTakenBack(String method) throws IOException, SQLException {
+    Path limits =
+        Files.writeString(
+            directory.resolve("limits.yaml"),
+            "sluice: policy/v1\nname: few\nlimits: [{id: few, affected_rows: 1}]\n");
+    ForkedJvm.Builder jvm =
+        jvm(method + ":java.lang.IllegalStateException", Rule.OPEN)
+            .property("sluice.policy", limits.toString())
+            .property("sluice.service.name", "few");
+    String url = Vendor.H2.url("counted" + method.substring(method.indexOf('#') + 1));
+    Vendor.execute(
+        url, "CREATE TABLE people (name VARCHAR(9))", "INSERT INTO people VALUES ('a'), ('b')");
+    try (Service service = Service.start(jvm)) {
+      Task update =
+          Tasks.withProperty(property(method), Tasks.update("UPDATE people SET name = 'x'"));
+
+      assertThat(service.run(url, update).failure().state()).isIn("42501", "54000");
+      Report left = service.run(url, Tasks.query("SELECT MIN(name) || MAX(name) FROM people"));
+      assertThat(left.value()).isEqualTo("ab");
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.sluice.agent;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.service.tool.ToolExecutor;
 import dev.sluice.agent.service.Ways;
 import dev.sluice.testing.ForkedJvm;
 import org.apache.commons.dbcp2.BasicDataSource;
@@ -13,7 +15,7 @@ import org.slf4j.nop.NOPServiceProvider;
 final class ServiceClassPath {
   private ServiceClassPath() {}
 
-  /** Adds the test services, all drivers and all pools. */
+  /** Adds the test services, all drivers, all pools, and what tells who is calling. */
   static ForkedJvm.Builder on(ForkedJvm.Builder builder) {
     return builder.classPathOf(
         Ways.class,
@@ -28,6 +30,8 @@ final class ServiceClassPath {
         ObjectPool.class,
         LogFactory.class,
         org.apache.tomcat.jdbc.pool.DataSource.class,
-        org.apache.juli.logging.LogFactory.class);
+        org.apache.juli.logging.LogFactory.class,
+        ToolExecutor.class,
+        ToolExecutionRequest.class);
   }
 }

@@ -116,6 +116,16 @@ enum Vendor {
     }
   }
 
+  /** Where the driver's classes are, with a dot at the end. */
+  String packageName() {
+    return switch (this) {
+      case POSTGRESQL -> "org.postgresql.";
+      case MARIADB -> "org.mariadb.";
+      case MYSQL -> "com.mysql.";
+      case H2 -> "org.h2.";
+    };
+  }
+
   private static synchronized PostgresServer postgres() {
     if (postgres == null) {
       postgres = PostgresServer.startLogging();

@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.agent.service.Cancelled;
 import dev.sluice.agent.service.Errors;
 import dev.sluice.agent.service.Order;
 import dev.sluice.agent.service.Report;
@@ -80,6 +81,17 @@ class WithholdingIT {
   static void stop() {
     service.close();
     unmasked.close();
+  }
+
+  /** The database waits for a lock that is let go when the failure of the cancel is heard. */
+  @ParameterizedTest
+  @EnumSource(names = {"MARIADB", "MYSQL"}) // the drivers that cancel by another connection
+  void aCancelThatFailsDoesNotWaitForTheStatement(Vendor vendor) throws SQLException {
+    for (Service each : new Service[] {unmasked, service}) {
+      assertThat(each.run(vendor.url(DATABASE), Cancelled.inVain()).seen())
+          .containsEntry("cancel", "failed")
+          .containsEntry("statement", "ran on");
+    }
   }
 
   @ParameterizedTest

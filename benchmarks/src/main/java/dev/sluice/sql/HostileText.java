@@ -84,6 +84,34 @@ final class HostileText {
       chain(texts, tokens, "words", "select ", "a ", "");
       chain(texts, tokens, "misread words", "select year", ", year", " from calendar where");
       chain(texts, tokens, "semicolons", "", ";", "");
+      chain(texts, tokens, "different joins", "select 1 from t", " join t# on a = b", "");
+      chain(texts, tokens, "named joins", "select 1 from t", " join orders o# on o#.id = t.a", "");
+      chain(texts, tokens, "joins USING", "select 1 from orders", " join orders using (id)", "");
+      chain(texts, tokens, "natural joins", "select 1 from orders", " natural join items", "");
+      chain(texts, tokens, "different columns", "select c", " + c#", " from t");
+      chain(texts, tokens, "different aliases", "select a", ", b# as c", " from t order by c");
+      chain(
+          texts,
+          tokens,
+          "rows that choose themselves",
+          "delete from orders where id = 1",
+          " or id in (select id from orders where note is not null)",
+          "");
+      chain(texts, tokens, "wide joins", "select 1 from wide", " join wide w# on w0 = w0", "");
+      chain(texts, tokens, "wide stars", "select 1", ", w.*", " from wide w");
+      chain(texts, tokens, "wide natural joins", "select 1 from wide", " natural join wide", "");
+      int half = tokens / 2;
+      texts.put(
+          tokens + " joins and conditions",
+          links(half, "select 1 from orders o", " join orders o# on true", " where id = 1")
+              + links(half, "", " and id = o#.id", ""));
+      texts.put(
+          tokens + " aliases of one name",
+          links(half, "select *", ", c# as x", " from t order by a") + links(half, "", ", x", ""));
+      texts.put(
+          tokens + " derived columns of one name",
+          links(half, "select x from (select 1", ", c# as x", " from t) y order by x")
+              + links(half, "", ", x", ""));
     }
     return texts;
   }
@@ -95,8 +123,19 @@ final class HostileText {
       String before,
       String link,
       String after) {
-    int links = tokens / Lexer.read(link, Dialect.POSTGRESQL).size();
-    texts.put(tokens + " " + name, before + link.repeat(links) + after);
+    texts.put(tokens + " " + name, links(tokens, before, link, after));
+  }
+
+  /**
+   * @param link what is repeated, its number for each {@code #}
+   */
+  private static String links(int tokens, String before, String link, String after) {
+    int links = tokens / Lexer.read(link.replace('#', '0'), Dialect.POSTGRESQL).size();
+    StringBuilder text = new StringBuilder(before);
+    for (int i = 0; i < links; i++) {
+      text.append(link.replace("#", Integer.toString(i)));
+    }
+    return text.append(after).toString();
   }
 
   private static void nested(

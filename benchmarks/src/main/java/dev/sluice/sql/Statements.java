@@ -1,6 +1,7 @@
 package dev.sluice.sql;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** An ordinary statement to measure with, and the tables that it speaks of. */
 final class Statements {
@@ -42,7 +43,9 @@ final class Statements {
             table("customers", "id", "name", "email", "country", "active", "ssn"),
             table("orders", "id", "customer_id", "amount", "status", "placed_at", "note"),
             table("items", "order_id", "sku", "quantity", "price"),
-            table("refunds", "id", "order_id", "reason")));
+            table("refunds", "id", "order_id", "reason"),
+            table(
+                "wide", IntStream.range(0, 1_000).mapToObj(i -> "w" + i).toArray(String[]::new))));
   }
 
   private static Catalog.Relation table(String name, String... columns) {

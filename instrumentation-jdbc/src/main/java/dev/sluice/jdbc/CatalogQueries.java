@@ -41,12 +41,18 @@ public final class CatalogQueries {
              CASE WHEN a.atttypid IN ('pg_catalog.text'::pg_catalog.regtype,
                                       'pg_catalog.varchar'::pg_catalog.regtype,
                                       'pg_catalog.bpchar'::pg_catalog.regtype)
+                       AND a.attcollation IN (SELECT o.oid FROM pg_catalog.pg_collation o
+                                               WHERE o.collname IN ('default', 'C', 'POSIX'))
                   THEN 'TEXT'
                   WHEN a.atttypid IN ('pg_catalog.int2'::pg_catalog.regtype,
                                       'pg_catalog.int4'::pg_catalog.regtype,
                                       'pg_catalog.int8'::pg_catalog.regtype,
                                       'pg_catalog.numeric'::pg_catalog.regtype)
-                  THEN 'NUMBER' END
+                  THEN 'NUMBER'
+                  WHEN a.atttypid IN ('pg_catalog.date'::pg_catalog.regtype,
+                                      'pg_catalog.timestamp'::pg_catalog.regtype)
+                  THEN 'MOMENT'
+                  WHEN a.atttypid = 'pg_catalog.bool'::pg_catalog.regtype THEN 'BOOLEAN' END
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
@@ -124,7 +130,8 @@ public final class CatalogQueries {
                   THEN 'TEXT'
                   WHEN c.DATA_TYPE IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal',
                                        'float', 'double')
-                  THEN 'NUMBER' END
+                  THEN 'NUMBER'
+                  WHEN c.DATA_TYPE IN ('date', 'datetime', 'timestamp') THEN 'MOMENT' END
         FROM information_schema.COLUMNS c
         JOIN information_schema.TABLES t
           ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
@@ -146,7 +153,9 @@ public final class CatalogQueries {
              CASE WHEN C.DATA_TYPE IN ('CHARACTER', 'CHARACTER VARYING', 'VARCHAR_IGNORECASE')
                   THEN 'TEXT'
                   WHEN C.DATA_TYPE IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'NUMERIC')
-                  THEN 'NUMBER' END
+                  THEN 'NUMBER'
+                  WHEN C.DATA_TYPE IN ('DATE', 'TIMESTAMP') THEN 'MOMENT'
+                  WHEN C.DATA_TYPE = 'BOOLEAN' THEN 'BOOLEAN' END
         FROM INFORMATION_SCHEMA.COLUMNS C
         JOIN INFORMATION_SCHEMA.TABLES T
           ON T.TABLE_SCHEMA = C.TABLE_SCHEMA AND T.TABLE_NAME = C.TABLE_NAME

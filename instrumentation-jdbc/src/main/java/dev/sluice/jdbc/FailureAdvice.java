@@ -15,7 +15,9 @@ public final class FailureAdvice {
   @AssignReturned.ToThrown(typing = Assigner.Typing.DYNAMIC)
   @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static @Nullable Object exit(
-      @Advice.This Object target, @Advice.Thrown @Nullable Throwable thrown) {
-    return thrown == null ? null : JdbcCalls.failed(target, thrown);
+      @Advice.This Object target,
+      @Advice.Origin("#m") String method,
+      @Advice.Thrown @Nullable Throwable thrown) {
+    return thrown == null ? null : JdbcCalls.failed(target, method, thrown);
   }
 }

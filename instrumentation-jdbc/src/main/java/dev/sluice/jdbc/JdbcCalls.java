@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * wrong is counted, and the failure rule says whether the statement runs.
  */
 final class JdbcCalls {
+  /** The method of a statement that is there to be called while another thread runs it. */
+  private static final String OF_ANOTHER_THREAD = "cancel";
+
   private static volatile @Nullable JdbcCollaborators collaborators;
 
   private JdbcCalls() {}
@@ -301,6 +304,7 @@ final class JdbcCalls {
       }
     } catch (Throwable problem) {
       jdbc.failures().count("jdbc.parameter", "a parameter is not known", problem);
+      jdbc.statements().parameterUnknown(statement, index);
     }
   }
 
@@ -335,6 +339,7 @@ final class JdbcCalls {
   static @Nullable Object results(Object target, @Nullable Object returned) {
     JdbcCollaborators jdbc = collaborators;
     if (jdbc == null
+        || OwnWork.isRunning()
         || !(target instanceof Statement statement)
         || !(returned instanceof ResultSet results)) {
       return null;
@@ -381,8 +386,13 @@ final class JdbcCalls {
     }
   }
 
-  private static ResultSet counted(JdbcCollaborators jdbc, Statement statement, ResultSet results) {
+  private static ResultSet counted(JdbcCollaborators jdbc, Statement statement, ResultSet results)
+      throws SQLException {
     StatementState state = jdbc.statements().find(statement);
+    if (state != null && state.leftUnclear()) {
+      throw Refusals.closed(
+          "the last execution failed, and what it left is not handed out", "Execute it again.");
+    }
     return LimitedResultSets.over(results, state == null ? null : state.allowance());
   }
 
@@ -399,15 +409,18 @@ final class JdbcCalls {
   /**
    * After a method of a connection, statement or result set threw.
    *
+   * @param method its name
    * @return what to throw in place of it; null to leave it
    */
-  static @Nullable Throwable failed(Object target, Throwable thrown) {
+  static @Nullable Throwable failed(Object target, String method, Throwable thrown) {
     JdbcCollaborators jdbc = collaborators;
     if (jdbc == null || OwnWork.isRunning() || OwnExceptions.contains(thrown)) {
       return null;
     }
     try {
-      return withholds(jdbc, target) ? Withholding.of(thrown, false) : null;
+      return withholds(jdbc, target, method.equals(OF_ANOTHER_THREAD))
+          ? Withholding.of(thrown, false)
+          : null;
     } catch (Throwable problem) {
       return withheld(problem, "jdbc.failure");
     }
@@ -476,20 +489,25 @@ final class JdbcCalls {
       return null;
     }
     try {
-      return withholds(jdbc, target) ? Withholding.of(warning) : null;
+      return withholds(jdbc, target, false) ? Withholding.of(warning) : null;
     } catch (Throwable problem) {
       jdbc.failures().count("jdbc.warnings", "warnings could not be rewritten", problem);
       return new SQLWarning(WithheldText.of(null));
     }
   }
 
-  /** A result may be read by another thread than the one that ran its statement. */
-  private static boolean withholds(JdbcCollaborators jdbc, Object target) {
+  /**
+   * A result may be read by another thread than the one that ran its statement.
+   *
+   * @param busy whether the driver must not be asked for the target's connection, because that may
+   *     wait until a statement has run
+   */
+  private static boolean withholds(JdbcCollaborators jdbc, Object target, boolean busy) {
     Object maker = maker(target);
     if (maker instanceof Statement statement && lastMasked(jdbc, statement) != null) {
       return true;
     }
-    return anywhere(jdbc, maker, jdbc.gate()::withholds);
+    return anywhere(jdbc, busy ? null : maker, jdbc.gate()::withholds);
   }
 
   /** The statement of a result, null if it is closed; everything else is its own. */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * shows any. As thread-safe as a JDBC statement: used by one thread at a time.
  */
 final class Parameters {
+  /** Stands for a value that could not be looked at: any mask may have shown it. */
+  static final Object UNKNOWN = new Object();
+
   private final Map<Integer, Object> current = new LinkedHashMap<>();
   private final Map<Integer, Set<Object>> batch = new LinkedHashMap<>();
 
@@ -40,6 +43,11 @@ final class Parameters {
     } else {
       current.remove(index);
     }
+  }
+
+  /** A setter has set a parameter to nobody knows what; until it is set again. */
+  void setUnknown(int index) {
+    current.put(index, UNKNOWN);
   }
 
   private static SqlNull ofSetter(String setter) {

@@ -22,6 +22,7 @@ final class StatementState {
   private @Nullable FilteredParameters filtered;
   private @Nullable Admission last;
   private @Nullable RowAllowance allowance;
+  private boolean leftUnclear;
 
   /**
    * @param prepared the SQL of a prepared statement; null for a plain one
@@ -104,6 +105,26 @@ final class StatementState {
 
   void last(@Nullable Admission admission) {
     this.last = admission;
+    this.leftUnclear = false;
+  }
+
+  /**
+   * An execution threw. MariaDB's driver holds the result of a query that was run as an update all
+   * the same, and drivers may hold that of the execution before: which of them is not known.
+   */
+  void failed(Admission admission, @Nullable RowAllowance ofIt) {
+    if (admission.withholds()) {
+      last = admission;
+    }
+    if (ofIt != null) {
+      allowance = ofIt;
+    }
+    leftUnclear = last != null || allowance != null;
+  }
+
+  /** Whether results that the driver still holds are of an execution that is not known. */
+  boolean leftUnclear() {
+    return leftUnclear;
   }
 
   /** How many rows the results of the last execution may show; null if nobody counts them. */

@@ -29,6 +29,25 @@ final class Statements {
     return states.get(statement);
   }
 
+  /**
+   * A parameter was set and could not be looked at. If that cannot be remembered either, nothing is
+   * known of the statement any more, its text neither.
+   */
+  void parameterUnknown(Statement statement, int index) {
+    boolean remembered = false;
+    try {
+      StatementState state = states.get(statement);
+      if (state != null) {
+        state.parameters().setUnknown(index);
+      }
+      remembered = true;
+    } finally {
+      if (!remembered) {
+        states.remove(statement);
+      }
+    }
+  }
+
   void rememberMasks(Statement statement, Admission admission) {
     state(statement).last(admission);
   }
@@ -48,6 +67,18 @@ final class Statements {
     StatementState state = states.get(statement);
     if (state != null) {
       state.allowance(null);
+    }
+  }
+
+  /** An execution threw, of which the driver may hold a result all the same. */
+  void failed(Statement statement, Admission admission, @Nullable RowAllowance allowance) {
+    if (admission.withholds() || allowance != null) {
+      state(statement).failed(admission, allowance);
+      return;
+    }
+    StatementState state = states.get(statement);
+    if (state != null) {
+      state.failed(admission, null);
     }
   }
 

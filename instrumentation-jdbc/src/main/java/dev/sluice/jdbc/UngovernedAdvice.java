@@ -25,10 +25,11 @@ public final class UngovernedAdvice {
   public static @Nullable Object exit(
       @Advice.Enter @Nullable Object entered,
       @Advice.This Object target,
+      @Advice.Origin("#m") String method,
       @Advice.Thrown @Nullable Throwable thrown) {
     if (entered instanceof Throwable) {
       return entered;
     }
-    return thrown == null ? null : JdbcCalls.failed(target, thrown);
+    return thrown == null ? null : JdbcCalls.failed(target, method, thrown);
   }
 }

@@ -27,6 +27,6 @@ public final class WarningsAdvice {
     }
     return thrown == null
         ? Assignments.warningOrThrown(JdbcCalls.warned(target, returned), null)
-        : Assignments.warningOrThrown(null, JdbcCalls.failed(target, thrown));
+        : Assignments.warningOrThrown(null, JdbcCalls.failed(target, "getWarnings", thrown));
   }
 }

@@ -109,18 +109,31 @@ final class WriteBack {
     private @Nullable Refusal refusal(Object value, Set<ColumnName> targets) {
       if (facts.isOpaque()) {
         for (Mask mask : masks.all()) {
-          if (mask.mayShow(value)) {
-            return Refusal.writeBack(null);
+          if (mayShow(mask, value)) {
+            return refused(value, null);
           }
         }
         return null;
       }
       for (Map.Entry<ColumnName, Mask> column : masked.entrySet()) {
-        if (targets.contains(column.getKey()) && column.getValue().mayShow(value)) {
-          return Refusal.writeBack(column.getKey());
+        if (targets.contains(column.getKey()) && mayShow(column.getValue(), value)) {
+          return refused(value, column.getKey());
         }
       }
       return null;
+    }
+
+    private static boolean mayShow(Mask mask, Object value) {
+      return isUnknown(value) || mask.mayShow(value);
+    }
+
+    private static Refusal refused(Object value, @Nullable ColumnName column) {
+      return isUnknown(value) ? Refusal.unknownParameter(column) : Refusal.writeBack(column);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the mark is one object
+    private static boolean isUnknown(Object value) {
+      return value == Parameters.UNKNOWN;
     }
   }
 }

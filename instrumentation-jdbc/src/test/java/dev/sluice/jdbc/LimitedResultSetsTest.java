@@ -255,7 +255,8 @@ class LimitedResultSetsTest {
 
   private RowAllowance allowance(ReturnedRows enforced, @Nullable ReturnedRows observed) {
     Failures failures = new Failures(new PrintStream(new ByteArrayOutputStream()));
-    Policy policy = new FixedPolicy(new Limits(enforced, null), new Limits(observed, null));
+    Policy policy =
+        new FixedPolicy(new Limits(enforced, null, null), new Limits(observed, null, null));
     StatementObserver observer = event -> new Listening(told);
     StatementGate gate =
         new StatementGate(
@@ -329,7 +330,8 @@ class LimitedResultSetsTest {
           "",
           "",
           "shop",
-          1);
+          1,
+          List.of());
     }
 
     @Override

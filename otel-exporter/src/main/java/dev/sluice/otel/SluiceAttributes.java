@@ -14,6 +14,7 @@ final class SluiceAttributes {
   static final AttributeKey<String> DECISION = stringKey("sluice.decision");
   static final AttributeKey<String> RULE = stringKey("sluice.rule");
   static final AttributeKey<List<String>> RULES = stringArrayKey("sluice.rules");
+  static final AttributeKey<List<String>> RULE_ERRORS = stringArrayKey("sluice.rule_errors");
   static final AttributeKey<Long> POLICY_SERIAL = longKey("sluice.policy.serial");
   static final AttributeKey<String> MODE = stringKey("sluice.mode");
   static final AttributeKey<String> WOULD = stringKey("sluice.would");

@@ -9,6 +9,7 @@ import dev.sluice.policy.Action;
 import dev.sluice.policy.Database;
 import dev.sluice.policy.Decision;
 import dev.sluice.policy.MaskPlan;
+import dev.sluice.policy.RuleError;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.TableName;
@@ -181,6 +182,10 @@ final class StatementAttributes {
     putUnlessNull(attributes, SluiceAttributes.WOULD, would == null ? null : lowerCase(would));
     putUnlessNull(attributes, SluiceAttributes.RULE, decision.rule());
     putUnlessEmpty(attributes, SluiceAttributes.RULES, decision.rules());
+    putUnlessEmpty(
+        attributes,
+        SluiceAttributes.RULE_ERRORS,
+        decision.ruleErrors().stream().map(RuleError::toString).toList());
     putUnlessEmpty(attributes, SluiceAttributes.TAGS, decision.tags());
     attributes.put(SluiceAttributes.POLICY_SERIAL, decision.serial());
     putUnlessNull(attributes, SecurityRuleIncubatingAttributes.SECURITY_RULE_NAME, decision.rule());

@@ -2,6 +2,7 @@ package dev.sluice.otel;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.Decision;
+import dev.sluice.policy.RuleError;
 import dev.sluice.sql.SqlFacts;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -41,6 +42,7 @@ final class StatementMetrics {
   private final DoubleHistogram duration;
   private final LongCounter decisions;
   private final LongCounter opaque;
+  private final LongCounter ruleErrors;
   private final Set<String> reasons = ConcurrentHashMap.newKeySet();
   private volatile long serial = NONE;
 
@@ -63,6 +65,12 @@ final class StatementMetrics {
             .counterBuilder("sluice.opaque")
             .setUnit("{statement}")
             .setDescription("Statements not fully understood.")
+            .build();
+    ruleErrors =
+        meter
+            .counterBuilder("sluice.rule_errors")
+            .setUnit("{evaluation}")
+            .setDescription("Conditions of rules that came to an error.")
             .build();
     meter
         .counterBuilder("sluice.failures")
@@ -113,6 +121,9 @@ final class StatementMetrics {
     putUnlessEmpty(attributes, DbAttributes.DB_NAMESPACE, statement.database().name());
     decisions.add(1, attributes.build());
 
+    for (RuleError error : decision.ruleErrors()) {
+      ruleErrors.add(1, Attributes.of(RULE, error.rule()));
+    }
     SqlFacts facts = statement.facts();
     if (facts.isOpaque()) {
       opaque.add(1, Attributes.of(REASON, reason(facts.opaque().get(0))));

@@ -8,6 +8,7 @@ import dev.sluice.gate.Outcome;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
 import dev.sluice.policy.Action;
+import dev.sluice.policy.RuleError;
 import dev.sluice.testing.OtlpReceiver;
 import dev.sluice.testing.ReceivedMetric;
 import java.sql.SQLException;
@@ -103,6 +104,18 @@ class StatementMetricsTest {
     assertThat(metrics("sluice.opaque"))
         .extracting(point -> point.attributes().get("reason") + "=" + (int) point.value())
         .containsExactlyInAnyOrder("unknown function=2", "nested too deep=1");
+  }
+
+  @Test
+  void countsRulesWhoseConditionFailed() {
+    observe(
+        Outcome.DONE,
+        statement().failing(new RuleError("night", "odd"), new RuleError("bulk", "odd")),
+        statement().failing(new RuleError("bulk", "another")));
+
+    assertThat(metrics("sluice.rule_errors"))
+        .extracting(point -> point.attributes().get("rule") + "=" + (int) point.value())
+        .containsExactlyInAnyOrder("night=1", "bulk=2");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
 import dev.sluice.policy.Action;
+import dev.sluice.policy.RuleError;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.TableName;
@@ -216,6 +217,14 @@ class StatementSpanTest {
 
     assertThat(span.attribute("sluice.opaque")).isEqualTo("unknown function: f");
     assertThat(span.attribute("db.collection.name")).isNull();
+  }
+
+  @Test
+  void tellsWhichRuleFailed() {
+    ReceivedSpan span = told(statement().failing(new RuleError("night", "no claim `region`")));
+
+    assertThat(span.attribute("sluice.rule_errors")).isEqualTo(List.of("night: no claim `region`"));
+    assertThat(told(statement()).attribute("sluice.rule_errors")).isNull();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.sluice.policy.Decision;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Mode;
+import dev.sluice.policy.RuleError;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.Dialect;
@@ -38,6 +39,7 @@ final class Statements {
   private Set<TableName> tablesWritten = Set.of();
   private Set<String> functions = Set.of();
   private List<String> opaque = List.of();
+  private List<RuleError> ruleErrors = List.of();
 
   private Action action = Action.ALLOW;
   private Mode mode = Mode.ENFORCE;
@@ -115,6 +117,11 @@ final class Statements {
     return this;
   }
 
+  Statements failing(RuleError... errors) {
+    ruleErrors = List.of(errors);
+    return this;
+  }
+
   Statements wouldHaveBeen(Action value) {
     would = value;
     mode = Mode.OBSERVE;
@@ -185,7 +192,8 @@ final class Statements {
             message,
             "",
             "house",
-            7);
+            7,
+            ruleErrors);
     Database database = new Database(dialect, host, port, namespace, "app");
     StatementRequest request =
         new StatementRequest(

@@ -7,17 +7,19 @@ import dev.sluice.identity.Caller;
 import dev.sluice.identity.CallerKind;
 import dev.sluice.identity.Human;
 import dev.sluice.sql.SqlFacts;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A policy ready to decide, in two steps that are both remembered in bounded space. What depends on
  * the caller and the database alone is worked out once for each pair of them ({@link Profile});
  * what depends on the statement, once for each profile and facts. Facts are told apart by identity:
- * who keeps facts for a shape gets their decision for the price of two look-ups. Nothing that a
- * rule can read varies with time, so a decision stays true for as long as the policy does.
+ * who keeps facts for a shape gets their decision for the price of two look-ups. Where a condition
+ * reads what varies between executions, it alone is asked each time ({@link OpenVerdict}).
  */
 final class CompiledPolicy implements Policy {
   private static final long REMEMBERED_PROFILES = 2_000;
@@ -26,17 +28,19 @@ final class CompiledPolicy implements Policy {
 
   private final PolicyDocument document;
   private final long serial;
+  private final InstantSource clock;
   private final TagIndex index;
   private final List<CallerSelector> namedServices;
   private final boolean masks;
   private final boolean rowFilters;
   private final Cache<ProfileKey, Profile> profiles = cache(REMEMBERED_PROFILES);
-  private final Cache<DecisionKey, Decision> decisions = cache(REMEMBERED_DECISIONS);
+  private final Cache<DecisionKey, Verdict> verdicts = cache(REMEMBERED_DECISIONS);
   private final Cache<Database, Boolean> restricting = cache(REMEMBERED_DATABASES);
 
-  CompiledPolicy(PolicyDocument document, long serial) {
+  CompiledPolicy(PolicyDocument document, long serial, InstantSource clock) {
     this.document = document;
     this.serial = serial;
+    this.clock = clock;
     this.index = new TagIndex(document.tags());
     List<CallerSelector> services = new ArrayList<>();
     for (CallerSelector selector : document.callers()) {
@@ -76,12 +80,16 @@ final class CompiledPolicy implements Policy {
   public Decision decide(StatementContext context) {
     Profile profile = profile(context.caller(), context.database());
     DecisionKey key = new DecisionKey(context.facts(), profile);
-    Decision decision = decisions.getIfPresent(key);
-    if (decision == null) {
-      decision = profile.decide(context.facts());
-      decisions.put(key, decision);
+    Verdict verdict = verdicts.getIfPresent(key);
+    if (verdict instanceof Verdict.Settled settled) {
+      return settled.decision();
     }
-    return decision;
+    long now = TimeUnit.MILLISECONDS.toSeconds(clock.millis());
+    if (verdict == null) {
+      verdict = profile.judge(context, now);
+      verdicts.put(key, verdict);
+    }
+    return verdict.decide(context, now);
   }
 
   @Override
@@ -165,7 +173,8 @@ final class CompiledPolicy implements Policy {
     if (viewpoint.kind() == CallerKind.AI_AGENT) {
       standings.add(standing(viewpoint.principal(), database));
     }
-    return new Profile(document, serial, DatabaseScope.of(database), index, standings);
+    Surroundings surroundings = Surroundings.of(database, document.environments());
+    return new Profile(document, serial, surroundings, index, standings);
   }
 
   private Standing standing(Viewpoint viewpoint, Database database) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param fix for the one who is refused: what to do instead; may be empty
  * @param policy the name of the policy
  * @param serial the serial of the policy
+ * @param ruleErrors of the rules whose condition failed, sorted
  */
 public record Decision(
     Action action,
@@ -48,13 +49,15 @@ public record Decision(
     String message,
     String fix,
     String policy,
-    long serial) {
+    long serial,
+    List<RuleError> ruleErrors) {
 
   public Decision {
     rules = List.copyOf(rules);
     filtering = List.copyOf(filtering);
     maskedTags = List.copyOf(maskedTags);
     tags = List.copyOf(tags);
+    ruleErrors = List.copyOf(ruleErrors);
   }
 
   /** Whether the statement must not run. */
@@ -99,6 +102,7 @@ public record Decision(
         "The rows of a table are filtered, which this statement does not allow: " + reason + ".",
         "Read the table itself, in a plain SELECT, UPDATE or DELETE.",
         policy,
-        serial);
+        serial,
+        ruleErrors);
   }
 }

@@ -1,12 +1,18 @@
 package dev.sluice.policy;
 
+import dev.sluice.policy.condition.Condition;
+import dev.sluice.policy.condition.Evaluation;
+import dev.sluice.policy.condition.Field;
+import dev.sluice.policy.condition.Result;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule on statements.
  *
  * @param callerClauses all must hold
  * @param statementClauses all must hold
+ * @param when must hold as well; null if there is no such condition
  * @param message for the one who is refused; may be empty
  * @param fix for the one who is refused; may be empty
  */
@@ -16,6 +22,7 @@ record Guardrail(
     Action action,
     List<CallerClause> callerClauses,
     List<StatementClause> statementClauses,
+    @Nullable Condition when,
     String message,
     String fix) {
 
@@ -53,12 +60,12 @@ record Guardrail(
   }
 
   /**
-   * Whether this rule, which applies to the caller, matches the statement. The facts of an opaque
-   * statement are a lower bound: enough to restrict it, never to allow it.
+   * Whether this rule, which applies to the caller, matches the statement but for its condition.
+   * The facts of an opaque statement are a lower bound: enough to restrict it, never to allow it.
    */
-  boolean matches(StatementView statement) {
+  boolean concerns(StatementView statement) {
     boolean allows = action == Action.ALLOW;
-    if (allows && statement.facts().isOpaque() && !statementClauses.isEmpty()) {
+    if (allows && statement.facts().isOpaque() && readsStatement()) {
       return false;
     }
     Truth truth = Truth.YES;
@@ -66,5 +73,40 @@ record Guardrail(
       truth = truth.and(clause.test(statement, allows));
     }
     return truth.matches(action);
+  }
+
+  private boolean readsStatement() {
+    return !statementClauses.isEmpty()
+        || (when != null && when.reads().stream().anyMatch(Field::isOfStatement));
+  }
+
+  /** Whether the condition may be answered in another way at another execution. */
+  boolean varies() {
+    return when != null && when.varies();
+  }
+
+  /**
+   * Whether the condition holds, or failed and is taken as holding.
+   *
+   * @param errors to which it is added if it failed
+   */
+  boolean holds(Evaluation evaluation, List<RuleError> errors) {
+    if (when == null) {
+      return true;
+    }
+    Result result = when.evaluate(evaluation);
+    String error = evaluation.error();
+    if (error != null) {
+      errors.add(new RuleError(id, error));
+    }
+    return truth(result).matches(action);
+  }
+
+  private static Truth truth(Result result) {
+    return switch (result) {
+      case TRUE -> Truth.YES;
+      case FALSE -> Truth.NO;
+      case ERROR -> Truth.MAYBE;
+    };
   }
 }

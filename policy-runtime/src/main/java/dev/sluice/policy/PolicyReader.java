@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import java.time.InstantSource;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /**
@@ -33,12 +34,13 @@ public final class PolicyReader {
   public static Policy read(String source, String yamlText, long serial, PolicySettings settings)
       throws PolicyException {
     PolicyDocument document = document(source, yamlText, settings);
-    return new CompiledPolicy(settings.observe() ? document.observed() : document, serial);
+    return new CompiledPolicy(
+        settings.observe() ? document.observed() : document, serial, InstantSource.system());
   }
 
   static PolicyDocument document(String source, String yamlText, PolicySettings settings)
       throws PolicyException {
-    Problems problems = new Problems(source);
+    Problems problems = new Problems(source, yamlText);
     MappingNode root = YamlText.read(source, yamlText, problems);
     if (root == null) {
       problems.throwIfAny();

@@ -6,16 +6,34 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Collects all that is wrong with one text, so that its author mends it in one go. */
 final class Problems {
   private static final int MOST = 100;
 
   private final String source;
+  private final String text;
   private final List<PolicyException.Problem> problems = new ArrayList<>();
 
-  Problems(String source) {
+  /**
+   * Begins without problems.
+   *
+   * @param source the name of the text's file
+   */
+  Problems(String source, String text) {
     this.source = source;
+    this.text = text;
+  }
+
+  /**
+   * Notes a problem within a scalar.
+   *
+   * @param offset where in the scalar's value, in UTF-16 units
+   */
+  void add(ScalarNode node, int offset, String message) {
+    WrittenScalar.Place place = WrittenScalar.place(text, node, offset);
+    add(place.line(), place.column(), message);
   }
 
   void add(Node node, String message) {

@@ -1,9 +1,14 @@
 package dev.sluice.policy;
 
+import dev.sluice.policy.condition.Evaluation;
+import dev.sluice.policy.condition.Field;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.TableFilters;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +27,10 @@ final class Profile {
   private final Action opaque;
   private final Action session;
   private final DatabaseScope scope;
+  private final Surroundings surroundings;
   private final TagIndex index;
   private final List<Standing> standings;
+  private final Set<Field> reads = EnumSet.noneOf(Field.class);
   private final MaskSet masks;
   private final MaskSet wouldBeMasks;
   private final RowFilters rowFilters;
@@ -36,7 +43,7 @@ final class Profile {
   Profile(
       PolicyDocument document,
       long serial,
-      DatabaseScope scope,
+      Surroundings surroundings,
       TagIndex index,
       List<Standing> standings) {
     this.policy = document.name();
@@ -44,9 +51,11 @@ final class Profile {
     this.mode = document.mode();
     this.opaque = document.defaults().opaque();
     this.session = document.defaults().session();
-    this.scope = scope;
+    this.scope = DatabaseScope.of(surroundings.database());
+    this.surroundings = surroundings;
     this.index = index;
     this.standings = List.copyOf(standings);
+    standings.forEach(standing -> reads.addAll(standing.reads()));
     this.masks = union(standings, false);
     this.wouldBeMasks = union(standings, true);
     this.rowFilters = filters(standings, false);
@@ -65,20 +74,57 @@ final class Profile {
     return !masks.isEmpty() || !rowFilters.isEmpty();
   }
 
-  Decision decide(SqlFacts facts) {
-    StatementView statement = new StatementView(facts, scope, index);
+  /** Judges a statement as far as it can be told once for all executions. */
+  Verdict judge(StatementContext context, long epochSecond) {
+    StatementView statement = new StatementView(context.facts(), scope, index);
+    StatementFields fields = new StatementFields(statement, reads);
+    List<Matches> matches = new ArrayList<>();
+    boolean open = false;
+    for (int i = 0; i < standings.size(); i++) {
+      Evaluation evaluation = evaluation(fields, context, i, epochSecond);
+      Matches ofStanding = standings.get(i).match(statement, evaluation);
+      matches.add(ofStanding);
+      open |= !ofStanding.open().isEmpty();
+    }
+    return open
+        ? new OpenVerdict(this, statement, fields, matches)
+        : new Verdict.Settled(decide(statement, matches));
+  }
+
+  /**
+   * Where the conditions of a standing are evaluated.
+   *
+   * @param standing its index: an agent's second standing is that of whom it acts for
+   */
+  Evaluation evaluation(
+      StatementFields fields, StatementContext context, int standing, long epochSecond) {
+    Viewpoint own = Viewpoint.of(context.caller());
+    Viewpoint viewpoint = standing == 0 ? own : own.principal();
+    return new Evaluation(
+        new RuleContext(fields, viewpoint, surroundings, context.batchSize(), epochSecond));
+  }
+
+  /**
+   * Decides a statement.
+   *
+   * @param matches of each standing; none of their rules may be open
+   */
+  Decision decide(StatementView statement, List<Matches> matches) {
+    SqlFacts facts = statement.facts();
     MaskJudgement masking = new MaskJudgement(statement, index, masks);
     MaskJudgement wouldBeMasking = new MaskJudgement(statement, index, wouldBeMasks);
     Findings findings = new Findings();
-    for (Standing standing : standings) {
-      standing.judge(statement, findings);
+    Set<RuleError> errors = new LinkedHashSet<>();
+    for (int i = 0; i < standings.size(); i++) {
+      standings.get(i).judge(matches.get(i).matched(), findings);
+      errors.addAll(matches.get(i).errors());
     }
     judgeSession(facts, findings);
     judgeOpaque(facts, findings);
     judgeMasking(masking, wouldBeMasking, findings);
     judgeRowFilters(facts, findings);
     judgeLimits(facts, findings);
-    return conclude(statement, findings, masking, wouldBeMasking);
+    return conclude(statement, findings, masking, wouldBeMasking, errors);
   }
 
   /** Whom nothing restricts may do with a session what they like. */
@@ -157,28 +203,45 @@ final class Profile {
     }
   }
 
-  /** A procedure may hand out cursors as parameters, which nobody counts. */
   private void judgeLimits(SqlFacts facts, Findings findings) {
-    if (!facts.effects().contains(Effect.CALL)) {
-      return;
-    }
-    Limits.ReturnedRows rows = limits.returnedRows();
-    if (rows != null) {
-      findings.add(uncounted(rows), true);
-    }
-    Limits.ReturnedRows wouldBeRows = wouldBeLimits.returnedRows();
-    if (wouldBeRows != null) {
-      findings.add(uncounted(wouldBeRows), false);
+    judgeReturned(facts, limits.returnedRows(), true, findings);
+    judgeReturned(facts, wouldBeLimits.returnedRows(), false, findings);
+    judgeAffected(facts, limits.affectedRows(), true, findings);
+    judgeAffected(facts, wouldBeLimits.affectedRows(), false, findings);
+  }
+
+  /** A procedure may hand out cursors as parameters, which nobody counts. */
+  private static void judgeReturned(
+      SqlFacts facts, Limits.@Nullable ReturnedRows rows, boolean enforced, Findings findings) {
+    if (rows != null && facts.effects().contains(Effect.CALL)) {
+      findings.add(
+          uncounted(rows.rule(), "the rows that a procedure returns", "Use a SELECT."), enforced);
     }
   }
 
-  private static Finding uncounted(Limits.ReturnedRows rows) {
+  private static void judgeAffected(
+      SqlFacts facts, Limits.@Nullable AffectedRows rows, boolean enforced, Findings findings) {
+    if (rows == null) {
+      return;
+    }
+    String uncountable = ChangedRows.uncountable(facts);
+    if (uncountable != null) {
+      findings.add(
+          uncounted(
+              rows.rule(),
+              "the rows that are changed by " + uncountable,
+              "Send one INSERT, UPDATE or DELETE at a time, on its own."),
+          enforced);
+    }
+  }
+
+  private static Finding uncounted(String rule, String what, String fix) {
     return new Finding(
         Action.DENY,
         Finding.Origin.UNENFORCEABLE,
         Defaults.UNENFORCEABLE,
-        "The limit " + rows.rule() + " cannot count the rows that a procedure returns.",
-        "Use a SELECT.");
+        "The limit " + rule + " cannot count " + what + ".",
+        fix);
   }
 
   private static Finding unenforceableFinding(String problem) {
@@ -194,7 +257,8 @@ final class Profile {
       StatementView statement,
       Findings findings,
       MaskJudgement masking,
-      MaskJudgement wouldBeMasking) {
+      MaskJudgement wouldBeMasking,
+      Set<RuleError> errors) {
     Finding enforced = findings.deciding();
     Finding wouldBe = findings.wouldDecide();
     Action enforcedAction = enforced == null ? Action.ALLOW : enforced.action();
@@ -228,7 +292,14 @@ final class Profile {
         refuses && deciding != null ? message(action, deciding) : "",
         refuses && deciding != null ? deciding.fix() : "",
         policy,
-        serial);
+        serial,
+        inOrder(errors));
+  }
+
+  private static List<RuleError> inOrder(Set<RuleError> errors) {
+    List<RuleError> sorted = new ArrayList<>(errors);
+    sorted.sort(Comparator.comparing(RuleError::rule).thenComparing(RuleError::error));
+    return sorted;
   }
 
   /** What changes the result tells more than the rule that lets the statement pass. */

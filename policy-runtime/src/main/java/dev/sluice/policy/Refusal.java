@@ -58,14 +58,31 @@ public record Refusal(String code, String text) {
    * @param column the masked column; null if the statement is not understood so far
    */
   public static Refusal writeBack(@Nullable ColumnName column) {
+    return writeBack(column, "what a mask shows in place of its value", WRITE_BACK_FIX);
+  }
+
+  /**
+   * The refusal of a value that could not be compared with what a mask may have shown.
+   *
+   * @param column the masked column; null if the statement is not understood so far
+   */
+  public static Refusal unknownParameter(@Nullable ColumnName column) {
+    return writeBack(
+        column,
+        "a parameter that Sluice failed to look at (told on the service's standard error)",
+        "Set the parameter again.");
+  }
+
+  private static Refusal writeBack(@Nullable ColumnName column, String what, String fix) {
     String people =
         "Sluice denied this statement: it would store in "
             + (column == null ? "a column that is not known" : oneLine(column.toString()))
-            + " what a mask shows in place of its value. (rule "
+            + " "
+            + what
+            + ". (rule "
             + WRITE_BACK_RULE
             + ")";
-    return new Refusal(
-        WRITE_BACK, people + "\n" + json(WRITE_BACK, WRITE_BACK_RULE, WRITE_BACK_FIX));
+    return new Refusal(WRITE_BACK, people + "\n" + json(WRITE_BACK, WRITE_BACK_RULE, fix));
   }
 
   /** The refusal of all rows beyond a limit. */
@@ -80,15 +97,50 @@ public record Refusal(String code, String text) {
     return new Refusal(LIMIT, people + "\n" + json(LIMIT, limit.rule(), fix));
   }
 
+  /**
+   * The refusal of a change of more rows than a limit allows, which was taken back.
+   *
+   * @param rows how many they were; -1 if nobody can tell
+   */
+  public static Refusal of(Limits.AffectedRows limit, long rows) {
+    String people =
+        "Sluice took this statement back: "
+            + (rows < 0
+                ? "nobody can tell how many rows it changes, and "
+                : "it changes " + rows + " rows, and ")
+            + limit.most()
+            + " are allowed. (rule "
+            + limit.rule()
+            + ")";
+    String fix = "Narrow the WHERE clause, or change fewer rows at a time.";
+    return new Refusal(LIMIT, people + "\n" + json(LIMIT, limit.rule(), fix));
+  }
+
   /** The refusal of a statement whose driver takes no timeout. */
   public static Refusal ofUntimed(Limits.Timeout limit) {
+    return unenforceable(limit.rule(), "its driver takes no timeout", "");
+  }
+
+  /**
+   * The refusal of a change of rows that could not be taken back.
+   *
+   * @param why the reason, as part of a sentence
+   * @param fix what to do instead; may be empty
+   */
+  public static Refusal ofIrrevocable(Limits.AffectedRows limit, String why, String fix) {
+    return unenforceable(limit.rule(), why, fix);
+  }
+
+  private static Refusal unenforceable(String rule, String why, String fix) {
     String people =
-        "Sluice denied this statement: its driver takes no timeout, as the limit "
-            + limit.rule()
+        "Sluice denied this statement: "
+            + why
+            + ", as the limit "
+            + rule
             + " asks. (rule "
             + Defaults.UNENFORCEABLE
             + ")";
-    return new Refusal(DENIED, people + "\n" + json(DENIED, Defaults.UNENFORCEABLE, ""));
+    return new Refusal(DENIED, people + "\n" + json(DENIED, Defaults.UNENFORCEABLE, fix));
   }
 
   private static String json(String code, String rule, String fix) {

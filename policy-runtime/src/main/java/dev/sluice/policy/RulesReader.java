@@ -5,19 +5,23 @@ import dev.sluice.mask.Mask;
 import dev.sluice.mask.Nullify;
 import dev.sluice.mask.Partial;
 import dev.sluice.mask.Redact;
+import dev.sluice.policy.condition.Condition;
+import dev.sluice.policy.condition.ConditionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads the sections {@code masks}, {@code row_filters}, {@code guardrails} and {@code limits}. */
 final class RulesReader {
   private static final Set<String> MASK_KEYS =
       Set.of("id", "mode", "tags", "with", "callers", "unless", "inference");
   private static final Set<String> GUARDRAIL_KEYS =
-      Set.of("id", "mode", "match", "action", "message", "fix");
-  private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("when", "approval", "locked");
+      Set.of("id", "mode", "match", "when", "action", "message", "fix");
+  private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("approval", "locked");
   private static final Set<String> MASKS_LATER = Set.of("constant", "email", "truncate");
   private static final Map<String, Inference> INFERENCES =
       Map.of("audit", Inference.AUDIT, "deny", Inference.DENY);
@@ -89,6 +93,7 @@ final class RulesReader {
               section.choice("action", ACTIONS, Action.DENY),
               clauses.ofCaller(),
               clauses.ofStatement(),
+              condition(section),
               section.textOrEmpty("message"),
               section.textOrEmpty("fix")));
     }
@@ -110,6 +115,21 @@ final class RulesReader {
     }
     ids.define(id, section);
     return id.value();
+  }
+
+  private @Nullable Condition condition(Section section) {
+    Section.Text when = section.text("when");
+    if (when == null) {
+      return null;
+    }
+    try {
+      return Condition.compile(when.value());
+    } catch (ConditionException e) {
+      for (ConditionException.Problem problem : e.problems()) {
+        problems.add((ScalarNode) when.node(), problem.offset(), "`when`: " + problem.message());
+      }
+      return null;
+    }
   }
 
   private static Mode mode(Section section) {

@@ -1,8 +1,12 @@
 package dev.sluice.policy;
 
 import dev.sluice.identity.CallerKind;
+import dev.sluice.policy.condition.Evaluation;
+import dev.sluice.policy.condition.Field;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** All of a policy that can concern one viewpoint on one database. Immutable. */
 final class Standing {
@@ -92,14 +96,42 @@ final class Standing {
     return false;
   }
 
-  /** Judges a statement by the guardrails and by the defaults for this kind of caller. */
-  void judge(StatementView statement, Findings findings) {
-    boolean allowed = false;
+  /** What the guardrails say of a statement, as far as it is the same at every execution. */
+  Matches match(StatementView statement, Evaluation evaluation) {
+    List<Guardrail> matched = new ArrayList<>();
+    List<RuleError> errors = new ArrayList<>();
+    List<Guardrail> open = new ArrayList<>();
     for (Guardrail guardrail : guardrails) {
-      if (guardrail.matches(statement)) {
-        findings.add(Finding.of(guardrail), enforced(guardrail));
-        allowed |= guardrail.action() == Action.ALLOW && guardrail.enforced();
+      if (guardrail.concerns(statement)) {
+        if (guardrail.varies()) {
+          open.add(guardrail);
+        } else if (guardrail.holds(evaluation, errors)) {
+          matched.add(guardrail);
+        }
       }
+    }
+    return new Matches(matched, errors, open);
+  }
+
+  /** The fields that the conditions of the guardrails read. */
+  Set<Field> reads() {
+    Set<Field> reads = EnumSet.noneOf(Field.class);
+    for (Guardrail guardrail : guardrails) {
+      if (guardrail.when() != null) {
+        reads.addAll(guardrail.when().reads());
+      }
+    }
+    return reads;
+  }
+
+  /**
+   * Judges a statement by the guardrails that match it and the defaults for this kind of caller.
+   */
+  void judge(List<Guardrail> matched, Findings findings) {
+    boolean allowed = false;
+    for (Guardrail guardrail : matched) {
+      findings.add(Finding.of(guardrail), enforced(guardrail));
+      allowed |= guardrail.action() == Action.ALLOW && guardrail.enforced();
     }
     if (unknownCaller) {
       findings.add(unknownCallerFinding(), enforcing);

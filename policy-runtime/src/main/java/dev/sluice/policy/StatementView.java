@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A statement's facts, with the tags of what it touches. Made for one decision on one thread. */
+/** A statement's facts, with the tags of what it touches. Immutable and thread-safe. */
 final class StatementView {
   private final SqlFacts facts;
   private final DatabaseScope scope;

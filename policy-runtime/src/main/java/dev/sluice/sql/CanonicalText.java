@@ -22,6 +22,12 @@ final class CanonicalText {
   /** Stands for a string that was blanked. */
   static final String BLANK_STRING = "'?'";
 
+  /** Begins a string that is not blanked and was not written between plain quotes. */
+  static final String OTHER_FORM = "~~";
+
+  /** A backslash in a string that is not blanked. */
+  static final String BACKSLASH = "~005c";
+
   /** Ends the shape of a text that the lexer gave up on. */
   static final String CUT = " ...";
 
@@ -272,7 +278,7 @@ final class CanonicalText {
       end--;
     } else {
       // its form stays a part of the key
-      append("~~");
+      append(OTHER_FORM);
     }
     for (int i = begin; i < end; i++) {
       appendEscaped(literal.charAt(i));
@@ -349,7 +355,8 @@ final class CanonicalText {
     }
     if (tokens.isAnyWord(before, LIKES)) {
       return isNamed(before - (tokens.isWord(before - 1, "NOT") ? 2 : 1))
-          && hasLetterOrDigit(index);
+          && hasLetterOrDigit(index)
+          && (dialect != Dialect.POSTGRESQL || tokens.text(index).indexOf('\\') < 0);
     }
     if (tokens.isWord(before, "AND") && tokens.isWord(before - 2, "BETWEEN")) {
       before -= 2;

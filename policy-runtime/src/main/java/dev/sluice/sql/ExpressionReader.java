@@ -231,20 +231,36 @@ final class ExpressionReader {
     // chains of AND are as deep as they are long: walk the left spine in a loop
     Value value = read(binary.getRightExpression(), scope).computed();
     boolean total = totality.isOperand(binary, binary.getRightExpression());
-    Expression left = binary.getLeftExpression();
-    while (left.getClass() == binary.getClass()
-        && (left instanceof AndExpression || left instanceof OrExpression)) {
-      Expression right = ((BinaryExpression) left).getRightExpression();
-      value = value.and(read(right, scope));
-      total &= totality.isOperand(binary, right);
-      left = ((BinaryExpression) left).getLeftExpression();
+    BinaryExpression first = binary;
+    while (first.getLeftExpression() instanceof BinaryExpression left && continues(first, left)) {
+      useOperator(left);
+      value = value.and(read(left.getRightExpression(), scope));
+      total &= totality.isOperand(binary, left.getRightExpression());
+      first = left;
     }
-    value = value.and(read(left, scope));
-    total &= totality.isOperand(binary, left) && totality.isTotal(binary);
+    value = value.and(read(first.getLeftExpression(), scope));
+    // where the first of a chain is total, so is the rest
+    total &= totality.isOperand(binary, first.getLeftExpression()) && totality.isTotal(first);
     if (binary instanceof Concat) {
       total &= computedColumns == computedBefore;
     }
     return value.partiallyIf(!total);
+  }
+
+  /** Whether an operation on what another gives is of one chain with it. */
+  private static boolean continues(BinaryExpression outer, BinaryExpression inner) {
+    return (outer.getClass() == inner.getClass()
+            && (inner instanceof AndExpression
+                || inner instanceof OrExpression
+                || inner instanceof Concat))
+        || (isArithmetic(outer) && isArithmetic(inner));
+  }
+
+  private static boolean isArithmetic(BinaryExpression binary) {
+    return binary instanceof Addition
+        || binary instanceof Subtraction
+        || binary instanceof Multiplication
+        || binary instanceof Division;
   }
 
   private void useOperator(BinaryExpression binary) {
@@ -598,6 +614,7 @@ final class ExpressionReader {
       parts = table.getAllExpressions();
     } else if (function instanceof XmlTableFunction table) {
       context.names().account("xmltable");
+      context.names().account("passing");
       context.facts().functions.add("xmltable");
       for (XmlTableFunction.XmlTableColumnDefinition column : table.getColumnDefinitions()) {
         columns.add(context.column(column.getColumnName()));

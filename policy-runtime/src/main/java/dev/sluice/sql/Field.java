@@ -10,12 +10,12 @@ record Field(String name, Value value) {
 
   /** Whether it may have that name, though it is not known to. */
   boolean mayBeNamed(String other) {
-    return name.equals(ANY_NAME) || (name.equals(OWN_TEXT) && !isPlain(other));
+    return name.equals(ANY_NAME) || (name.equals(OWN_TEXT) && mayBeText(other));
   }
 
-  /** Whether the name cannot be the text of an operation or a call. */
-  private static boolean isPlain(String name) {
-    return name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_' || c == '$');
+  /** Whether a name can be the text of an operation or a call. */
+  static boolean mayBeText(String name) {
+    return !name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_' || c == '$');
   }
 
   /** Whether its name is known. */

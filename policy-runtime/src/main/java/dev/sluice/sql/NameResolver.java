@@ -1,6 +1,8 @@
 package dev.sluice.sql;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -58,6 +60,7 @@ final class NameResolver {
           "all");
 
   private final ReadContext context;
+  private final IdentityHashMap<Source, ColumnIndex> indexes = new IdentityHashMap<>();
 
   NameResolver(ReadContext context) {
     this.context = context;
@@ -110,13 +113,8 @@ final class NameResolver {
     if (scope.aliasRule == Scope.AliasRule.NONE) {
       return null;
     }
-    @Nullable Value found = null;
-    for (Field field : scope.aliases) {
-      if (context.sameAlias(field.name(), name)) {
-        found = found == null ? field.value() : found.and(field.value());
-      }
-    }
-    return found;
+    ColumnIndex.Found found = scope.aliases(context).find(name);
+    return found == null ? null : found.value();
   }
 
   private @Nullable Resolved findOutwards(String name, @Nullable Scope scope) {
@@ -127,12 +125,7 @@ final class NameResolver {
     if (closed != null) {
       return closed;
     }
-    List<Source> open = new ArrayList<>();
-    for (Source source : scope.sources) {
-      if (source.isOpen()) {
-        open.add(source);
-      }
-    }
+    List<Source> open = scope.openSources;
     @Nullable Resolved row = wholeRow(name, scope);
     if (open.isEmpty()) {
       if (row != null) {
@@ -155,19 +148,12 @@ final class NameResolver {
   }
 
   private @Nullable Resolved findVisible(String name, Scope scope) {
-    @Nullable Resolved found = null;
-    boolean mayBe = false;
-    for (Scope.Visible visible : scope.visible) {
-      mayBe |= visible.field().mayBeNamed(name);
-      if (context.sameColumn(visible.field().name(), name)) {
-        if (found == null) {
-          found = new Resolved(visible.field().value(), visible.source());
-        } else {
-          found = new Resolved(found.value().or(visible.field().value()), null);
-        }
-      }
+    ColumnIndex columns = scope.visible(context);
+    ColumnIndex.Found found = columns.find(name);
+    if (found == null) {
+      return columns.mayHold(name) ? nameless(name) : null;
     }
-    return found == null && mayBe ? nameless(name) : found;
+    return new Resolved(found.value(), found.source());
   }
 
   private static Resolved nameless(String name) {
@@ -175,12 +161,17 @@ final class NameResolver {
   }
 
   private Resolved ambiguous(String name, List<Source> open) {
-    Value value = Value.CONSTANT;
-    for (Source source : open) {
-      value = value.and(fromOpen(name, source).value());
+    Set<ColumnName> columns = new LinkedHashSet<>();
+    boolean partial = false;
+    @Nullable String opaque = null;
+    for (Source source : open.subList(0, Math.min(open.size(), ColumnIndex.MAX_CANDIDATES))) {
+      Value value = fromOpen(name, source).value();
+      columns.addAll(value.sources());
+      partial |= value.partial();
+      opaque = opaque == null ? value.opaque() : opaque;
     }
-    return new Resolved(
-        value.and(Value.opaque("a column may be of several tables: " + name)), null);
+    String reason = opaque == null ? ColumnIndex.severalTables(name) : opaque;
+    return new Resolved(new Value(null, columns, reason, partial), null);
   }
 
   private Resolved fromOpen(String name, Source source) {
@@ -222,12 +213,8 @@ final class NameResolver {
     if (context.dialect().schemaIsDatabase()) {
       return null;
     }
-    for (Source source : scope.sources) {
-      if (source.name() != null && context.sameAlias(source.name(), name)) {
-        return new Resolved(allOf(source), source);
-      }
-    }
-    return null;
+    List<Source> named = scope.sources(name, context);
+    return named.isEmpty() ? null : new Resolved(allOf(named.get(0)), named.get(0));
   }
 
   private Value allOf(Source source) {
@@ -255,22 +242,23 @@ final class NameResolver {
     if (source.fields() == null) {
       return fromOpen(name, source);
     }
-    @Nullable Resolved found = null;
-    boolean mayBe = false;
-    for (Field field : source.fields()) {
-      mayBe |= field.mayBeNamed(name);
-      if (context.sameColumn(field.name(), name)) {
-        Value value = found == null ? field.value() : found.value().or(field.value());
-        found = new Resolved(value, source);
-      }
+    ColumnIndex columns = indexes.computeIfAbsent(source, this::index);
+    ColumnIndex.Found found = columns.find(name);
+    if (found != null) {
+      return new Resolved(found.value(), source);
     }
-    if (found == null && mayBe) {
+    if (columns.mayHold(name)) {
       return nameless(name);
     }
-    if (found == null && isSystemColumn(name)) {
-      return new Resolved(Value.CONSTANT, source);
+    return isSystemColumn(name) ? new Resolved(Value.CONSTANT, source) : null;
+  }
+
+  private ColumnIndex index(Source source) {
+    ColumnIndex columns = new ColumnIndex(context, Value::or);
+    if (source.fields() != null) {
+      source.fields().forEach(field -> columns.add(field, source));
     }
-    return found;
+    return columns;
   }
 
   /** Finds the FROM item that {@code table.} names, and accounts for the name. */
@@ -286,8 +274,8 @@ final class NameResolver {
     @Nullable String schema = parts.size() > 1 ? parts.get(1) : null;
     for (Scope inner = scope; inner != null; inner = inner.outer()) {
       @Nullable Source similar = null;
-      for (Source source : inner.sources) {
-        if (schema == null ? isNamed(source, name) : isTable(source, schema, name)) {
+      for (Source source : inner.sources(name, context)) {
+        if (schema == null || isTable(source, schema, name)) {
           if (name.equals(source.name())) {
             return source;
           }
@@ -311,7 +299,6 @@ final class NameResolver {
   private boolean isTable(Source source, String schema, String name) {
     TableName table = source.table();
     return table != null
-        && isNamed(source, name)
         && context.sameAlias(table.name(), name)
         && (table.schema() == null || context.sameAlias(table.schema(), schema));
   }

@@ -2,6 +2,8 @@ package dev.sluice.sql;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,6 +23,15 @@ import java.util.Set;
  *       do anything, and stays as it is;
  *   <li>{@code box '...'} becomes {@code '...' :: box}, which is what it means (PostgreSQL manual
  *       4.1.2.7);
+ *   <li>a branch of a CASE that differs from some before it in nothing but its constants is left
+ *       out: {@code WHEN a = 3 THEN 'c'};
+ *   <li>{@code TABLE t} becomes {@code SELECT * FROM t}, which is what it means (PostgreSQL manual,
+ *       SELECT; MySQL manual 15.2.16), and {@code EXISTS (SELECT FROM t)} gets a constant to
+ *       select, which EXISTS does not look at;
+ *   <li>{@code IS JSON} becomes a match with a pattern: it may fail, and restricts nothing;
+ *   <li>MySQL's {@code DELETE FROM t USING t, u} becomes {@code DELETE t FROM t, u}, its other form
+ *       (MySQL manual 15.2.2), and {@code DO a, b} becomes {@code SELECT a, b}, whose rows go
+ *       nowhere (15.2.3);
  *   <li>words that only choose among plans or partitions are left out, and so are the constants of
  *       a long list behind IN and the rows of constants of a long VALUES, but for the first few: no
  *       fact but the number of rows tells one from a thousand, and that is counted here.
@@ -183,7 +194,6 @@ final class ParserText {
           "NUMMULTIRANGE",
           "NUMRANGE",
           "OID",
-          "PATH",
           "PG_LSN",
           "POINT",
           "POLYGON",
@@ -229,6 +239,7 @@ final class ParserText {
 
   private final Tokens tokens;
   private final CanonicalText canonical;
+  private final int from;
   private final int to;
   private final Dialect dialect;
   private final boolean postgresql;
@@ -238,7 +249,12 @@ final class ParserText {
   private final int[] constants = new int[Lexer.MAX_DEPTH + 2];
   private int depth;
   private int valuesDepth = -1;
+  private int usingOfDelete = -1;
   private int valuesShown;
+
+  /** How often each kind of branch of the CASE at hand was met. */
+  private final Map<String, Integer> branches = new HashMap<>();
+
   private final BitSet castCommas = new BitSet();
   private int rowsLeftOut;
   private int[] starts;
@@ -256,6 +272,7 @@ final class ParserText {
       boolean everyName) {
     this.tokens = tokens;
     this.canonical = canonical;
+    this.from = from;
     this.to = to;
     this.dialect = dialect;
     this.postgresql = dialect == Dialect.POSTGRESQL;
@@ -454,13 +471,34 @@ final class ParserText {
   // ---- words
 
   private int renderWord(int index) {
+    if (tokens.isAnyWord(index, "CASE", "SELECT", "END")) {
+      branches.clear();
+    } else if (tokens.isWord(index, "WHEN")) {
+      int end = endOfBranch(index);
+      if (end > 0 && branches.merge(branch(index, end), 1, Integer::sum) > SHOWN) {
+        return end;
+      }
+    }
     if (tokens.isWord(index, "VALUES")) {
       valuesDepth = depth;
       valuesShown = 0;
     } else if (depth == valuesDepth) {
       valuesDepth = -1;
     }
+    if (isTableQuery(index)) {
+      append("SELECT", "*", "FROM");
+      return index + 1;
+    }
+    int endOfIsJson = endOfIsJson(index);
+    if (endOfIsJson > 0) {
+      append(tokens.isWord(index + 1, "NOT") ? "!~" : "~", CanonicalText.BLANK_STRING);
+      return endOfIsJson;
+    }
     if (postgresql) {
+      if (isEmptyExists(index)) {
+        append("SELECT", "1");
+        return index + 1;
+      }
       if (isOnly(index)) {
         return index + 1;
       }
@@ -480,6 +518,17 @@ final class ParserText {
       }
     }
     if (dialect.schemaIsDatabase()) {
+      if (index == from && tokens.isWord(index, "DO")) {
+        append("SELECT");
+        return index + 1;
+      }
+      if (index == usingOfDelete) {
+        append("FROM");
+        return index + 1;
+      }
+      if (isFromOfDeleteUsing(index)) {
+        return index + 1;
+      }
       if (tokens.isWord(index, "STRAIGHT_JOIN") && tokens.isWord(index - 1, "SELECT")) {
         return index + 1;
       }
@@ -501,6 +550,129 @@ final class ParserText {
     return index + 1;
   }
 
+  /**
+   * Where {@code WHEN a = 1 THEN 'x'} or {@code WHEN 1 THEN 'x'} ends, made of names and constants
+   * alone; -1 if it is anything else.
+   */
+  private int endOfBranch(int when) {
+    int index = endOfOperand(when + 1);
+    if (index > 0 && isOperator(index)) {
+      index = endOfOperand(index + 1);
+    }
+    if (index < 0 || !tokens.isWord(index, "THEN")) {
+      return -1;
+    }
+    int end = endOfSigned(index + 1);
+    return end > 0 && tokens.isAnyWord(end, "WHEN", "ELSE", "END") ? end : -1;
+  }
+
+  private int endOfOperand(int index) {
+    if (!tokens.isName(index)) {
+      return endOfSigned(index);
+    }
+    int end = index + 1;
+    while (tokens.isSymbol(end, '.') && tokens.isName(end + 1)) {
+      end += 2;
+    }
+    return end;
+  }
+
+  private int endOfSigned(int index) {
+    int constant = tokens.isSymbol(index, '-') ? index + 1 : index;
+    return isConstant(constant) ? constant + 1 : -1;
+  }
+
+  /** What all branches have in common that differ in their constants alone. */
+  private String branch(int from, int end) {
+    StringBuilder branch = new StringBuilder();
+    for (int i = from; i < end; i++) {
+      String token = written(i);
+      boolean whole = token.chars().allMatch(c -> c >= '0' && c <= '9');
+      switch (tokens.kind(i)) {
+        case Tokens.STRING -> branch.append(token, 0, token.indexOf('\'') + 1);
+        case Tokens.NUMBER -> branch.append(whole ? '1' : '.');
+        default -> branch.append(token);
+      }
+      branch.append(' ');
+    }
+    return branch.toString();
+  }
+
+  /** TABLE as a query of its own, where the word is reserved and nothing else can be meant. */
+  private boolean isTableQuery(int index) {
+    if (!(postgresql || dialect.schemaIsDatabase())
+        || !tokens.isWord(index, "TABLE")
+        || !tokens.isName(index + 1)) {
+      return false;
+    }
+    int before = index - 1;
+    return index == from
+        || tokens.isSymbol(before, '(')
+        || tokens.isSymbol(before, ')')
+        || tokens.isAnyWord(before, "UNION", "ALL", "DISTINCT", "EXCEPT", "INTERSECT")
+        || isTargetOfInsert(before);
+  }
+
+  /** Whether a name ends here that stands behind INTO. */
+  private boolean isTargetOfInsert(int last) {
+    int first = last;
+    while (tokens.isName(first) && tokens.isSymbol(first - 1, '.')) {
+      first -= 2;
+    }
+    return tokens.isName(first)
+        && tokens.isWord(first - 1, "INTO")
+        && tokens.isAnyWord(from, "INSERT", "REPLACE", "WITH");
+  }
+
+  /** Where {@code IS NOT JSON OBJECT WITH UNIQUE KEYS} ends; -1 if nothing like it begins here. */
+  private int endOfIsJson(int is) {
+    if (!(postgresql || dialect == Dialect.H2) || !tokens.isWord(is, "IS")) {
+      return -1;
+    }
+    int json = tokens.isWord(is + 1, "NOT") ? is + 2 : is + 1;
+    if (!tokens.isWord(json, "JSON")) {
+      return -1;
+    }
+    int end = json + 1;
+    end += tokens.isAnyWord(end, "VALUE", "SCALAR", "ARRAY", "OBJECT") ? 1 : 0;
+    if (tokens.isAnyWord(end, "WITH", "WITHOUT") && tokens.isWord(end + 1, "UNIQUE")) {
+      end += tokens.isWord(end + 2, "KEYS") ? 3 : 2;
+    }
+    return end;
+  }
+
+  /** {@code EXISTS (SELECT FROM}, without a select list. */
+  private boolean isEmptyExists(int index) {
+    return tokens.isWord(index, "SELECT")
+        && tokens.isSymbol(index - 1, '(')
+        && tokens.isWord(index - 2, "EXISTS")
+        && (tokens.isWord(index + 1, "FROM") || tokens.isWord(index + 1, "WHERE"));
+  }
+
+  /** FROM in {@code DELETE FROM t, u USING ...}; notes where USING stands. */
+  private boolean isFromOfDeleteUsing(int index) {
+    if (!tokens.isWord(index, "FROM") || !isBehindDelete(index)) {
+      return false;
+    }
+    int end = index;
+    do {
+      end = Glimpse.endOfName(tokens, end + 1, to);
+    } while (tokens.isSymbol(end, ','));
+    if (!tokens.isWord(end, "USING")) {
+      return false;
+    }
+    usingOfDelete = end;
+    return true;
+  }
+
+  private boolean isBehindDelete(int index) {
+    int before = index - 1;
+    while (tokens.isAnyWord(before, "LOW_PRIORITY", "QUICK", "IGNORE")) {
+      before--;
+    }
+    return before == from && tokens.isWord(before, "DELETE");
+  }
+
   /** Without the tables that inherit from this one; ONLY is reserved. */
   private boolean isOnly(int index) {
     return tokens.isWord(index, "ONLY")
@@ -510,6 +682,7 @@ final class ParserText {
             || tokens.isWord(index - 1, "JOIN")
             || tokens.isWord(index - 1, "UPDATE")
             || tokens.isWord(index - 1, "INTO")
+            || tokens.isWord(index - 1, "TABLE")
             || tokens.isSymbol(index - 1, ','));
   }
 

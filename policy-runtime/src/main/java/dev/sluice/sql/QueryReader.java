@@ -1,10 +1,14 @@
 package dev.sluice.sql;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.sf.jsqlparser.expression.Alias;
 import net.sf.jsqlparser.expression.AllValue;
@@ -41,7 +45,9 @@ import net.sf.jsqlparser.statement.select.TableFunction;
 import net.sf.jsqlparser.statement.select.TableStatement;
 import net.sf.jsqlparser.statement.select.UnionOp;
 import net.sf.jsqlparser.statement.select.Values;
+import net.sf.jsqlparser.statement.select.WithCycleClause;
 import net.sf.jsqlparser.statement.select.WithItem;
+import net.sf.jsqlparser.statement.select.WithSearchClause;
 import net.sf.jsqlparser.statement.update.ParenthesedUpdate;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +112,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueryReader {
   private static final int MAX_VIEW_DEPTH = 16;
+
+  private static final String TOO_MANY_COLUMNS = "more columns than are looked at";
 
   /** The schema of the stand-in columns of a recursive query; no database can name it. */
   private static final String STAND_IN = "\0recursive";
@@ -527,9 +535,7 @@ final class QueryReader {
   }
 
   private void readWithItem(WithItem<?> item, String name, boolean recursive, Scope scope) {
-    if (item.getWithFunctionDeclaration() != null
-        || item.getSearchClause() != null
-        || item.getCycleClause() != null) {
+    if (item.getWithFunctionDeclaration() != null) {
       facts().opaque("a clause of WITH that is not known");
     }
     List<String> columns = withColumns(item);
@@ -546,7 +552,61 @@ final class QueryReader {
     } else {
       result = unknown(item);
     }
-    scope.define(name, rename(result, columns));
+    scope.define(name, withSearchAndCycle(rename(result, columns), item, scope));
+  }
+
+  /**
+   * With the columns that SEARCH and CYCLE add: each is made of the columns that the clause names.
+   * Those of CYCLE decide where the recursion ends.
+   */
+  private QueryResult withSearchAndCycle(QueryResult result, WithItem<?> item, Scope scope) {
+    WithSearchClause search = item.getSearchClause();
+    WithCycleClause cycle = item.getCycleClause();
+    if (search == null && cycle == null) {
+      return result;
+    }
+    if (result.fields() == null || context.dialect() != Dialect.POSTGRESQL) {
+      facts().opaque("a clause of WITH that is not known");
+      return result;
+    }
+    List<Field> fields = new ArrayList<>(result.fields());
+    Set<ColumnName> shaping = new LinkedHashSet<>(result.shaping());
+    if (search != null) {
+      Value value = named(result.fields(), search.getSearchColumns());
+      context.names().accountKeywords("search", "depth", "breadth", "first", "set");
+      fields.add(new Field(context.column(search.getSequenceColumnName()), value));
+    }
+    if (cycle != null) {
+      Value value = named(result.fields(), cycle.getCycleColumns());
+      shape(value, scope);
+      shaping.addAll(value.sources());
+      context.names().accountKeywords("cycle", "set", "to", "default");
+      if (cycle.getMarkValue() != null) {
+        value = value.and(expressions.read(cycle.getMarkValue(), scope));
+        value = value.and(expressions.readOptional(cycle.getMarkDefault(), scope));
+      }
+      fields.add(new Field(context.column(cycle.getMarkColumnName()), value));
+      fields.add(new Field(context.column(cycle.getPathColumnName()), value));
+    }
+    return new QueryResult(fields, shaping, result.hasLimit(), result.chosen(), result.partial());
+  }
+
+  private Value named(List<Field> fields, ExpressionList<Column> columns) {
+    Value value = Value.CONSTANT;
+    for (Column column : columns) {
+      String name = context.column(column.getColumnName());
+      boolean found = false;
+      for (Field field : fields) {
+        if (context.sameColumn(field.name(), name)) {
+          found = true;
+          value = value.and(facts().read(field.value()));
+        }
+      }
+      if (!found) {
+        facts().opaque("a column is not known: " + name);
+      }
+    }
+    return value.computed();
   }
 
   private List<String> withColumns(WithItem<?> item) {
@@ -695,7 +755,10 @@ final class QueryReader {
     List<Scope.Visible> left = scope.visible.subList(joined.firstColumn(), firstColumnOfRight);
     List<Scope.Visible> right = scope.visible.subList(firstColumnOfRight, scope.visible.size());
     @Nullable List<String> names = null;
-    if (join.isNatural()) {
+    boolean merges = join.isNatural() || !join.getUsingColumns().isEmpty();
+    if (merges && !context.effort().takeMergingJoin()) {
+      facts().opaque("too many JOINs that merge columns");
+    } else if (join.isNatural()) {
       names =
           naturalColumns(
               scope.sources.subList(joined.firstSource(), scope.sources.size()), left, right);
@@ -729,16 +792,16 @@ final class QueryReader {
     if (!context.dialect().schemaIsDatabase()) {
       return names;
     }
-    List<String> rest = new ArrayList<>(names);
+    Map<String, String> rest = new LinkedHashMap<>();
+    names.forEach(name -> rest.put(context.key(name), name));
     List<String> ordered = new ArrayList<>();
     for (Scope.Visible column : first) {
-      for (String name : names) {
-        if (context.sameColumn(column.field().name(), name) && rest.remove(name)) {
-          ordered.add(name);
-        }
+      String name = rest.remove(context.key(column.field().name()));
+      if (name != null) {
+        ordered.add(name);
       }
     }
-    ordered.addAll(rest);
+    ordered.addAll(rest.values());
     return ordered;
   }
 
@@ -750,11 +813,12 @@ final class QueryReader {
         || right.stream().anyMatch(column -> !column.field().isNamed())) {
       facts().opaque("a NATURAL JOIN of tables whose columns are not known");
     }
+    Set<String> ofRight = new HashSet<>();
+    right.forEach(column -> ofRight.add(context.key(column.field().name())));
     List<String> common = new ArrayList<>();
     for (Scope.Visible column : left) {
-      String name = column.field().name();
-      if (right.stream().anyMatch(other -> context.sameColumn(other.field().name(), name))) {
-        common.add(name);
+      if (ofRight.contains(context.key(column.field().name()))) {
+        common.add(column.field().name());
       }
     }
     return common;
@@ -786,15 +850,21 @@ final class QueryReader {
       List<Scope.Visible> second,
       List<String> names,
       Join join) {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    names.forEach(name -> wanted.putIfAbsent(context.key(name), name));
+    List<Scope.Visible> rest = new ArrayList<>();
+    Map<String, Scope.Visible> ofFirst = take(first, wanted.keySet(), rest);
+    Map<String, Scope.Visible> ofSecond = take(second, wanted.keySet(), rest);
+    List<Field> nameless =
+        rest.stream().map(Scope.Visible::field).filter(field -> !field.isNamed()).toList();
     List<Scope.Visible> merged = new ArrayList<>();
-    List<Scope.Visible> rest = new ArrayList<>(first);
-    rest.addAll(second);
-    for (String name : names) {
-      Scope.@Nullable Visible inFirst = take(first, rest, name);
-      Scope.@Nullable Visible inSecond = take(second, rest, name);
+    for (Map.Entry<String, String> entry : wanted.entrySet()) {
+      String name = entry.getValue();
+      Scope.@Nullable Visible inFirst = ofFirst.get(entry.getKey());
+      Scope.@Nullable Visible inSecond = ofSecond.get(entry.getKey());
       if (inFirst == null || inSecond == null) {
         Scope.@Nullable Visible only = inFirst == null ? inSecond : inFirst;
-        if (rest.stream().anyMatch(column -> column.field().mayBeNamed(name))) {
+        if (nameless.stream().anyMatch(field -> field.mayBeNamed(name))) {
           facts().opaque("a JOIN USING of columns whose names are not known");
         }
         if (only != null) {
@@ -825,19 +895,22 @@ final class QueryReader {
         : first;
   }
 
-  private Scope.@Nullable Visible take(
-      List<Scope.Visible> side, List<Scope.Visible> rest, String name) {
-    Scope.@Nullable Visible found = null;
+  /**
+   * Finds the columns of one side that are merged.
+   *
+   * @param rest gets all others
+   */
+  private Map<String, Scope.Visible> take(
+      List<Scope.Visible> side, Set<String> keys, List<Scope.Visible> rest) {
+    Map<String, Scope.Visible> found = new HashMap<>();
     for (Scope.Visible column : side) {
-      if (context.sameColumn(column.field().name(), name)) {
-        if (found != null) {
-          facts().opaque("a JOIN that merges columns of which several bear one name");
-        }
-        found = found == null ? column : found;
+      String key = context.key(column.field().name());
+      if (!keys.contains(key)) {
+        rest.add(column);
+      } else if (found.putIfAbsent(key, column) != null) {
+        facts().opaque("a JOIN that merges columns of which several bear one name");
+        rest.add(column);
       }
-    }
-    if (found != null) {
-      rest.remove(found);
     }
     return found;
   }
@@ -917,6 +990,7 @@ final class QueryReader {
       List<String> columns = new ArrayList<>();
       Value value = expressions.readTableOf(function.getFunction(), scope, columns);
       shape(value, scope);
+      facts().raise(value);
       return closed(columns, value);
     }
     Value value = Value.CONSTANT;
@@ -940,6 +1014,9 @@ final class QueryReader {
       }
     }
     shape(value, scope);
+    if (value.partial()) {
+      facts().raise(value);
+    }
     Alias alias = function.getAlias();
     if (alias != null && isTyped(alias)) {
       return closed(aliasColumns(alias), value).named(name);
@@ -1060,6 +1137,9 @@ final class QueryReader {
     if (relation == null) {
       return Source.open(name.name(), name);
     }
+    if (!context.effort().takeColumns(relation.columns().size())) {
+      return tooManyColumns(name);
+    }
     List<Field> fields = new ArrayList<>();
     for (String column : relation.columns()) {
       Value value = Value.of(new ColumnName(relation.name(), column));
@@ -1069,11 +1149,23 @@ final class QueryReader {
     return Source.closed(name.name(), relation.name(), fields);
   }
 
+  private Source tooManyColumns(TableName name) {
+    facts().opaque(TOO_MANY_COLUMNS);
+    return Source.function(name.name(), Value.opaque(TOO_MANY_COLUMNS));
+  }
+
   private Source viewSource(Catalog.Relation view, Scope scope) {
+    if (!context.effort().takeColumns(view.columns().size())) {
+      return tooManyColumns(view.name());
+    }
     String reason = "a view's definition is not known: " + view.name();
     QueryResult result = null;
     if (view.definition() != null && context.viewDepth() < MAX_VIEW_DEPTH) {
-      result = ViewReader.read(view.definition(), context);
+      String definition = view.definition();
+      result =
+          context
+              .effort()
+              .view(view.name(), () -> Optional.ofNullable(ViewReader.read(definition, context)));
     }
     List<Field> fields = new ArrayList<>();
     boolean fits =
@@ -1112,7 +1204,10 @@ final class QueryReader {
             all instanceof AllTableColumns table
                 ? expand(table, scope).fields()
                 : expandAll(all, scope);
-        if (expanded == null) {
+        if (expanded != null && !context.effort().takeColumns(expanded.size())) {
+          facts().opaque(TOO_MANY_COLUMNS);
+          known = false;
+        } else if (expanded == null) {
           facts().opaque(QueryResult.UNKNOWN_COLUMNS);
           known = false;
         } else {

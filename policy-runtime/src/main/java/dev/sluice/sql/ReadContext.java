@@ -10,6 +10,7 @@ import net.sf.jsqlparser.schema.Column;
  * @param names the text's ledger of names
  * @param owners the table that each column of the tree was found to belong to
  * @param types the class of the type of each column whose value is a table's column unchanged
+ * @param effort shared with the views that the text names
  * @param viewDepth how many views deep this text is
  */
 record ReadContext(
@@ -20,24 +21,35 @@ record ReadContext(
     ParsedText names,
     Map<Column, Source> owners,
     Map<Column, ColumnType> types,
+    Effort effort,
     int viewDepth) {
 
-  ReadContext(
-      Dialect dialect,
-      Catalog catalog,
-      FunctionTable functions,
-      FactsCollector facts,
-      ParsedText names,
-      int viewDepth) {
-    this(
+  /** For a text of its own. */
+  static ReadContext of(Dialect dialect, Catalog catalog, FactsCollector facts, ParsedText names) {
+    return new ReadContext(
         dialect,
         catalog,
-        functions,
+        FunctionTable.of(dialect),
         facts,
         names,
         new IdentityHashMap<>(),
         new IdentityHashMap<>(),
-        viewDepth);
+        new Effort(),
+        0);
+  }
+
+  /** For the definition of a view that this text names. */
+  ReadContext ofView(FactsCollector own, ParsedText definition) {
+    return new ReadContext(
+        dialect,
+        catalog.ofDefinitions(),
+        functions,
+        own,
+        definition,
+        new IdentityHashMap<>(),
+        new IdentityHashMap<>(),
+        effort,
+        viewDepth + 1);
   }
 
   /** Notes the use of operators, of which the database may hold some of its own. */
@@ -66,6 +78,18 @@ record ReadContext(
 
   boolean sameColumn(String left, String right) {
     return dialect == Dialect.POSTGRESQL ? left.equals(right) : left.equalsIgnoreCase(right);
+  }
+
+  /** Equal for two names if and only if {@link #sameColumn} says that they are the same. */
+  String key(String name) {
+    if (dialect == Dialect.POSTGRESQL) {
+      return name;
+    }
+    StringBuilder key = new StringBuilder(name.length());
+    name.codePoints()
+        .map(c -> Character.toLowerCase(Character.toUpperCase(c)))
+        .forEach(key::appendCodePoint);
+    return key.toString();
   }
 
   /** Aliases and WITH names: their case counts only where the dialect keeps it. */

@@ -1,8 +1,11 @@
 package dev.sluice.sql;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import net.sf.jsqlparser.expression.AnyComparisonExpression;
 import net.sf.jsqlparser.expression.AnyType;
@@ -155,34 +158,32 @@ final class Restriction {
   }
 
   private boolean disjunction(BinaryExpression condition, boolean wanted) {
-    List<Comparison> comparisons = new ArrayList<>();
+    Map<String, EnumSet<Cut>> cuts = new HashMap<>();
     for (Expression part : flatten(condition)) {
       if (!holds(part, wanted)) {
         return false;
       }
       Comparison comparison = comparison(part, wanted);
       if (comparison != null) {
-        comparisons.add(comparison);
-      }
-    }
-    for (int i = 0; i < comparisons.size(); i++) {
-      for (int j = i + 1; j < comparisons.size(); j++) {
-        if (mayCover(comparisons.get(i), comparisons.get(j))) {
+        EnumSet<Cut> others =
+            cuts.computeIfAbsent(comparison.column(), column -> EnumSet.noneOf(Cut.class));
+        if (mayCover(comparison.cut(), others)) {
           return false;
         }
+        others.add(comparison.cut());
       }
     }
     return true;
   }
 
-  private static boolean mayCover(Comparison left, Comparison right) {
-    if (!left.column().equals(right.column())) {
-      return false;
-    }
-    if (left.cut() == Cut.HOLE || right.cut() == Cut.HOLE) {
-      return true;
-    }
-    return left.cut() != Cut.POINT && right.cut() != Cut.POINT && left.cut() != right.cut();
+  /** Whether a cut and one of the others may leave no value of the column out. */
+  private static boolean mayCover(Cut cut, Set<Cut> others) {
+    return switch (cut) {
+      case POINT -> others.contains(Cut.HOLE);
+      case HOLE -> !others.isEmpty();
+      case BELOW -> others.contains(Cut.HOLE) || others.contains(Cut.ABOVE);
+      case ABOVE -> others.contains(Cut.HOLE) || others.contains(Cut.BELOW);
+    };
   }
 
   private static List<Expression> flatten(BinaryExpression condition) {

@@ -1,6 +1,7 @@
 package dev.sluice.sql;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -373,16 +374,15 @@ public final class SchemaText {
     }
     requireNew(statement, at, name);
     int body = endOfName(statement, at);
-    List<String> columns;
+    Columns columns = new Columns();
     int rest;
     if (tokens.isWord(body, "PARTITION") && tokens.isWord(body + 1, "OF")) {
-      columns = columnsOf(statement, body + 2);
+      columns.addAll(known(statement, body + 2));
       rest = endOfName(statement, body + 2);
     } else if (tokens.isWord(body, "LIKE")) {
-      columns = columnsOf(statement, body + 1);
+      columns.addAll(known(statement, body + 1));
       rest = endOfName(statement, body + 1);
     } else if (tokens.isSymbol(body, '(')) {
-      columns = new ArrayList<>();
       rest = readElements(statement, body, columns);
     } else {
       throw statement.problem(
@@ -390,7 +390,26 @@ public final class SchemaText {
           "the columns of " + name + " are not in the text: write them in parentheses behind it");
     }
     requireNothingMore(statement, rest, name);
-    put(name, Catalog.Kind.TABLE, columns, null);
+    put(name, columns);
+  }
+
+  /** The columns of a table, as far as they are read. */
+  private static final class Columns {
+    private final List<String> names = new ArrayList<>();
+    private final Map<String, ColumnType> types = new HashMap<>();
+
+    void addAll(Catalog.Relation relation) {
+      names.addAll(relation.columns());
+      types.putAll(relation.types());
+    }
+
+    void setType(String column, @Nullable ColumnType type) {
+      if (type == null) {
+        types.remove(column);
+      } else {
+        types.put(column, type);
+      }
+    }
   }
 
   /**
@@ -398,7 +417,7 @@ public final class SchemaText {
    *
    * @return the token behind them
    */
-  private int readElements(Statement statement, int open, List<String> columns) {
+  private int readElements(Statement statement, int open, Columns columns) {
     Tokens tokens = statement.tokens;
     int depth = 1;
     boolean first = true;
@@ -416,13 +435,31 @@ public final class SchemaText {
     return index;
   }
 
-  private void readElement(Statement statement, int index, List<String> columns) {
+  private void readElement(Statement statement, int index, Columns columns) {
     if (statement.tokens.isWord(index, "LIKE")) {
-      columns.addAll(columnsOf(statement, index + 1));
+      columns.addAll(known(statement, index + 1));
     } else if (!isConstraint(statement.tokens, index)) {
-      addColumn(statement, index, columns);
+      addColumn(statement, index, endOfElement(statement, index), columns);
       requireType(statement, index);
     }
+  }
+
+  private static int endOfElement(Statement statement, int from) {
+    Tokens tokens = statement.tokens;
+    int depth = 0;
+    for (int i = from; i < statement.to; i++) {
+      if (depth == 0 && (tokens.isSymbol(i, ',') || tokens.isSymbol(i, ')'))) {
+        return i;
+      }
+      depth += tokens.isSymbol(i, '(') ? 1 : tokens.isSymbol(i, ')') ? -1 : 0;
+    }
+    return statement.to;
+  }
+
+  private void addColumn(Statement statement, int index, int end, Columns columns) {
+    addColumn(statement, index, columns.names);
+    columns.setType(
+        name(statement, index), TypeNames.classOf(statement.tokens, index + 1, end, dialect));
   }
 
   /** Or else the name was no name. Databases that need no type are read as ANSI. */
@@ -470,7 +507,7 @@ public final class SchemaText {
     }
   }
 
-  private List<String> columnsOf(Statement statement, int at) {
+  private Catalog.Relation known(Statement statement, int at) {
     Catalog.Relation known = find(statement, at);
     if (known == null) {
       throw statement.problem(
@@ -479,7 +516,7 @@ public final class SchemaText {
               + tableName(statement, at)
               + " are not known here: define it above, or write the columns in parentheses");
     }
-    return known.columns();
+    return known;
   }
 
   private Catalog.@Nullable Relation find(Statement statement, int at) {
@@ -490,9 +527,11 @@ public final class SchemaText {
             RangeParser.fold(statement.tokens, end - 1, dialect));
   }
 
-  private void put(
-      TableName name, Catalog.Kind kind, List<String> columns, @Nullable String definition) {
-    relations.put(name, new Catalog.Relation(name, kind, columns, definition));
+  private void put(TableName name, Columns columns) {
+    relations.put(
+        name,
+        new Catalog.Relation(
+            name, Catalog.Kind.TABLE, columns.names, null, Map.of(), columns.types));
   }
 
   private void requireNew(Statement statement, int at, TableName name) {
@@ -564,11 +603,9 @@ public final class SchemaText {
     }
     String query = tokens.sql.substring(tokens.start(as + 1), tokens.end(end - 1));
     SqlFacts facts = facts(query, catalog());
-    put(
-        name,
-        Catalog.Kind.VIEW,
-        columns.isEmpty() ? columnsOfQuery(statement, as + 1, facts, name) : columns,
-        query);
+    List<String> shown =
+        columns.isEmpty() ? columnsOfQuery(statement, as + 1, facts, name) : columns;
+    relations.put(name, new Catalog.Relation(name, Catalog.Kind.VIEW, shown, query));
     views.add(
         new DefinedView(name, query, facts.tablesRead(), statement.offset + tokens.start(as + 1)));
   }
@@ -677,12 +714,11 @@ public final class SchemaText {
         while (tokens.isAnyWord(column, "COLUMN", "IF", "NOT", "EXISTS")) {
           column++;
         }
-        Catalog.Relation table = find(statement, at);
-        List<String> columns = new ArrayList<>(columnsOf(statement, at));
-        addColumn(statement, column, columns);
-        if (table != null) {
-          put(table.name(), table.kind(), columns, table.definition());
-        }
+        Catalog.Relation table = known(statement, at);
+        Columns columns = new Columns();
+        columns.addAll(table);
+        addColumn(statement, column, to, columns);
+        put(table.name(), columns);
       }
       case "OWNER",
           "ALTER",
@@ -700,14 +736,61 @@ public final class SchemaText {
         if (statement.has("RENAME")) {
           throw notFollowed(statement, from);
         }
+        if (!keepsTypes(statement, from)) {
+          changeType(statement, at, from, to);
+        }
       }
       case "MODIFY" -> {
         if (moved) {
           throw notFollowed(statement, from);
         }
+        changeType(statement, at, from, to);
       }
       default -> throw notFollowed(statement, from);
     }
+  }
+
+  /** Whether an action leaves the columns' types as they are. */
+  private static boolean keepsTypes(Statement statement, int from) {
+    Tokens tokens = statement.tokens;
+    if (!tokens.isAnyWord(from, "ALTER", "CONVERT")) {
+      return true;
+    }
+    int behind = column(statement, from) + 1;
+    return tokens.isWord(from, "ALTER")
+        && ((tokens.isWord(behind, "SET")
+                && tokens.isAnyWord(behind + 1, "DEFAULT", "NOT", "STATISTICS", "STORAGE"))
+            || (tokens.isWord(behind, "DROP")
+                && tokens.isAnyWord(behind + 1, "DEFAULT", "NOT", "IDENTITY"))
+            || (tokens.isWord(behind, "ADD") && tokens.isWord(behind + 1, "GENERATED")));
+  }
+
+  /** The column that ALTER or MODIFY names. */
+  private static int column(Statement statement, int from) {
+    return from + (statement.tokens.isWord(from + 1, "COLUMN") ? 2 : 1);
+  }
+
+  /** MODIFY column type, ALTER column [SET DATA] TYPE type; anything else leaves none known. */
+  private void changeType(Statement statement, int at, int from, int to) {
+    Tokens tokens = statement.tokens;
+    Catalog.Relation table = find(statement, at);
+    if (table == null) {
+      return;
+    }
+    Columns columns = new Columns();
+    columns.addAll(table);
+    int column = column(statement, from);
+    int type = column + 1;
+    if (tokens.isWord(from, "ALTER")) {
+      type += tokens.isWord(type, "SET") && tokens.isWord(type + 1, "DATA") ? 2 : 0;
+      type = tokens.isWord(type, "TYPE") ? type + 1 : to;
+    }
+    if (tokens.isWord(from, "CONVERT")) {
+      columns.types.clear();
+    } else {
+      columns.setType(name(statement, column), TypeNames.classOf(tokens, type, to, dialect));
+    }
+    put(table.name(), columns);
   }
 
   private static Problem notFollowed(Statement statement, int from) {

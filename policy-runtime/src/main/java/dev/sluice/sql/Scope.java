@@ -35,6 +35,9 @@ final class Scope {
 
   final List<Source> sources = new ArrayList<>();
 
+  /** Those of the sources that may have columns which are not known. */
+  final List<Source> openSources = new ArrayList<>();
+
   /** A row whose columns can only be named with its own name: {@code excluded}. */
   @Nullable Source proposedRow;
 
@@ -50,6 +53,14 @@ final class Scope {
 
   /** Whether finding the rows can make the statement fail, warn, wait or have an effect. */
   boolean partial;
+
+  private final Map<String, List<Source>> sourceIndex = new HashMap<>();
+  private int indexedSources;
+  private @Nullable ColumnIndex visibleIndex;
+  private @Nullable List<Visible> indexedVisible;
+  private int indexedColumns;
+  private @Nullable ColumnIndex aliasIndex;
+  private @Nullable List<Field> indexedAliases;
 
   Scope(@Nullable Scope parent, boolean seesParentSources) {
     this.parent = parent;
@@ -103,6 +114,46 @@ final class Scope {
     return scope;
   }
 
+  /** The sources of that name, in their order. */
+  List<Source> sources(String name, ReadContext context) {
+    for (; indexedSources < sources.size(); indexedSources++) {
+      Source source = sources.get(indexedSources);
+      if (source.name() != null) {
+        sourceIndex
+            .computeIfAbsent(context.key(source.name()), key -> new ArrayList<>())
+            .add(source);
+      }
+    }
+    return sourceIndex.getOrDefault(context.key(name), List.of());
+  }
+
+  /** The columns that can be named without their table, by name. */
+  @SuppressWarnings("ReferenceEquality")
+  ColumnIndex visible(ReadContext context) {
+    if (visibleIndex == null || indexedVisible != visible) {
+      visibleIndex = new ColumnIndex(context, Value::or);
+      indexedVisible = visible;
+      indexedColumns = 0;
+    }
+    for (; indexedColumns < visible.size(); indexedColumns++) {
+      visibleIndex.add(visible.get(indexedColumns).field(), visible.get(indexedColumns).source());
+    }
+    return visibleIndex;
+  }
+
+  /** The aliases of the SELECT list, by name. */
+  @SuppressWarnings("ReferenceEquality")
+  ColumnIndex aliases(ReadContext context) {
+    if (aliasIndex == null || indexedAliases != aliases) {
+      aliasIndex = new ColumnIndex(context, Value::and);
+      indexedAliases = aliases;
+      for (Field field : aliases) {
+        aliasIndex.add(field, null);
+      }
+    }
+    return aliasIndex;
+  }
+
   /** Takes over what decides the rows of a query that is a part of this one. */
   void addRows(QueryResult part) {
     shaping.addAll(part.shaping());
@@ -111,7 +162,9 @@ final class Scope {
 
   void add(Source source) {
     sources.add(source);
-    if (source.fields() != null) {
+    if (source.fields() == null) {
+      openSources.add(source);
+    } else {
       for (Field field : source.fields()) {
         visible.add(new Visible(field, source));
       }

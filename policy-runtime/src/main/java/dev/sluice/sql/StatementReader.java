@@ -121,6 +121,7 @@ final class StatementReader {
       case "CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "COMMENT", "SECURITY", "REASSIGN" ->
           new DefinitionReader(tokens, dialect, catalog, facts, this).read(operation, from, to);
       case "CALL" -> readCall(from, to);
+      case "DO" -> readDo(from, to);
       default -> new CommandReader(tokens, dialect, catalog, facts).read(operation, from, to);
     }
   }
@@ -172,8 +173,7 @@ final class StatementReader {
   }
 
   private void walk(ParsedText parsed, int from, int to) {
-    ReadContext context =
-        new ReadContext(dialect, catalog, FunctionTable.of(dialect), facts, parsed, 0);
+    ReadContext context = ReadContext.of(dialect, catalog, facts, parsed);
     QueryReader queries = new QueryReader(context);
     QueryResult result;
     if (parsed.statement() instanceof Select select) {
@@ -386,6 +386,15 @@ final class StatementReader {
     }
     facts.effects.add(Effect.EXTERNAL);
     facts.opaque("a statement that is held in a value");
+  }
+
+  /** MySQL's computes values that go nowhere; PostgreSQL's runs a text. */
+  private void readDo(int from, int to) {
+    if (dialect.schemaIsDatabase()) {
+      readInner(from, to);
+    } else {
+      new CommandReader(tokens, dialect, catalog, facts).read("DO", from, to);
+    }
   }
 
   private void readCall(int from, int to) {

@@ -11,12 +11,15 @@ import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.BooleanValue;
 import net.sf.jsqlparser.expression.CaseExpression;
 import net.sf.jsqlparser.expression.CastExpression;
+import net.sf.jsqlparser.expression.DateTimeLiteralExpression;
+import net.sf.jsqlparser.expression.DateTimeLiteralExpression.DateTime;
 import net.sf.jsqlparser.expression.DoubleValue;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.expression.NotExpression;
 import net.sf.jsqlparser.expression.NullValue;
+import net.sf.jsqlparser.expression.SignedExpression;
 import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.TrimFunction;
 import net.sf.jsqlparser.expression.WhenClause;
@@ -46,10 +49,14 @@ import org.jspecify.annotations.Nullable;
  * the branches of a CASE are of one type. MySQL and MariaDB convert at run time and warn
  * ("Truncated incorrect DOUBLE value"); H2 converts at run time and fails. Where the catalog does
  * not tell the type of a column, only what is safe for every type is total. A parameter is of no
- * known type, nor is a number that is written out, which the canonical text makes one.
+ * known type. A number that is written out is a number in MySQL and MariaDB, which compare any two;
+ * H2 brings it to the column's type, which may be too small for it. A text that is written out is
+ * no moment: whether it can be read as one is found out at run time.
  *
- * <p>PostgreSQL's LIKE is not total: a pattern that ends in its escape character fails only for
- * values that match as far as that.
+ * <p>PostgreSQL's LIKE is not total for every pattern: one that ends in its escape character fails
+ * only for values that match as far as that. The canonical text keeps a pattern with a backslash.
+ * And it fails under a collation that takes different texts for equal ones, so that only a column
+ * is known to be fit for it.
  */
 final class Totality {
   /** Casts to these give the text of any value. */
@@ -108,6 +115,18 @@ final class Totality {
     if (operand instanceof Column column) {
       return context.types().get(column);
     }
+    if (operand instanceof BooleanValue) {
+      return context.dialect().schemaIsDatabase() ? ColumnType.NUMBER : ColumnType.BOOLEAN;
+    }
+    if (operand instanceof DateTimeLiteralExpression literal) {
+      // one that is no moment is refused before a row is looked at
+      return literal.getType() == DateTime.TIME ? null : ColumnType.MOMENT;
+    }
+    if (context.dialect().schemaIsDatabase()
+        && (isNumber(operand)
+            || (operand instanceof SignedExpression signed && isNumber(signed.getExpression())))) {
+      return ColumnType.NUMBER;
+    }
     return operand instanceof StringValue string && string.getPrefix() == null
         ? ColumnType.TEXT
         : null;
@@ -122,12 +141,26 @@ final class Totality {
       return compares(binary.getLeftExpression(), binary.getRightExpression());
     }
     if (binary instanceof LikeExpression like) {
-      return context.dialect().schemaIsDatabase()
-          && like.getEscape() == null
-          && like.getLikeKeyWord() == LikeExpression.KeyWord.LIKE
-          && like.getRightExpression() instanceof StringValue;
+      return like.getEscape() == null
+          && like.getRightExpression() instanceof StringValue pattern
+          && (staticTypes ? isTotalPostgreSqlLike(like, pattern) : isTotalMySqlLike(like));
     }
     return binary instanceof Concat && staticTypes && isText(binary);
+  }
+
+  private boolean isTotalMySqlLike(LikeExpression like) {
+    return context.dialect().schemaIsDatabase()
+        && like.getLikeKeyWord() == LikeExpression.KeyWord.LIKE;
+  }
+
+  private boolean isTotalPostgreSqlLike(LikeExpression like, StringValue pattern) {
+    String written = pattern.getValue();
+    return (like.getLikeKeyWord() == LikeExpression.KeyWord.LIKE
+            || like.getLikeKeyWord() == LikeExpression.KeyWord.ILIKE)
+        && typeOf(like.getLeftExpression()) == ColumnType.TEXT
+        && pattern.getPrefix() == null
+        && !written.startsWith(CanonicalText.OTHER_FORM)
+        && !written.contains(CanonicalText.BACKSLASH);
   }
 
   private static boolean isLogical(BinaryExpression binary) {
@@ -148,6 +181,10 @@ final class Totality {
     }
     if (expression instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
       return isCondition(list.get(0));
+    }
+    if (expression instanceof Column && typeOf(expression) != null) {
+      return typeOf(expression)
+          == (context.dialect().schemaIsDatabase() ? ColumnType.NUMBER : ColumnType.BOOLEAN);
     }
     return expression instanceof NotExpression
         || expression instanceof BooleanValue

@@ -1,6 +1,5 @@
 package dev.sluice.sql;
 
-import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +60,7 @@ record Value(
     }
     return new Value(
         null,
-        union(sources, other.sources),
+        SourceSet.union(sources, other.sources),
         opaque != null ? opaque : other.opaque,
         partial || other.partial);
   }
@@ -74,16 +73,9 @@ record Value(
   }
 
   Value with(Set<ColumnName> more) {
-    return more.isEmpty() ? computed() : new Value(null, union(sources, more), opaque, partial);
-  }
-
-  private static Set<ColumnName> union(Set<ColumnName> left, Set<ColumnName> right) {
-    if (left.containsAll(right)) {
-      return left;
-    }
-    Set<ColumnName> union = new LinkedHashSet<>(left);
-    union.addAll(right);
-    return union;
+    return more.isEmpty()
+        ? computed()
+        : new Value(null, SourceSet.union(sources, more), opaque, partial);
   }
 
   Lineage lineage() {

@@ -29,14 +29,7 @@ final class ViewReader {
     try {
       ParsedText parsed = RangeParser.parse(tokens, text, 0, end, outer.dialect());
       if (parsed.statement() instanceof Select select) {
-        ReadContext context =
-            new ReadContext(
-                outer.dialect(),
-                outer.catalog().ofDefinitions(),
-                outer.functions(),
-                own,
-                parsed,
-                outer.viewDepth() + 1);
+        ReadContext context = outer.ofView(own, parsed);
         merged = isMerged(select);
         result = new QueryReader(context).read(select, new Scope(null, true));
         RangeParser.checkNames(context);

@@ -69,6 +69,7 @@ class RefusalTest {
         message,
         fix,
         "shop",
-        1);
+        1,
+        List.of());
   }
 }

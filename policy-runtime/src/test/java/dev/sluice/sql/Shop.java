@@ -59,10 +59,13 @@ final class Shop {
     return new Catalog.Relation(
         new TableName(schema, fold("parcels", dialect)),
         Catalog.Kind.TABLE,
-        List.of(fold("id weight sender receiver sent", dialect).split(" ", -1)),
+        List.of(fold("id weight sender receiver sent packed fragile", dialect).split(" ", -1)),
         null,
         Map.of(),
         Map.of(
+            fold("packed", dialect), ColumnType.MOMENT,
+            fold("fragile", dialect),
+                dialect.schemaIsDatabase() ? ColumnType.NUMBER : ColumnType.BOOLEAN,
             fold("id", dialect), ColumnType.NUMBER,
             fold("weight", dialect), ColumnType.NUMBER,
             fold("sender", dialect), ColumnType.TEXT,

@@ -100,12 +100,6 @@ public final class Tenants {
             statement.setNull(2, Types.VARCHAR);
             statement.setString(4, "set");
             seen.put("again", "" + statement.executeUpdate());
-            try {
-              statement.setInt(7, 1);
-              seen.put("beyond", "taken");
-            } catch (SQLException expected) {
-              seen.put("beyond", "refused");
-            }
           }
           return Report.noted(seen);
         });

@@ -1,0 +1,50 @@
+package dev.sluice.policy.condition;
+
+import java.util.Collections;
+import java.util.Set;
+
+/**
+ * A compiled condition. Immutable and thread-safe.
+ *
+ * <p>The language is a subset of CEL: literals, the fields of {@link Field}, comparisons, {@code in
+ * && || ! + - ?:}, {@code size startsWith endsWith contains}, {@code exists} and {@code all} over
+ * lists, and {@code has} of a claim. Where CEL engines may differ, as in comparisons of a whole
+ * with a decimal number, it is refused.
+ */
+public final class Condition {
+  private final Code.Bool code;
+  private final Set<Field> reads;
+
+  private Condition(Code.Bool code, Set<Field> reads) {
+    this.code = code;
+    this.reads = Collections.unmodifiableSet(reads);
+  }
+
+  /**
+   * Compiles a text.
+   *
+   * @throws ConditionException if it is no condition, or one beyond the bounds: 200 parts, 10,000
+   *     characters, 64 levels
+   */
+  public static Condition compile(String text) throws ConditionException {
+    Compiler compiler = new Compiler();
+    Code.Bool code = compiler.compile(Parser.parse(text));
+    return new Condition(code, compiler.reads());
+  }
+
+  /** The fields that an evaluation may read. */
+  public Set<Field> reads() {
+    return reads;
+  }
+
+  /** Whether the answer may differ between executions of one statement ({@link Field#varies}). */
+  public boolean varies() {
+    return reads.stream().anyMatch(Field::varies);
+  }
+
+  /** Evaluates this; after {@link Result#ERROR}, the evaluation tells why. Throws nothing. */
+  public Result evaluate(Evaluation evaluation) {
+    evaluation.begin();
+    return code.test(evaluation);
+  }
+}
