@@ -1,6 +1,8 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
+import dev.sluice.gate.OrmCall;
+import dev.sluice.gate.OrmCalls;
 import dev.sluice.sql.SessionState;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ final class StatementState {
   private final Parameters parameters = new Parameters();
   private int batchSize;
   private @Nullable FilteredParameters filtered;
+  private @Nullable OrmCall batchCall;
   private @Nullable Admission last;
   private @Nullable RowAllowance allowance;
   private boolean leftUnclear;
@@ -60,7 +63,7 @@ final class StatementState {
   void addBatch(String sql, String sent) {
     batch.add(sql);
     batchSent.add(sent);
-    batchSize++;
+    countBatch();
   }
 
   /** What was handed to the driver for a text of the batch; null if there is none. */
@@ -70,8 +73,15 @@ final class StatementState {
 
   /** Adds one more set of parameters of the prepared statement to the batch. */
   void addBatch() {
-    batchSize++;
+    countBatch();
     parameters.addBatch();
+  }
+
+  /** A mapper may run a batch long after it filled it, while it does something else. */
+  private void countBatch() {
+    if (batchSize++ == 0) {
+      batchCall = OrmCalls.current();
+    }
   }
 
   void clearBatch() {
@@ -81,6 +91,7 @@ final class StatementState {
       filtered.clearBatch();
     }
     batchSize = 0;
+    batchCall = null;
     parameters.clearBatch();
   }
 
@@ -91,6 +102,11 @@ final class StatementState {
 
   int batchSize() {
     return batchSize;
+  }
+
+  /** For which call of a mapper the batch was begun; null if for none. */
+  @Nullable OrmCall batchCall() {
+    return batchCall;
   }
 
   /** The texts of the batch: those added, or the one prepared. */

@@ -331,6 +331,7 @@ class LimitedResultSetsTest {
           "",
           "shop",
           1,
+          List.of(),
           List.of());
     }
 
@@ -341,6 +342,11 @@ class LimitedResultSetsTest {
 
     @Override
     public boolean rowFilters() {
+      return false;
+    }
+
+    @Override
+    public boolean masks(Caller caller) {
       return false;
     }
 

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the name of the policy
  * @param serial the serial of the policy
  * @param ruleErrors of the rules whose condition failed, sorted
+ * @param exemptions ids of the exemptions that lifted a rule, sorted
  */
 public record Decision(
     Action action,
@@ -50,7 +51,8 @@ public record Decision(
     String fix,
     String policy,
     long serial,
-    List<RuleError> ruleErrors) {
+    List<RuleError> ruleErrors,
+    List<String> exemptions) {
 
   public Decision {
     rules = List.copyOf(rules);
@@ -58,6 +60,7 @@ public record Decision(
     maskedTags = List.copyOf(maskedTags);
     tags = List.copyOf(tags);
     ruleErrors = List.copyOf(ruleErrors);
+    exemptions = List.copyOf(exemptions);
   }
 
   /** Whether the statement must not run. */
@@ -103,6 +106,7 @@ public record Decision(
         "Read the table itself, in a plain SELECT, UPDATE or DELETE.",
         policy,
         serial,
-        ruleErrors);
+        ruleErrors,
+        exemptions);
   }
 }

@@ -23,9 +23,9 @@ final class DocumentReader {
           "masks",
           "row_filters",
           "guardrails",
+          "exemptions",
           "limits");
-  private static final Set<String> LATER =
-      Set.of("detect", "approvals", "break_glass", "exemptions", "audit");
+  private static final Set<String> LATER = Set.of("detect", "approvals", "break_glass", "audit");
 
   static final Map<String, Mode> MODES = Map.of("enforce", Mode.ENFORCE, "observe", Mode.OBSERVE);
 
@@ -58,7 +58,8 @@ final class DocumentReader {
     RulesReader rules = new RulesReader(problems, settings, environments, callers, tags);
     List<MaskRule> masks = rules.masks(root.sections("masks"));
     List<RowFilter> rowFilters = rules.rowFilters(root.sections("row_filters"));
-    List<Guardrail> guardrails = rules.guardrails(root.sections("guardrails"));
+    List<Guardrail> guardrails =
+        rules.guardrails(root.sections("guardrails"), root.sections("exemptions"));
     List<LimitRule> limits = rules.limits(root.sections("limits"));
     return new PolicyDocument(
         name == null ? "" : name.value(),

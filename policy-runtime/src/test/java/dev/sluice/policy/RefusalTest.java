@@ -70,6 +70,7 @@ class RefusalTest {
         fix,
         "shop",
         1,
+        List.of(),
         List.of());
   }
 }

@@ -56,6 +56,7 @@ class RowFiltersTest {
     assertThat(policy(POLICY).restricts(Callers.human("chief"), SHOP)).isFalse();
     assertThat(policy(POLICY).restricts(Callers.human(), SHOP)).isTrue();
     assertThat(policy(POLICY).withholds(Callers.human(), SHOP)).isTrue();
+    assertThat(policy(POLICY).masks(Callers.human())).isTrue();
   }
 
   @Test
