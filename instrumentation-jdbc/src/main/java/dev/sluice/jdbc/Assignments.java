@@ -25,6 +25,22 @@ final class Assignments {
     return warning == null && thrown == null ? null : new Object[] {warning, thrown};
   }
 
+  /**
+   * At index 0 what the enter method returned, at index 1 the text to execute.
+   *
+   * @param sql as the service wrote it
+   */
+  @SuppressWarnings("NullAway") // an advice must see what the service passed, null included
+  static Object[] entered(@Nullable Object entered, @Nullable String sql) {
+    String sent = entered instanceof StatementScope scope ? scope.sent(sql) : sql;
+    return new Object[] {entered, sent};
+  }
+
+  /** What the enter method returned. */
+  static @Nullable Object entered(Object @Nullable [] entered) {
+    return entered == null ? null : entered[0];
+  }
+
   /** What to throw; null to leave what happened. */
   static @Nullable Object thrown(@Nullable Object answer) {
     return answer instanceof Throwable ? answer : null;

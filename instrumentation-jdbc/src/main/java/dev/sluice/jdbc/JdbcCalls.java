@@ -7,6 +7,7 @@ import dev.sluice.policy.Database;
 import dev.sluice.sql.SessionState;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -122,15 +123,53 @@ final class JdbcCalls {
     }
   }
 
-  static void prepared(@Nullable Object returned, String sql) {
+  /**
+   * Before a statement is prepared.
+   *
+   * @return at index 0 what to end after it, at index 1 the text to prepare; null if there is
+   *     nothing to do
+   */
+  static Object @Nullable [] prepare(Object target, String method, @Nullable String sql) {
     JdbcCollaborators jdbc = collaborators;
-    if (jdbc == null || !(returned instanceof PreparedStatement statement)) {
-      return;
+    if (jdbc == null
+        || sql == null
+        || OwnWork.isRunning()
+        || !(target instanceof Connection connection)) {
+      return null;
     }
     try {
-      jdbc.statements().prepared(statement, sql, state(jdbc, statement));
+      RowFiltering.Preparation preparation = RowFiltering.prepare(jdbc, connection, method, sql);
+      return preparation == null ? null : new Object[] {preparation, preparation.sent()};
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.filter", "a statement was prepared without a filter", problem);
+      return null;
+    }
+  }
+
+  /**
+   * After a statement was prepared, or could not be.
+   *
+   * @param entered what {@link #prepare} returned
+   */
+  static void prepared(
+      Object @Nullable [] entered, @Nullable Object returned, @Nullable String sql) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null) {
+      return;
+    }
+    RowFiltering.Preparation preparation =
+        entered != null && entered[0] instanceof RowFiltering.Preparation begun ? begun : null;
+    try {
+      String written = preparation == null ? sql : preparation.sql();
+      if (written != null && returned instanceof PreparedStatement statement) {
+        jdbc.statements().prepared(statement, written, state(jdbc, statement));
+      }
     } catch (Throwable problem) {
       jdbc.failures().count("jdbc.prepare", "a prepared statement is not known", problem);
+    } finally {
+      if (preparation != null) {
+        RowFiltering.prepared(jdbc, preparation, returned);
+      }
     }
   }
 
@@ -144,21 +183,121 @@ final class JdbcCalls {
     }
   }
 
-  static void addBatch(Object target, @Nullable String sql) {
+  /**
+   * Before a text is added to a batch.
+   *
+   * @return at index 0 that text, at index 1 what to add in place of it; null if it is added itself
+   */
+  static Object @Nullable [] addingBatch(Object target, @Nullable String sql) {
     JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null
+        || sql == null
+        || OwnWork.isRunning()
+        || !(target instanceof Statement statement)) {
+      return null;
+    }
+    try {
+      return new Object[] {sql, RowFiltering.addBatch(jdbc, statement, sql)};
+    } catch (Throwable problem) {
+      jdbc.failures().count("jdbc.filter", "a batch was filled without a filter", problem);
+      return null;
+    }
+  }
+
+  /**
+   * Before the parameters of a prepared statement are added to its batch.
+   *
+   * @return the refusal to throw; null to let the driver go on
+   */
+  static @Nullable Object addingBatch(Object target) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null
+        || !RowFiltering.isUsed()
+        || OwnWork.isRunning()
+        || !(target instanceof PreparedStatement statement)) {
+      return null;
+    }
+    StatementState state = jdbc.statements().find(statement);
+    if (state == null) {
+      return null;
+    }
+    try {
+      RowFiltering.addBatch(jdbc, statement, state);
+      return null;
+    } catch (SQLException refusal) {
+      return refusal;
+    } catch (Throwable problem) {
+      return afterFailure(jdbc, statement, problem);
+    }
+  }
+
+  /**
+   * After something was added to a batch.
+   *
+   * @param entered what {@link #addingBatch(Object, String)} returned
+   * @param text what was handed to the driver; null for parameters
+   */
+  static void addBatch(Object target, Object @Nullable [] entered, @Nullable String text) {
+    JdbcCollaborators jdbc = collaborators;
+    String sql = entered == null ? text : (String) entered[0];
+    String sent = entered == null ? text : (String) entered[1];
     if (jdbc == null || !(target instanceof Statement statement)) {
       return;
     }
     try {
-      if (sql == null) {
+      if (sql == null || sent == null) {
         jdbc.statements().state(statement).addBatch();
       } else {
-        jdbc.statements().state(statement).addBatch(sql);
+        jdbc.statements().state(statement).addBatch(sql, sent);
       }
     } catch (Throwable problem) {
       jdbc.failures().count("jdbc.batch", "a batch is not fully known", problem);
       jdbc.statements().closed(statement);
     }
+  }
+
+  /**
+   * Before a setter of a prepared statement.
+   *
+   * @return the index to set in place of the service's; 0 to leave it
+   */
+  static int parameterIndex(Object target, int index) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || index < 1 || !RowFiltering.isUsed() || OwnWork.isRunning()) {
+      return 0;
+    }
+    FilteredParameters filtered = filtered(jdbc, target);
+    return filtered == null ? 0 : filtered.beginSetter(index);
+  }
+
+  /** After a setter whose index was another: the service's; 0 if another setter called it. */
+  static int ownIndex(Object target) {
+    JdbcCollaborators jdbc = collaborators;
+    FilteredParameters filtered = jdbc == null ? null : filtered(jdbc, target);
+    return filtered == null ? 0 : filtered.endSetter();
+  }
+
+  private static @Nullable FilteredParameters filtered(JdbcCollaborators jdbc, Object target) {
+    StatementState state =
+        target instanceof Statement statement ? jdbc.statements().find(statement) : null;
+    return state == null ? null : state.filtered();
+  }
+
+  /**
+   * After {@code getParameterMetaData}.
+   *
+   * @return what to return in place of it; null to leave it
+   */
+  static @Nullable Object parameters(Object target, @Nullable Object returned) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null
+        || !RowFiltering.isUsed()
+        || !(returned instanceof ParameterMetaData all)
+        || all instanceof ShownParameters) {
+      return null;
+    }
+    FilteredParameters filtered = filtered(jdbc, target);
+    return filtered == null ? null : new ShownParameters(all, filtered.text());
   }
 
   /** After a setter of a prepared statement. */

@@ -223,6 +223,9 @@ public final class JdbcInstrumentation {
             AddBatchTextAdvice.class.getName())
         .advice(concrete(named("addBatch")).and(takesArguments(0)), AddBatchAdvice.class.getName())
         .advice(
+            concrete(named("getParameterMetaData")).and(takesArguments(0)),
+            ParameterMetaDataAdvice.class.getName())
+        .advice(
             concrete(named("clearBatch")).and(takesArguments(0)), ClearBatchAdvice.class.getName())
         .advice(
             concrete(named("getResultSet")).and(takesArguments(0)), ResultSetAdvice.class.getName())

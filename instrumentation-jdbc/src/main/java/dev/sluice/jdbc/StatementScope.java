@@ -40,6 +40,7 @@ final class StatementScope {
   private final Admission admission;
   private final @Nullable StatementScope outer;
   private boolean passedOn;
+  private @Nullable String sent;
   private @Nullable TimeAllowance time;
   private @Nullable ChangeAllowance changes;
 
@@ -77,7 +78,7 @@ final class StatementScope {
       return null;
     }
     StatementScope outer = CURRENT.get();
-    if (outer != null && outer.statement == statement && outer.request.sql().equals(sql)) {
+    if (outer != null && outer.statement == statement && outer.sends(sql)) {
       return null;
     }
     Session session = jdbc.connections().of(statement);
@@ -101,6 +102,14 @@ final class StatementScope {
       return Refusals.of(writeBack);
     }
     StatementScope scope = new StatementScope(jdbc, statement, request, session, admission, outer);
+    try {
+      StatementState state = jdbc.statements().find(statement);
+      scope.sent = RowFiltering.execute(admission, statement, state, sql, batch);
+    } catch (SQLException instead) {
+      boolean refused = OwnExceptions.contains(instead);
+      admission.end(new Outcome(refused ? null : instead, refused ? Refusal.DENIED : null, -1));
+      return instead;
+    }
     SQLException unlimited = scope.limit();
     if (unlimited != null) {
       return unlimited;
@@ -139,6 +148,20 @@ final class StatementScope {
     ChangeAllowance handed = changes;
     changes = null;
     return handed;
+  }
+
+  /** Whether these texts are what runs here, as they were given or with row filters in them. */
+  private boolean sends(List<String> sql) {
+    return request.sql().equals(sql) || (sent != null && sql.size() == 1 && sql.contains(sent));
+  }
+
+  /**
+   * The text to execute in place of the one that was given.
+   *
+   * @param sql what was given
+   */
+  @Nullable String sent(@Nullable String sql) {
+    return sent == null ? sql : sent;
   }
 
   private static Refusal untimed(Admission admission) {

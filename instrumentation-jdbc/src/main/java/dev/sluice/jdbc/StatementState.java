@@ -18,8 +18,10 @@ final class StatementState {
   private final List<String> prepared;
   private final @Nullable SessionState preparedIn;
   private final List<String> batch = new ArrayList<>();
+  private final List<String> batchSent = new ArrayList<>();
   private final Parameters parameters = new Parameters();
   private int batchSize;
+  private @Nullable FilteredParameters filtered;
   private @Nullable OrmCall batchCall;
   private @Nullable Admission last;
   private @Nullable RowAllowance allowance;
@@ -44,10 +46,29 @@ final class StatementState {
     return prepared;
   }
 
-  /** Adds a text to the batch. */
-  void addBatch(String sql) {
+  /** What row filters made of the SQL of a prepared statement; null if it was left as it is. */
+  @Nullable FilteredParameters filtered() {
+    return filtered;
+  }
+
+  void filtered(FilteredParameters parameters) {
+    filtered = parameters;
+  }
+
+  /**
+   * Adds a text to the batch.
+   *
+   * @param sent what was handed to the driver
+   */
+  void addBatch(String sql, String sent) {
     batch.add(sql);
+    batchSent.add(sent);
     countBatch();
+  }
+
+  /** What was handed to the driver for a text of the batch; null if there is none. */
+  @Nullable String sentInBatch(int index) {
+    return index < batchSent.size() ? batchSent.get(index) : null;
   }
 
   /** Adds one more set of parameters of the prepared statement to the batch. */
@@ -65,6 +86,10 @@ final class StatementState {
 
   void clearBatch() {
     batch.clear();
+    batchSent.clear();
+    if (filtered != null) {
+      filtered.clearBatch();
+    }
     batchSize = 0;
     batchCall = null;
     parameters.clearBatch();

@@ -2,6 +2,7 @@ package dev.sluice.jdbc;
 
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
+import net.bytebuddy.asm.Advice.AssignReturned.ToArguments.ToArgument;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.jspecify.annotations.Nullable;
 
@@ -9,18 +10,23 @@ import org.jspecify.annotations.Nullable;
 public final class StatementUpdateAdvice {
   private StatementUpdateAdvice() {}
 
-  @Advice.OnMethodEnter(suppress = Throwable.class, skipOn = Throwable.class, inline = false)
-  public static @Nullable Object enter(
+  @AssignReturned.ToArguments(@ToArgument(value = 0, index = 1, typing = Assigner.Typing.DYNAMIC))
+  @Advice.OnMethodEnter(
+      suppress = Throwable.class,
+      skipOn = Throwable.class,
+      skipOnIndex = 0,
+      inline = false)
+  public static Object @Nullable [] enter(
       @Advice.This Object statement, @Advice.Argument(0) @Nullable String sql) {
-    return JdbcCalls.enter(statement, sql);
+    return Assignments.entered(JdbcCalls.enter(statement, sql), sql);
   }
 
   @AssignReturned.ToThrown(typing = Assigner.Typing.DYNAMIC)
   @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static @Nullable Object exit(
-      @Advice.Enter @Nullable Object entered,
+      @Advice.Enter Object @Nullable [] entered,
       @Advice.Return(typing = Assigner.Typing.DYNAMIC) @Nullable Object returned,
       @Advice.Thrown @Nullable Throwable thrown) {
-    return Assignments.thrown(JdbcCalls.exit(entered, returned, thrown));
+    return Assignments.thrown(JdbcCalls.exit(Assignments.entered(entered), returned, thrown));
   }
 }

@@ -24,6 +24,7 @@ import dev.sluice.policy.StatementContext;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.sql.TableFilters;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
@@ -319,6 +320,8 @@ class LimitedResultSetsTest {
           null,
           List.of(),
           MaskPlan.NONE,
+          TableFilters.NONE,
+          List.of(),
           false,
           List.of(),
           List.of(),
@@ -335,6 +338,11 @@ class LimitedResultSetsTest {
     @Override
     public boolean restricts(@Nullable Caller caller, Database database) {
       return true;
+    }
+
+    @Override
+    public boolean rowFilters() {
+      return false;
     }
 
     @Override

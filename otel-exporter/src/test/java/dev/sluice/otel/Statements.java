@@ -19,6 +19,7 @@ import dev.sluice.sql.Effect;
 import dev.sluice.sql.Lineage;
 import dev.sluice.sql.OutputColumn;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.sql.TableFilters;
 import dev.sluice.sql.TableName;
 import java.util.Collections;
 import java.util.List;
@@ -194,6 +195,8 @@ final class Statements {
             rule,
             rules,
             masks,
+            TableFilters.NONE,
+            List.of(),
             !masks.isEmpty(),
             maskedTags,
             tags,

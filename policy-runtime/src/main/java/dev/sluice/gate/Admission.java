@@ -6,8 +6,10 @@ import dev.sluice.policy.Limits;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.Catalog;
+import dev.sluice.sql.RowFilterRewriter;
 import dev.sluice.sql.SqlFacts;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ public final class Admission {
   private final Catalog catalog;
   private final MaskPlan masks;
   private final boolean withholds;
+  private final Map<String, RowFilterRewriter.Result> filtered;
   private final Limits limits;
   private final Limits wouldBeLimits;
   private final @Nullable Refusal refusal;
@@ -33,6 +36,7 @@ public final class Admission {
       Catalog catalog,
       MaskPlan masks,
       boolean withholds,
+      Map<String, RowFilterRewriter.Result> filtered,
       Limits limits,
       Limits wouldBeLimits,
       @Nullable Refusal refusal,
@@ -43,6 +47,7 @@ public final class Admission {
     this.catalog = catalog;
     this.masks = masks;
     this.withholds = withholds;
+    this.filtered = Map.copyOf(filtered);
     this.limits = limits;
     this.wouldBeLimits = wouldBeLimits;
     this.refusal = refusal;
@@ -55,6 +60,7 @@ public final class Admission {
       List<SqlFacts> all,
       Catalog catalog,
       Decision decision,
+      Map<String, RowFilterRewriter.Result> filtered,
       Observation observation,
       Failures failures) {
     return new Admission(
@@ -63,6 +69,7 @@ public final class Admission {
         catalog,
         decision.masks(),
         decision.withholds(),
+        filtered,
         decision.limits(),
         decision.wouldBeLimits(),
         null,
@@ -78,6 +85,7 @@ public final class Admission {
         Catalog.EMPTY,
         MaskPlan.NONE,
         false,
+        Map.of(),
         Limits.NONE,
         Limits.NONE,
         refusal,
@@ -93,6 +101,7 @@ public final class Admission {
         Catalog.EMPTY,
         MaskPlan.NONE,
         false,
+        Map.of(),
         Limits.NONE,
         Limits.NONE,
         null,
@@ -123,7 +132,19 @@ public final class Admission {
     return masks;
   }
 
-  /** Whether the database's own texts must not reach the caller: any mask holds for the caller. */
+  /**
+   * What row filters make of a text; null if they leave it as it is.
+   *
+   * @param sql one of the texts that the admission was asked for
+   */
+  public RowFilterRewriter.@Nullable Result filtered(String sql) {
+    return filtered.get(sql);
+  }
+
+  /**
+   * Whether the database's own texts must not reach the caller: any mask or row filter holds for
+   * the caller.
+   */
   public boolean withholds() {
     return withholds;
   }

@@ -9,11 +9,15 @@ import dev.sluice.policy.Mode;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Refusal;
 import dev.sluice.policy.StatementContext;
+import dev.sluice.sql.RowFilterRewriter;
 import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.sql.TableFilters;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +46,7 @@ public final class StatementGate {
   private final Failures failures;
   private final OnFailure onFailure;
   private final Mode mode;
+  private final RowFilterRewriter rewriter;
 
   /**
    * @param policy the policy in force, asked once for each statement
@@ -63,6 +68,7 @@ public final class StatementGate {
     this.failures = failures;
     this.onFailure = onFailure;
     this.mode = mode;
+    this.rewriter = new RowFilterRewriter(analysis::analyze);
   }
 
   /** Decides whether a statement may run, and how its results are shown. */
@@ -109,8 +115,8 @@ public final class StatementGate {
 
   /**
    * Whether the current caller may be shown what was read for others, and others what was read for
-   * the caller, as caches do: not if any mask may hold for the caller on any database. By the
-   * failure rule if that cannot be found out.
+   * the caller, as caches do: not if any mask or row filter may hold for the caller on any
+   * database. By the failure rule if that cannot be found out.
    */
   public boolean sharesCaches() {
     try {
@@ -135,6 +141,44 @@ public final class StatementGate {
   }
 
   /**
+   * Whether what is prepared must be looked at, because the policy in force has row filters. True
+   * if that cannot be found out.
+   */
+  public boolean filtersRows() {
+    try {
+      return policy.get().rowFilters();
+    } catch (Throwable problem) {
+      failures.count("gate.filters", "nobody can say whether rows are filtered", problem);
+      return true;
+    }
+  }
+
+  /**
+   * What the row filters of the current caller make of a text that is to be prepared; nothing is
+   * observed yet.
+   *
+   * @return null if they leave it as it is, if it will be refused anyway, or if that could not be
+   *     found out: its execution will tell
+   */
+  public RowFilterRewriter.@Nullable Result filtered(StatementRequest request) {
+    try {
+      Policy inForce = policy.get();
+      if (!inForce.rowFilters()) {
+        return null;
+      }
+      String sql = request.sql().get(0);
+      Map<String, RowFilterRewriter.Result> filtered = new HashMap<>();
+      SqlFacts facts = read(request, sql);
+      Caller caller = callers.current();
+      filter(request, sql, facts, caller, decide(request, facts, caller, inForce), filtered);
+      return filtered.get(sql);
+    } catch (Throwable problem) {
+      failures.count("gate.filter", "a statement to be prepared could not be filtered", problem);
+      return null;
+    }
+  }
+
+  /**
    * Whether the current caller is restricted on a database in any way, so that what cannot be
    * governed must be refused. By the failure rule if that cannot be found out.
    */
@@ -149,7 +193,12 @@ public final class StatementGate {
 
   private Admission admit(StatementRequest request, SqlFacts facts, Caller caller, Policy inForce) {
     Decision decision = decide(request, facts, caller, inForce);
-    return admit(request, facts, List.of(facts), caller, decision);
+    Map<String, RowFilterRewriter.Result> filtered = Map.of();
+    if (decision.filters() != TableFilters.NONE && !request.sql().isEmpty()) {
+      filtered = new HashMap<>();
+      decision = filter(request, request.sql().get(0), facts, caller, decision, filtered);
+    }
+    return admit(request, facts, List.of(facts), caller, decision, filtered);
   }
 
   private Admission admit(
@@ -157,13 +206,15 @@ public final class StatementGate {
       SqlFacts facts,
       List<SqlFacts> all,
       Caller caller,
-      Decision decision) {
+      Decision decision,
+      Map<String, RowFilterRewriter.Result> filtered) {
     Observation observation =
         observe(new StatementEvent(request, facts, caller, decision, OrmCalls.current()));
     if (decision.refuses()) {
       return Admission.refused(facts, Refusal.of(decision), observation, failures);
     }
-    return Admission.passed(facts, all, request.catalog(), decision, observation, failures);
+    return Admission.passed(
+        facts, all, request.catalog(), decision, filtered, observation, failures);
   }
 
   /** A batch of different texts, or none that is known: the strongest decision is that of all. */
@@ -173,8 +224,10 @@ public final class StatementGate {
     }
     SqlFacts strongestFacts = null;
     Decision strongest = null;
+    Map<String, RowFilterRewriter.Result> filtered = new HashMap<>();
     List<SqlFacts> all = new ArrayList<>();
-    for (String sql : new LinkedHashSet<>(request.sql())) {
+    List<String> texts = new ArrayList<>(new LinkedHashSet<>(request.sql()));
+    for (String sql : texts) {
       all.add(read(request, sql));
     }
     List<SqlFacts> judged = new ArrayList<>(all);
@@ -182,8 +235,12 @@ public final class StatementGate {
       // the others were read as if they ran in the session as it is now
       judged.add(SqlFacts.unknown(request.database().dialect(), NO_FINGERPRINT, CHANGING_BATCH));
     }
-    for (SqlFacts facts : judged) {
+    for (int i = 0; i < judged.size(); i++) {
+      SqlFacts facts = judged.get(i);
       Decision decision = decide(request, facts, caller, inForce);
+      if (i < texts.size()) {
+        decision = filter(request, texts.get(i), facts, caller, decision, filtered);
+      }
       if (strongest == null || isStronger(decision, strongest)) {
         strongest = decision;
         strongestFacts = facts;
@@ -192,7 +249,7 @@ public final class StatementGate {
     if (strongest == null || strongestFacts == null) {
       throw new IllegalStateException("a batch without a statement");
     }
-    return admit(request, strongestFacts, all, caller, strongest);
+    return admit(request, strongestFacts, all, caller, strongest, filtered);
   }
 
   private static boolean changesMeaning(SqlFacts facts) {
@@ -212,6 +269,35 @@ public final class StatementGate {
       StatementRequest request, SqlFacts facts, Caller caller, Policy inForce) {
     return inForce.decide(
         new StatementContext(facts, caller, request.database(), request.batchSize()));
+  }
+
+  /**
+   * Applies the row filters of a decision to a text.
+   *
+   * @param filtered gets what they make of it
+   * @return the decision, or a refusal if they cannot be applied
+   */
+  private Decision filter(
+      StatementRequest request,
+      String sql,
+      SqlFacts facts,
+      Caller caller,
+      Decision decision,
+      Map<String, RowFilterRewriter.Result> filtered) {
+    if (decision.filters() == TableFilters.NONE) {
+      return decision;
+    }
+    RowFilterRewriter.Result result =
+        rewriter.rewrite(
+            sql, facts, request.catalog(), decision.filters(), new ValuesOfCaller(caller));
+    if (result == null) {
+      return decision;
+    }
+    if (result.refusal() != null) {
+      return decision.unfiltered(result.refusal());
+    }
+    filtered.put(sql, result);
+    return decision;
   }
 
   private Observation observe(StatementEvent event) {

@@ -32,6 +32,7 @@ final class CompiledPolicy implements Policy {
   private final TagIndex index;
   private final List<CallerSelector> namedServices;
   private final boolean masks;
+  private final boolean rowFilters;
   private final Cache<ProfileKey, Profile> profiles = cache(REMEMBERED_PROFILES);
   private final Cache<DecisionKey, Verdict> verdicts;
   private final Cache<Database, Boolean> restricting = cache(REMEMBERED_DATABASES);
@@ -60,6 +61,9 @@ final class CompiledPolicy implements Policy {
     this.namedServices = List.copyOf(services);
     this.masks =
         document.mode() == Mode.ENFORCE && document.masks().stream().anyMatch(MaskRule::enforced);
+    this.rowFilters =
+        document.mode() == Mode.ENFORCE
+            && document.rowFilters().stream().anyMatch(RowFilter::enforced);
   }
 
   /** Maintenance on the caller's thread: this library starts no threads in its host. */
@@ -118,7 +122,7 @@ final class CompiledPolicy implements Policy {
 
   @Override
   public boolean masks(Caller caller) {
-    if (!masks) {
+    if (!masks && !rowFilters) {
       return false;
     }
     Viewpoint viewpoint = Viewpoint.of(caller);
@@ -127,6 +131,14 @@ final class CompiledPolicy implements Policy {
   }
 
   private boolean masks(Viewpoint viewpoint) {
+    for (RowFilter filter : document.rowFilters()) {
+      if (filter.enforced() && rowFilters && filter.appliesTo(viewpoint)) {
+        return true;
+      }
+    }
+    if (!masks) {
+      return false;
+    }
     for (MaskRule mask : document.masks()) {
       if (mask.enforced() && mask.appliesTo(viewpoint)) {
         return true;
@@ -138,6 +150,11 @@ final class CompiledPolicy implements Policy {
   @Override
   public boolean masks() {
     return masks;
+  }
+
+  @Override
+  public boolean rowFilters() {
+    return rowFilters;
   }
 
   private boolean restrictsAnybody(Database database) {
@@ -160,6 +177,11 @@ final class CompiledPolicy implements Policy {
     DatabaseScope scope = DatabaseScope.of(database);
     for (MaskRule mask : document.masks()) {
       if (mask.enforced() && index.reachable(scope, mask.tags())) {
+        return true;
+      }
+    }
+    for (RowFilter filter : document.rowFilters()) {
+      if (filter.enforced() && filter.reachable(scope)) {
         return true;
       }
     }
@@ -206,6 +228,12 @@ final class CompiledPolicy implements Policy {
         masks.add(mask);
       }
     }
+    List<RowFilter> rowFilters = new ArrayList<>();
+    for (RowFilter filter : document.rowFilters()) {
+      if (filter.appliesTo(viewpoint) && filter.reachable(scope)) {
+        rowFilters.add(filter);
+      }
+    }
     List<LimitRule> limits = new ArrayList<>();
     for (LimitRule limit : document.limits()) {
       if (limit.appliesTo(viewpoint)) {
@@ -219,6 +247,7 @@ final class CompiledPolicy implements Policy {
         document.mode() == Mode.ENFORCE,
         guardrails,
         masks,
+        rowFilters,
         limits);
   }
 

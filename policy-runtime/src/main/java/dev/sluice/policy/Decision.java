@@ -1,6 +1,9 @@
 package dev.sluice.policy;
 
+import dev.sluice.sql.TableFilters;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +16,12 @@ import org.jspecify.annotations.Nullable;
  *     nothing but the built-in allowance decided
  * @param rules ids of all rules and masks that matched, sorted
  * @param masks what is masked, {@link MaskPlan#NONE} if the statement is refused
- * @param withholds whether any mask holds for the caller on this database, so that the database's
- *     own texts (errors and warnings, which may quote values) must not reach the caller
+ * @param filters which rows of each table may be seen and changed; {@link TableFilters#NONE} if all
+ *     or if the statement is refused
+ * @param filtering ids of the row filters of the tables that the statement touches, sorted
+ * @param withholds whether any mask or row filter holds for the caller on this database, so that
+ *     the database's own texts (errors and warnings, which may quote values) must not reach the
+ *     caller
  * @param maskedTags tags of the masked columns, sorted
  * @param tags tags of all columns that the statement touches, sorted
  * @param limits how much of the statement is let through; {@link Limits#NONE} if it is refused
@@ -33,6 +40,8 @@ public record Decision(
     @Nullable String rule,
     List<String> rules,
     MaskPlan masks,
+    TableFilters filters,
+    List<String> filtering,
     boolean withholds,
     List<String> maskedTags,
     List<String> tags,
@@ -47,6 +56,7 @@ public record Decision(
 
   public Decision {
     rules = List.copyOf(rules);
+    filtering = List.copyOf(filtering);
     maskedTags = List.copyOf(maskedTags);
     tags = List.copyOf(tags);
     ruleErrors = List.copyOf(ruleErrors);
@@ -60,12 +70,43 @@ public record Decision(
 
   /**
    * The value of the span attribute {@code sluice.decision}: {@code mask} if a column of the result
-   * is masked, else the action. A plan alone is no mask: it may only watch over generated keys.
+   * is masked or rows are filtered, else the action. A plan alone is no mask: it may only watch
+   * over generated keys.
    */
   public String outcome() {
-    if (!refuses() && !maskedTags.isEmpty()) {
+    if (!refuses() && (!maskedTags.isEmpty() || !filtering.isEmpty())) {
       return "mask";
     }
     return action.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /**
+   * This decision turned into a refusal, because a row filter cannot be applied to the statement.
+   *
+   * @param reason why, as a clause
+   */
+  public Decision unfiltered(String reason) {
+    Set<String> all = new TreeSet<>(rules);
+    all.add(Defaults.UNENFORCEABLE);
+    return new Decision(
+        Action.DENY,
+        mode,
+        null,
+        Defaults.UNENFORCEABLE,
+        List.copyOf(all),
+        MaskPlan.NONE,
+        TableFilters.NONE,
+        List.of(),
+        withholds,
+        List.of(),
+        tags,
+        Limits.NONE,
+        Limits.NONE,
+        "The rows of a table are filtered, which this statement does not allow: " + reason + ".",
+        "Read the table itself, in a plain SELECT, UPDATE or DELETE.",
+        policy,
+        serial,
+        ruleErrors,
+        exemptions);
   }
 }

@@ -21,11 +21,11 @@ final class DocumentReader {
           "callers",
           "tags",
           "masks",
+          "row_filters",
           "guardrails",
           "exemptions",
           "limits");
-  private static final Set<String> LATER =
-      Set.of("detect", "row_filters", "approvals", "break_glass", "audit");
+  private static final Set<String> LATER = Set.of("detect", "approvals", "break_glass", "audit");
 
   static final Map<String, Mode> MODES = Map.of("enforce", Mode.ENFORCE, "observe", Mode.OBSERVE);
 
@@ -57,6 +57,7 @@ final class DocumentReader {
     Names<List<ColumnGlob>> tags = tags();
     RulesReader rules = new RulesReader(problems, settings, environments, callers, tags);
     List<MaskRule> masks = rules.masks(root.sections("masks"));
+    List<RowFilter> rowFilters = rules.rowFilters(root.sections("row_filters"));
     List<Guardrail> guardrails =
         rules.guardrails(root.sections("guardrails"), root.sections("exemptions"));
     List<LimitRule> limits = rules.limits(root.sections("limits"));
@@ -69,6 +70,7 @@ final class DocumentReader {
         new ArrayList<>(callers.all().values()),
         tags.all(),
         masks,
+        rowFilters,
         guardrails,
         limits);
   }

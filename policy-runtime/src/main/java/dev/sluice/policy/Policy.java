@@ -21,14 +21,17 @@ public interface Policy {
   boolean restricts(@org.jspecify.annotations.Nullable Caller caller, Database database);
 
   /**
-   * Whether any mask holds for the caller on this database, so that the database's own texts must
-   * not reach the caller: errors and warnings may quote values of any column.
+   * Whether any mask or row filter holds for the caller on this database, so that the database's
+   * own texts must not reach the caller: errors and warnings may quote values of any column.
    */
   boolean withholds(Caller caller, Database database);
 
+  /** Whether any row filter may hold for anybody, so that what is prepared must be looked at. */
+  boolean rowFilters();
+
   /**
-   * Whether any mask may hold for the caller, on whichever database: what was read for such a
-   * caller is not for others, nor the other way round.
+   * Whether any mask or row filter may hold for the caller, on whichever database: what was read
+   * for such a caller is not for others, nor the other way round.
    */
   boolean masks(Caller caller);
 

@@ -18,6 +18,7 @@ record PolicyDocument(
     List<CallerSelector> callers,
     Map<String, List<ColumnGlob>> tags,
     List<MaskRule> masks,
+    List<RowFilter> rowFilters,
     List<Guardrail> guardrails,
     List<LimitRule> limits) {
 
@@ -26,6 +27,7 @@ record PolicyDocument(
     callers = List.copyOf(callers);
     tags = Map.copyOf(tags);
     masks = List.copyOf(masks);
+    rowFilters = List.copyOf(rowFilters);
     guardrails = List.copyOf(guardrails);
     limits = List.copyOf(limits);
   }
@@ -41,6 +43,7 @@ record PolicyDocument(
         callers,
         tags,
         masks,
+        rowFilters,
         guardrails,
         limits);
   }

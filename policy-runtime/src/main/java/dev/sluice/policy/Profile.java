@@ -3,12 +3,15 @@ package dev.sluice.policy;
 import dev.sluice.policy.condition.Field;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.sql.TableFilters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ final class Profile {
   private final Set<Field> reads = EnumSet.noneOf(Field.class);
   private final MaskSet masks;
   private final MaskSet wouldBeMasks;
+  private final RowFilters rowFilters;
+  private final RowFilters wouldBeRowFilters;
   private final Limits limits;
   private final Limits wouldBeLimits;
   private final boolean restricted;
@@ -52,6 +57,8 @@ final class Profile {
     standings.forEach(standing -> reads.addAll(standing.reads()));
     this.masks = union(standings, false);
     this.wouldBeMasks = union(standings, true);
+    this.rowFilters = filters(standings, false);
+    this.wouldBeRowFilters = filters(standings, true);
     this.limits = smallest(standings, false);
     this.wouldBeLimits = smallest(standings, true).beyond(limits);
     this.restricted = anyRestricted(standings, false);
@@ -63,7 +70,7 @@ final class Profile {
   }
 
   boolean withholds() {
-    return !masks.isEmpty();
+    return !masks.isEmpty() || !rowFilters.isEmpty();
   }
 
   /** Judges a statement as far as it can be told once for all executions. */
@@ -115,6 +122,7 @@ final class Profile {
     judgeSession(facts, findings);
     judgeOpaque(facts, findings);
     judgeMasking(masking, wouldBeMasking, findings);
+    judgeRowFilters(facts, findings);
     judgeLimits(facts, findings);
     return conclude(statement, findings, masking, wouldBeMasking, errors, exemptions);
   }
@@ -170,6 +178,28 @@ final class Profile {
     for (String id : wouldBeMasking.shaping()) {
       findings.add(
           new Finding(Action.AUDIT, Finding.Origin.MASK, id, "", ""), shaping.contains(id));
+    }
+  }
+
+  /** What is not a statement on tables that are known reaches their rows without a filter. */
+  private void judgeRowFilters(SqlFacts facts, Findings findings) {
+    if (!facts.isOpaque() && !facts.effects().contains(Effect.EXTERNAL)) {
+      return;
+    }
+    Finding finding =
+        new Finding(
+            Action.DENY,
+            Finding.Origin.UNENFORCEABLE,
+            Defaults.UNENFORCEABLE,
+            facts.isOpaque()
+                ? "Rows are filtered, and the statement is not fully understood: "
+                    + facts.opaque().get(0)
+                : "Rows are filtered, and the statement reaches outside of the database's tables.",
+            "Write the statement in a plainer way.");
+    if (!rowFilters.isEmpty()) {
+      findings.add(finding, true);
+    } else if (!wouldBeRowFilters.isEmpty()) {
+      findings.add(finding, false);
     }
   }
 
@@ -241,6 +271,8 @@ final class Profile {
 
     Set<String> rules = new TreeSet<>();
     findings.addRules(rules);
+    Set<String> filtering = rowFilters.ids(statement.facts().tables());
+    rules.addAll(wouldBeRowFilters.ids(statement.facts().tables()));
     if (!refuses) {
       rules.addAll(wouldBeMasking.matched());
     }
@@ -248,9 +280,11 @@ final class Profile {
         action,
         mode,
         held && wouldBeAction != action ? wouldBeAction : null,
-        decidingRule(action, deciding, masking),
+        decidingRule(action, deciding, masking, filtering),
         List.copyOf(rules),
         refuses ? MaskPlan.NONE : masking.plan(),
+        refuses || rowFilters.isEmpty() ? TableFilters.NONE : rowFilters,
+        refuses ? List.of() : List.copyOf(filtering),
         withholds(),
         refuses ? List.of() : List.copyOf(masking.maskedTags()),
         List.copyOf(statement.tags()),
@@ -270,11 +304,14 @@ final class Profile {
     return sorted;
   }
 
-  /** A mask that changes the result tells more than the rule that lets the statement pass. */
+  /** What changes the result tells more than the rule that lets the statement pass. */
   private static @Nullable String decidingRule(
-      Action action, @Nullable Finding deciding, MaskJudgement masking) {
+      Action action, @Nullable Finding deciding, MaskJudgement masking, Set<String> filtering) {
     if (action == Action.ALLOW && !masking.matched().isEmpty()) {
       return masking.matched().iterator().next();
+    }
+    if (action == Action.ALLOW && !filtering.isEmpty()) {
+      return filtering.iterator().next();
     }
     return deciding == null ? null : deciding.rule();
   }
@@ -303,6 +340,14 @@ final class Profile {
       rules.addAll(standing.masks(observedToo));
     }
     return MaskSet.of(rules);
+  }
+
+  private RowFilters filters(List<Standing> standings, boolean observedToo) {
+    Map<String, RowFilter> filters = new TreeMap<>();
+    for (Standing standing : standings) {
+      standing.rowFilters(observedToo).forEach(filter -> filters.put(filter.id(), filter));
+    }
+    return new RowFilters(List.copyOf(filters.values()), scope);
   }
 
   private static Limits smallest(List<Standing> standings, boolean observedToo) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Reads the sections {@code masks}, {@code guardrails} and {@code limits}. */
+/** Reads the sections {@code masks}, {@code row_filters}, {@code guardrails} and {@code limits}. */
 final class RulesReader {
   private static final Set<String> MASK_KEYS =
       Set.of("id", "mode", "tags", "with", "callers", "unless", "inference");
@@ -108,6 +108,10 @@ final class RulesReader {
     return exemptions.isEmpty()
         ? rules
         : new ExemptionsReader(problems, callers, ids, rules, locked).read(exemptions);
+  }
+
+  List<RowFilter> rowFilters(List<Section> sections) {
+    return new RowFiltersReader(problems, callers, ids).read(sections);
   }
 
   List<LimitRule> limits(List<Section> sections) {

@@ -16,6 +16,7 @@ final class Standing {
   private final boolean enforcing;
   private final List<Guardrail> guardrails;
   private final List<MaskRule> masks;
+  private final List<RowFilter> rowFilters;
   private final List<LimitRule> limits;
 
   /**
@@ -31,6 +32,7 @@ final class Standing {
       boolean enforcing,
       List<Guardrail> guardrails,
       List<MaskRule> masks,
+      List<RowFilter> rowFilters,
       List<LimitRule> limits) {
     this.defaults = defaults;
     this.kind = kind;
@@ -38,6 +40,7 @@ final class Standing {
     this.enforcing = enforcing;
     this.guardrails = List.copyOf(guardrails);
     this.masks = List.copyOf(masks);
+    this.rowFilters = List.copyOf(rowFilters);
     this.limits = List.copyOf(limits);
   }
 
@@ -47,6 +50,17 @@ final class Standing {
     for (MaskRule mask : masks) {
       if (observedToo || enforced(mask)) {
         chosen.add(mask);
+      }
+    }
+    return chosen;
+  }
+
+  /** The row filters that hold, or would hold if observed ones were enforced. */
+  List<RowFilter> rowFilters(boolean observedToo) {
+    List<RowFilter> chosen = new ArrayList<>();
+    for (RowFilter filter : rowFilters) {
+      if (observedToo || (enforcing && filter.enforced())) {
+        chosen.add(filter);
       }
     }
     return chosen;
@@ -71,7 +85,7 @@ final class Standing {
     if (unknownCaller || defaults.refusesUnmatched(kind) || !masks(observedToo).isEmpty()) {
       return true;
     }
-    if (!limits(observedToo).isEmpty()) {
+    if (!limits(observedToo).isEmpty() || !rowFilters(observedToo).isEmpty()) {
       return true;
     }
     for (Guardrail guardrail : guardrails) {

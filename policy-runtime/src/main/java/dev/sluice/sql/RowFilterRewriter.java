@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ public final class RowFilterRewriter {
     }
   }
 
-  private record Key(String sql, Dialect dialect, Catalog catalog, Map<?, ?> filters) {
+  private record Key(String sql, Dialect dialect, Catalog catalog, TableFilters filters) {
     @Override
     @SuppressWarnings("ReferenceEquality") // another object is another catalog, or decision
     public boolean equals(Object other) {
@@ -119,8 +120,18 @@ public final class RowFilterRewriter {
     }
   }
 
-  /** What depends on the text and the policy alone. */
-  private record Known(@Nullable TableSites sites, String refusal, Set<String> checked) {}
+  /**
+   * What depends on the text and the policy alone.
+   *
+   * @param filters the conditions of the tables that the text touches; empty if it touches none
+   * @param sites where they stand; null if it is refused, or touches none
+   * @param checked texts that were found to do the same
+   */
+  private record Known(
+      Map<TableName, RowCondition> filters,
+      @Nullable TableSites sites,
+      @Nullable String refusal,
+      Set<String> checked) {}
 
   private final Analysis analysis;
   private final Cache<Key, Known> known =
@@ -138,15 +149,12 @@ public final class RowFilterRewriter {
    *
    * @param facts of the text
    * @param catalog with which it was read
-   * @param filters the condition of each filtered table; remembered by its identity
+   * @param filters what was found for a text is remembered with this very object
    * @param values of the caller
+   * @return null if the text touches no filtered table
    */
-  public Result rewrite(
-      String sql,
-      SqlFacts facts,
-      Catalog catalog,
-      Map<TableName, RowCondition> filters,
-      CallerValues values) {
+  public @Nullable Result rewrite(
+      String sql, SqlFacts facts, Catalog catalog, TableFilters filters, CallerValues values) {
     Key key = new Key(sql, facts.dialect(), catalog, filters);
     Known sites = known.getIfPresent(key);
     if (sites == null) {
@@ -155,19 +163,25 @@ public final class RowFilterRewriter {
         known.put(key, sites);
       }
     }
-    if (sites.sites() == null) {
+    if (sites.refusal() != null) {
       return Result.refused(sites.refusal());
     }
+    if (sites.sites() == null) {
+      return null;
+    }
     try {
-      return new Writing(sql, facts, catalog, filters, values, sites.sites()).write(sites);
+      return new Writing(sql, facts, catalog, sites.filters(), values, sites.sites()).write(sites);
     } catch (FilterRefusedException refused) {
       return Result.refused(refused.reason());
     }
   }
 
-  private static Known find(
-      String sql, SqlFacts facts, Catalog catalog, Map<TableName, RowCondition> filters) {
+  private static Known find(String sql, SqlFacts facts, Catalog catalog, TableFilters all) {
     Set<String> checked = ConcurrentHashMap.newKeySet();
+    Map<TableName, RowCondition> filters = touched(facts, catalog, all);
+    if (filters.isEmpty()) {
+      return new Known(filters, null, null, checked);
+    }
     try {
       if (facts.dialect().isGeneric()) {
         throw new FilterRefusedException("statements of this database cannot be rewritten");
@@ -179,13 +193,37 @@ public final class RowFilterRewriter {
       if (facts.dialect() != Dialect.POSTGRESQL && !sites.reads().isEmpty() && sites.locksRows()) {
         throw new FilterRefusedException("it locks the rows that it reads");
       }
-      return new Known(sites, "", checked);
+      return new Known(filters, sites, null, checked);
     } catch (FilterRefusedException refused) {
-      return new Known(null, refused.reason(), checked);
+      return new Known(filters, null, refused.reason(), checked);
     } catch (RuntimeException | StackOverflowError problem) {
       String reason = "it could not be read again: " + problem.getClass().getSimpleName();
-      return new Known(null, reason, checked);
+      return new Known(filters, null, reason, checked);
     }
+  }
+
+  /** The conditions of all tables of whose rows the statement can see or change any. */
+  private static Map<TableName, RowCondition> touched(
+      SqlFacts facts, Catalog catalog, TableFilters all) {
+    Set<TableName> tables = new HashSet<>();
+    for (TableName table : facts.tables()) {
+      tables.add(table);
+      Catalog.Relation relation = catalog.find(table.schema(), table.name());
+      if (relation != null) {
+        relation
+            .origins()
+            .values()
+            .forEach(origins -> origins.forEach(origin -> tables.add(origin.table())));
+      }
+    }
+    Map<TableName, RowCondition> filters = new HashMap<>();
+    for (TableName table : tables) {
+      RowCondition condition = all.of(table);
+      if (condition != null) {
+        filters.put(table, condition);
+      }
+    }
+    return Map.copyOf(filters);
   }
 
   /** One rewriting. */

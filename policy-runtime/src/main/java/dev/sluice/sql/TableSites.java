@@ -95,7 +95,6 @@ final class TableSites {
     Set<TableName> reached = new HashSet<>();
     int behind = -1;
     for (TableUse use : uses) {
-      checkRelatives(use);
       if (filters.containsKey(use.table())) {
         if (use.first() <= behind) {
           throw new FilterRefusedException(unclear(use.table()));
@@ -105,6 +104,8 @@ final class TableSites {
         reached.add(use.table());
       }
     }
+    checkRelatives(facts.tablesRead);
+    checkRelatives(facts.tablesWritten);
     for (TableName table : filters.keySet()) {
       if (facts.readInViews.contains(table)) {
         throw new FilterRefusedException("a view reads the table " + table);
@@ -143,16 +144,18 @@ final class TableSites {
   }
 
   /** A partition shows rows of its parent, and any child of a table some of the table's. */
-  private void checkRelatives(TableUse use) throws FilterRefusedException {
-    Catalog.Relation relation = catalog.find(use.table().schema(), use.table().name());
-    if (relation == null || relation.kind() == Catalog.Kind.VIEW) {
-      return;
-    }
-    for (Set<ColumnName> origins : relation.origins().values()) {
-      for (ColumnName origin : origins) {
-        if (!origin.table().equals(use.table()) && filters.containsKey(origin.table())) {
-          throw new FilterRefusedException(
-              "the table " + use.table() + " is a part of " + origin.table());
+  private void checkRelatives(Set<TableName> tables) throws FilterRefusedException {
+    for (TableName table : tables) {
+      Catalog.Relation relation = catalog.find(table.schema(), table.name());
+      if (relation == null || relation.kind() == Catalog.Kind.VIEW) {
+        continue;
+      }
+      for (Set<ColumnName> origins : relation.origins().values()) {
+        for (ColumnName origin : origins) {
+          if (!origin.table().equals(table) && filters.containsKey(origin.table())) {
+            throw new FilterRefusedException(
+                "the table " + table + " is a part of " + origin.table());
+          }
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.sluice.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.sql.TableFilters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,8 @@ class RefusalTest {
         rule,
         List.of(),
         MaskPlan.NONE,
+        TableFilters.NONE,
+        List.of(),
         false,
         List.of(),
         List.of(),

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class RowFilterRewriterTest {
     "select * from orders, 1 = 0",
     "select * from notes, 1 = 0",
     "delete from orders, 1 = 0",
-    "select * from items, items"
+    "delete from customers, 1 = 0"
   })
   void aValueThatIsMissingMakesTheWholeFilterFalse(String sql, String part) {
     assertThat(rewrite(sql, Dialect.POSTGRESQL, path -> List.of()).bound().text())
@@ -132,17 +133,35 @@ class RowFilterRewriterTest {
     assertThat(result.bound().text()).contains(part);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"select id from items", "with orders as (select 1 as id) select * from orders"})
+  void aTextWithoutAFilteredTableStaysAsItIs(String sql) {
+    Catalog catalog = catalog(Dialect.POSTGRESQL);
+    SqlFacts facts = analyzer.analyze(sql, Dialect.POSTGRESQL, catalog);
+
+    assertThat(
+            rewriter.rewrite(
+                sql,
+                facts,
+                catalog,
+                table -> table.name().equals("items") ? null : condition(BY_TENANT),
+                path -> List.of("a")))
+        .isNull();
+  }
+
   @Test
   void manyGroupsAreAList() {
     RowFilterRewriter.Result result =
-        rewriter.rewrite(
+        filtered(
             "select * from orders where id = ?",
             analyzer.analyze(
                 "select * from orders where id = ?",
                 Dialect.POSTGRESQL,
                 catalog(Dialect.POSTGRESQL)),
             catalog(Dialect.POSTGRESQL),
-            Map.of(new TableName("public", "orders"), condition("tenant in (:caller.groups)")),
+            Map.of(new TableName("public", "orders"), condition("tenant in (:caller.groups)"))::get,
             path -> List.of("a", "b", "c"));
 
     assertThat(result.bound().text()).contains("IN (?, ?, ?)");
@@ -168,18 +187,23 @@ class RowFilterRewriterTest {
         filters.put(relation.name(), condition(condition));
       }
     }
-    return rewriter.rewrite(sql, analyzer.analyze(sql, dialect, catalog), catalog, filters, values);
+    return filtered(sql, analyzer.analyze(sql, dialect, catalog), catalog, filters::get, values);
   }
 
   private RowFilterRewriter.Result rewrite(
       String sql, Catalog catalog, Dialect dialect, String condition, String value) {
     String schema = dialect.schemaIsDatabase() ? "shop" : "public";
-    return rewriter.rewrite(
+    return filtered(
         sql,
         analyzer.analyze(sql, dialect, catalog),
         catalog,
-        Map.of(new TableName(schema, "orders"), condition(condition)),
+        Map.of(new TableName(schema, "orders"), condition(condition))::get,
         path -> List.of(value));
+  }
+
+  private RowFilterRewriter.Result filtered(
+      String sql, SqlFacts facts, Catalog catalog, TableFilters filters, CallerValues values) {
+    return Objects.requireNonNull(rewriter.rewrite(sql, facts, catalog, filters, values));
   }
 
   private static RowCondition condition(String text) {

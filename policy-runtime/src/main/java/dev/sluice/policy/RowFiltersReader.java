@@ -1,0 +1,92 @@
+package dev.sluice.policy;
+
+import dev.sluice.sql.RowCondition;
+import dev.sluice.sql.RowConditionReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Reads the section {@code row_filters}. */
+final class RowFiltersReader {
+  private static final Set<String> KEYS =
+      Set.of("id", "mode", "tables", "callers", "unless", "where");
+  private static final RowCondition NOTHING = new RowCondition.Any(List.of());
+
+  private final Problems problems;
+  private final Names<CallerSelector> callers;
+  private final Names<Section> ids;
+
+  /**
+   * Reads filters whose ids are told apart from those of all other rules.
+   *
+   * @param ids the ids that are taken; those of the filters are added
+   */
+  RowFiltersReader(Problems problems, Names<CallerSelector> callers, Names<Section> ids) {
+    this.problems = problems;
+    this.callers = callers;
+    this.ids = ids;
+  }
+
+  List<RowFilter> read(List<Section> sections) {
+    List<RowFilter> rules = new ArrayList<>();
+    for (Section section : sections) {
+      section
+          .only(KEYS, Set.of())
+          .require("id", "give the filter an id")
+          .require("tables", "say which, such as `[\"crm.public.orders\"]`")
+          .require("where", "say which rows, such as `tenant_id = :claims.tenant`");
+      Section.Text id = section.text("id");
+      if (id != null) {
+        ids.define(id, section);
+      }
+      rules.add(
+          new RowFilter(
+              id == null ? "" : id.value(),
+              section.choice("mode", DocumentReader.MODES, Mode.ENFORCE),
+              section.each("tables", this::table),
+              condition(section),
+              section.each("callers", callers::resolve),
+              section.each("unless", callers::resolve)));
+    }
+    return rules;
+  }
+
+  private @Nullable TableGlob table(Section.Text text) {
+    List<Glob> parts = Patterns.parts(text, 3, problems);
+    return parts == null ? null : Patterns.table(parts);
+  }
+
+  private RowCondition condition(Section section) {
+    Section.Text text = section.text("where");
+    if (text == null) {
+      return NOTHING;
+    }
+    try {
+      return RowConditionReader.read(text.value());
+    } catch (RowConditionReader.MalformedException problem) {
+      add(text, problem);
+      return NOTHING;
+    }
+  }
+
+  /** At the very character, where a text on one line stands in the file as it is meant. */
+  private void add(Section.Text text, RowConditionReader.MalformedException problem) {
+    Mark start = text.node().getStartMark().orElse(null);
+    Mark end = text.node().getEndMark().orElse(null);
+    boolean plain = text.node() instanceof ScalarNode scalar && scalar.isPlain();
+    int quotes = plain ? 0 : 1;
+    if (start != null
+        && end != null
+        && start.getLine() == end.getLine()
+        && end.getColumn() - start.getColumn() == text.value().length() + 2 * quotes) {
+      int column = start.getColumn() + quotes + problem.offset();
+      problems.add(start.getLine() + 1, column + 1, String.valueOf(problem.getMessage()));
+    } else {
+      problems.add(
+          text.node(), problem.getMessage() + " (character " + (problem.offset() + 1) + ")");
+    }
+  }
+}
