@@ -328,6 +328,35 @@ class FaultIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dev.sluice.jdbc.RowCount#of",
+        "dev.sluice.jdbc.ChangeAllowance#succeeded",
+        "dev.sluice.jdbc.ChangeAllowance#takenBack"
+      })
+  void aChangeThatCannotBeCountedIsTakenBack(String method) throws IOException, SQLException {
+    Path limits =
+        Files.writeString(
+            directory.resolve("limits.yaml"),
+            "sluice: policy/v1\nname: few\nlimits: [{id: few, affected_rows: 1}]\n");
+    ForkedJvm.Builder jvm =
+        jvm(method + ":java.lang.IllegalStateException", Rule.OPEN)
+            .property("sluice.policy", limits.toString())
+            .property("sluice.service.name", "few");
+    String url = Vendor.H2.url("counted" + method.substring(method.indexOf('#') + 1));
+    Vendor.execute(
+        url, "CREATE TABLE people (name VARCHAR(9))", "INSERT INTO people VALUES ('a'), ('b')");
+    try (Service service = Service.start(jvm)) {
+      Task update =
+          Tasks.withProperty(property(method), Tasks.update("UPDATE people SET name = 'x'"));
+
+      assertThat(service.run(url, update).failure().state()).isIn("42501", "54000");
+      Report left = service.run(url, Tasks.query("SELECT MIN(name) || MAX(name) FROM people"));
+      assertThat(left.value()).isEqualTo("ab");
+    }
+  }
+
   @Test
   void adviceThatCannotBeLinkedRefusesEveryCall() throws SQLException {
     try (Service service = service("dev.sluice.jdbc.StatementQueryAdvice#none", Rule.AUTO)) {

@@ -7,17 +7,34 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Runs statements on the databases and compares what is seen. */
+/**
+ * Runs statements on the databases and compares what is seen.
+ *
+ * <p>A difference is laid to the protected values unless equal databases show it too. What differs
+ * between {@code one} and {@code twin} in one look at each is blanked ({@link Blur}), the rest is
+ * compared. A difference that remains sends the statement back to the databases, without the agent:
+ * time and again on {@code one} and {@code twin}, on new connections. If it comes out in more than
+ * one way there, and only if the database itself also finds that it touches no protected column
+ * ({@link Twins#innocent}), it is a <em>tie</em>: the server has several right answers, such as for
+ * the first of two equal rows, and takes any. Ties are counted and printed by themselves. No leak
+ * can hide among them: what a statement returns of columns that it has no right to, or that need
+ * not exist for it, is nothing. A statement that does touch a protected column is never excused so;
+ * if even its blanked words could hold a value, it is {@link #unsure}, and whoever judges has to
+ * say why it is not.
+ */
 final class Judge {
   private static final int MOST_SHOWN = 500;
   private static final String REFUSED = "Sluice denied this statement: ";
 
   private static final int AT_ONCE = 50;
+  private static final int TRIALS = 20;
 
   /** What tells databases and connections apart that are the same otherwise. */
   private static final Pattern OWN_NAMES =
@@ -30,15 +47,24 @@ final class Judge {
   final List<String> refusals = new ArrayList<>();
   final List<String> changed = new ArrayList<>();
 
+  /** What the server itself answers in several ways without touching a protected column. */
+  final Set<String> ties = new LinkedHashSet<>();
+
+  /** What was compared but for words that differ between equal databases. */
+  final List<String> blurred = new ArrayList<>();
+
+  /** Those of the blurred that may touch a protected column, so that a word could hide it. */
+  final List<String> unsure = new ArrayList<>();
+
   /**
    * What was refused or changed, and how. The words of errors and warnings may be others: a masked
    * caller is not shown the database's own.
    */
   final Map<List<String>, String> touched = new LinkedHashMap<>();
 
+  final RefusalReasons reasons = new RefusalReasons();
   int judged;
   int tellApart;
-  int unstable;
   int errors;
 
   private final Service bare;
@@ -83,58 +109,114 @@ final class Judge {
       return;
     }
     boolean lasting = twins.lasts(batch.get(0));
-    List<String> bareOne = look(bare, twins.one(), batch);
-    List<String> bareTwin = look(bare, twins.twin(), batch);
-    List<String> bareOther = look(bare, twins.other(), batch);
+    Looked unwatched = look(bare, batch);
     if (lasting) {
       twins.restoreAfter(batch.get(0));
     }
-    List<String> governedOne = look(governed, twins.one(), batch);
-    List<String> governedOther = look(governed, twins.other(), batch);
-    if (lasting && !(isRefused(governedOne.get(0)) && isRefused(governedOther.get(0)))) {
+    Looked watched = look(governed, batch);
+    if (lasting && !watched.at(0).isRefusedEverywhere()) {
       twins.restoreAfter(batch.get(0));
     }
     for (int i = 0; i < batch.size(); i++) {
-      boolean stable = bareOne.get(i).equals(bareTwin.get(i));
-      compare(
-          batch.get(i),
-          bareOne.get(i),
-          stable ? bareOther.get(i) : bareOne.get(i),
-          governedOne.get(i),
-          governedOther.get(i),
-          stable);
+      compare(batch.get(i), unwatched.at(i), watched.at(i));
     }
   }
 
-  private void compare(
-      List<String> statements,
-      String bareOne,
-      String bareOther,
-      String governedOne,
-      String governedOther,
-      boolean stable) {
+  /** What was seen of each probe of a batch, on each of the databases. */
+  private record Looked(List<String> one, List<String> twin, List<String> other) {
+    Sight at(int i) {
+      return new Sight(one.get(i), twin.get(i), other.get(i));
+    }
+  }
+
+  /** What was seen of a probe, on each of the databases. */
+  record Sight(String one, String twin, String other) {
+    Blur blur() {
+      return new Blur(List.of(one, twin));
+    }
+
+    boolean isRefusedAnywhere() {
+      return Judge.isRefused(one) || Judge.isRefused(twin) || Judge.isRefused(other);
+    }
+
+    boolean isRefusedEverywhere() {
+      return Judge.isRefused(one) && Judge.isRefused(twin) && Judge.isRefused(other);
+    }
+
+    boolean tells(Blur blur) {
+      return !blur.of(one).equals(blur.of(other));
+    }
+  }
+
+  private Looked look(Service service, List<List<String>> batch) throws SQLException {
+    return new Looked(
+        look(service, twins.one(), batch),
+        look(service, twins.twin(), batch),
+        look(service, twins.other(), batch));
+  }
+
+  private void compare(List<String> statements, Sight unwatched, Sight watched)
+      throws SQLException {
     String probe = String.join(" ;; ", statements);
     judged++;
-    unstable += stable ? 0 : 1;
-    tellApart += bareOne.equals(bareOther) ? 0 : 1;
-    if (isRefused(governedOne) || isRefused(governedOther)) {
-      refusals.add(probe + "\n" + governedOne);
-      touched.put(statements, probe + "\n" + governedOne);
-    } else if (governedOne.contains("\nerror ")) {
+    boolean refused = watched.isRefusedAnywhere();
+    if (refused) {
+      refusals.add(probe + "\n" + watched.one());
+      reasons.add(watched.one() + watched.twin() + watched.other());
+      touched.put(statements, probe + "\n" + watched.one());
+    } else if (watched.one().contains("\nerror ")) {
       errors++;
     }
-    if (stable && !bareOne.equals(governedOne)) {
-      String how = probe + "\n" + bareOne + "\nbecomes\n" + governedOne;
-      changed.add(how);
-      if (!withoutWords(bareOne).equals(withoutWords(governedOne))) {
-        touched.put(statements, how);
+    Blur unwatchedBlur = unwatched.blur();
+    Blur blur = watched.blur();
+    boolean tellsUnwatched = unwatched.tells(unwatchedBlur);
+    boolean leaks = watched.tells(blur) || (refused && !watched.isRefusedEverywhere());
+    boolean changes =
+        !refused && !unwatchedBlur.of(unwatched.one()).equals(unwatchedBlur.of(watched.one()));
+    if ((leaks || changes) && !refused && isTie(statements)) {
+      ties.add(probe);
+      touched.remove(statements);
+      return;
+    }
+    tellApart += tellsUnwatched ? 1 : 0;
+    if (!blur.isSharp()) {
+      blurred.add(probe);
+      if (!refused && !isInnocent(statements)) {
+        unsure.add(probe + "\n" + differences(watched.one(), watched.twin()));
       }
     }
-    String seen = stable ? governedOne : shape(governedOne);
-    String seenToo = stable ? governedOther : shape(governedOther);
-    if (!seen.equals(seenToo)) {
-      leaks.add(probe + "\n" + differences(seen, seenToo));
+    if (changes || refused) {
+      noteChange(statements, unwatchedBlur.of(unwatched.one()), unwatchedBlur.of(watched.one()));
     }
+    if (leaks) {
+      this.leaks.add(probe + "\n" + differences(blur.of(watched.one()), blur.of(watched.other())));
+    }
+  }
+
+  private void noteChange(List<String> statements, String before, String after) {
+    String how = String.join(" ;; ", statements) + "\n" + before + "\nbecomes\n" + after;
+    changed.add(how);
+    if (!withoutWords(before).equals(withoutWords(after))) {
+      touched.put(statements, how);
+    }
+  }
+
+  /** Whether equal databases answer in several ways, none of which a protected value decides. */
+  private boolean isTie(List<String> statements) throws SQLException {
+    if (twins.lasts(statements) || !isInnocent(statements)) {
+      return false;
+    }
+    Set<String> seen = new LinkedHashSet<>();
+    for (int trial = 0; trial < TRIALS && seen.size() < 2; trial++) {
+      seen.addAll(look(bare, twins.one(), List.of(statements)));
+      seen.addAll(look(bare, twins.twin(), List.of(statements)));
+    }
+    return seen.size() > 1;
+  }
+
+  /** Whether the database itself finds that it touches no protected column. */
+  private boolean isInnocent(List<String> statements) throws SQLException {
+    return statements.size() == 1 && twins.innocent(statements).containsAll(statements);
   }
 
   private static boolean isRefused(String seen) {
@@ -149,7 +231,7 @@ final class Judge {
     }
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      String text = OWN_NAMES.matcher(report.seen().get(String.valueOf(i))).replaceAll("judged");
+      String text = withoutOwnNames(String.valueOf(report.seen().get(String.valueOf(i))));
       seen.add(orderIsFree(batch.get(i)) ? sorted(text) : text);
     }
     return seen;
@@ -182,19 +264,13 @@ final class Judge {
     return WORDS.matcher(seen).replaceAll("$1");
   }
 
-  private static String shape(String seen) {
-    StringBuilder shape = new StringBuilder();
-    for (String line : seen.split("\n", -1)) {
-      boolean values = line.startsWith("row ");
-      boolean words = line.startsWith("error ") || line.startsWith("warning ");
-      String[] parts = line.split(" ", 5);
-      shape.append(values ? "row" : words ? String.join(" ", List.of(parts).subList(0, 3)) : line);
-      shape.append('\n');
-    }
-    return shape.toString();
+  /** What was seen, but for the names that the databases themselves have. */
+  static String withoutOwnNames(String seen) {
+    return OWN_NAMES.matcher(seen).replaceAll("judged");
   }
 
-  private static String differences(String one, String other) {
+  /** The first lines that differ. */
+  static String differences(String one, String other) {
     String[] left = one.split("\n", -1);
     String[] right = other.split("\n", -1);
     StringBuilder text = new StringBuilder();
@@ -218,19 +294,22 @@ final class Judge {
     return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "...";
   }
 
+  /** What was found, in a line; then the reasons of refusals, a line each. */
   String summary(String what) {
     return String.format(
-        "%s on %s: %d statements, %d of them with unstable results; %d tell the two databases"
-            + " apart without the agent, %d with it; %d refused (%.1f %%), %d failed in the"
-            + " database",
+        "%s on %s: %d statements, %d of them compared but for what differs between equal databases;"
+            + " %d tell the two databases apart without the agent, %d with it; %d ties; %d refused"
+            + " (%.1f %%), %d failed in the database%n%s",
         what,
         twins.vendor(),
         judged,
-        unstable,
+        blurred.size(),
         tellApart,
         leaks.size(),
+        ties.size(),
         refusals.size(),
         100.0 * refusals.size() / Math.max(1, judged),
-        errors);
+        errors,
+        reasons);
   }
 }

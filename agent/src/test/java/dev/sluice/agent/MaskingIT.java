@@ -204,15 +204,8 @@ class MaskingIT {
     Report report = service.run(vendor.url(DATABASE), Tasks.query(sql));
     Report prepared = service.run(vendor.url(DATABASE), Tasks.preparedQuery(sql));
 
-    String vendorPackage =
-        switch (vendor) {
-          case POSTGRESQL -> "org.postgresql.";
-          case MARIADB -> "org.mariadb.";
-          case MYSQL -> "com.mysql.";
-          case H2 -> "org.h2.";
-        };
-    assertThat(report.resultClass()).startsWith(vendorPackage);
-    assertThat(prepared.resultClass()).startsWith(vendorPackage);
+    assertThat(report.resultClass()).startsWith(vendor.packageName());
+    assertThat(prepared.resultClass()).startsWith(vendor.packageName());
   }
 
   @ParameterizedTest

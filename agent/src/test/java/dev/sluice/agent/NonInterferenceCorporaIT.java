@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,7 @@ class NonInterferenceCorporaIT {
     verdicts.forEach((corpus, verdict) -> verdict.print(corpus, vendor));
     for (Verdict verdict : verdicts.values()) {
       assertThat(verdict.leaks).isEmpty();
+      assertThat(verdict.unsure).isEmpty();
       assertThat(verdict.innocentsTouched).isEmpty();
       assertThat(verdict.tellApart).isGreaterThan(verdict.judged / 10);
     }
@@ -176,22 +178,27 @@ class NonInterferenceCorporaIT {
   /** What was found with one corpus. */
   private static final class Verdict {
     final List<String> leaks = new ArrayList<>();
+    final List<String> unsure = new ArrayList<>();
     final List<String> innocentsTouched = new ArrayList<>();
     int judged;
     int tellApart;
     private int notRunnable;
-    private int unstable;
-    private int refused;
+    private int blurred;
+    private int ties;
+    private final RefusalReasons reasons = new RefusalReasons();
     private int errors;
     private int innocents;
 
     void add(Judge judge, int left, Set<String> innocent) {
       leaks.addAll(judge.leaks);
+      unsure.addAll(judge.unsure);
       judged += judge.judged;
       tellApart += judge.tellApart;
       notRunnable += left;
-      unstable += judge.unstable;
-      refused += judge.refusals.size();
+      blurred += judge.blurred.size();
+      ties += judge.ties.size();
+      judge.ties.forEach(tie -> System.out.println("tie: " + tie));
+      reasons.addAll(judge.reasons);
       errors += judge.errors;
       innocents += innocent.size();
       judge.touched.forEach(
@@ -204,22 +211,24 @@ class NonInterferenceCorporaIT {
 
     void print(String corpus, Vendor vendor) {
       System.out.printf(
-          "%s on %s: %d statements (%d more do not run), %d with unstable results; %d tell the"
-              + " databases apart without the agent, %d with it; %d refused (%.1f %%), %d failed in"
-              + " the database; %d touch no protected column, of which %d were refused or changed"
-              + "%n",
+          "%s on %s: %d statements (%d more do not run), %d of them compared but for what differs"
+              + " between equal databases; %d tell the databases apart without the agent, %d with"
+              + " it; %d ties; %d refused (%.1f %%), %d failed in the database; %d touch no"
+              + " protected column, of which %d were refused or changed%n%s",
           corpus,
           vendor,
           judged,
           notRunnable,
-          unstable,
+          blurred,
           tellApart,
           leaks.size(),
-          refused,
-          100.0 * refused / Math.max(1, judged),
+          ties,
+          reasons.total(),
+          100.0 * reasons.total() / Math.max(1, judged),
           errors,
           innocents,
-          innocentsTouched.size());
+          innocentsTouched.size(),
+          reasons);
     }
   }
 

@@ -316,6 +316,7 @@ final class SchemaTwins extends Twins {
    * them for a role without rights to those, or where they do not exist. There, what asks for all
    * columns or for those that happen to be common is left out.
    */
+  @Override
   Set<String> innocent(Iterable<String> statements) throws SQLException {
     if (vendor() == Vendor.POSTGRESQL) {
       return planned(one().replaceFirst("user=\\w+", "user=" + READER), statements);

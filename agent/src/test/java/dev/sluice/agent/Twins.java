@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -51,6 +52,14 @@ abstract class Twins {
 
   /** Undoes what a probe may have left behind. */
   abstract void restoreAfter(List<String> probe) throws SQLException;
+
+  /**
+   * Those of the statements that the database itself finds to touch no protected column; none if
+   * nobody asked it.
+   */
+  Set<String> innocent(Iterable<String> statements) throws SQLException {
+    return Set.of();
+  }
 
   /** Whether a probe may leave something behind that a rollback does not undo. */
   abstract boolean lasts(List<String> probe);

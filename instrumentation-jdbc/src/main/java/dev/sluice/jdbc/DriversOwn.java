@@ -19,24 +19,40 @@ final class DriversOwn {
 
   private DriversOwn() {}
 
-  /** Whether the woven method that is being entered was called by its own driver. */
+  /**
+   * Whether the woven method that is being entered was called by its own driver. Methods of the
+   * same name only pass the call on, and so do proxies of the driver's making, whose handlers are
+   * the driver's too (MySQL's of several hosts): then it is their caller who counts.
+   */
   static boolean isCaller(String type, String method) {
     String vendor = Vendors.ofName(type);
     return WALKER.walk(
-        frames ->
-            frames
-                .dropWhile(frame -> isOurs(frame.getClassName()))
-                .dropWhile(
-                    frame ->
-                        frame.getMethodName().equals(method)
-                            && Vendors.ofName(frame.getClassName()).equals(vendor))
-                .findFirst()
-                .map(
-                    frame ->
-                        Vendors.ofName(frame.getClassName()).equals(vendor)
-                            && !(method.equals(CURSOR_FETCH)
-                                && frame.getClassName().equals(CURSOR_READER)))
-                .orElse(false));
+        frames -> {
+          boolean passesOn = true;
+          boolean own = false;
+          for (StackWalker.StackFrame frame : (Iterable<StackWalker.StackFrame>) frames::iterator) {
+            String name = frame.getClassName();
+            boolean sameMethod = frame.getMethodName().equals(method);
+            boolean ofVendor = Vendors.ofName(name).equals(vendor);
+            if (sameMethod && isProxy(name)) {
+              passesOn = true;
+              own = false;
+            } else if (ofVendor && !(sameMethod && passesOn)) {
+              if (passesOn && method.equals(CURSOR_FETCH) && name.equals(CURSOR_READER)) {
+                return false;
+              }
+              passesOn = false;
+              own = true;
+            } else if (!ofVendor && !(passesOn && isOurs(name))) {
+              return own;
+            }
+          }
+          return own;
+        });
+  }
+
+  private static boolean isProxy(String name) {
+    return name.contains(".$Proxy");
   }
 
   private static boolean isOurs(String name) {

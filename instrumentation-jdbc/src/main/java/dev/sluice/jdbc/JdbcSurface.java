@@ -4,8 +4,10 @@ import static dev.sluice.jdbc.JdbcSurface.Standing.GOVERNED;
 import static dev.sluice.jdbc.JdbcSurface.Standing.HARMLESS;
 import static dev.sluice.jdbc.JdbcSurface.Standing.REFUSED;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of ways: what of JDBC, and of what drivers add to it, reads or changes data, and how
@@ -61,6 +63,12 @@ public final class JdbcSurface {
     }
   }
 
+  private static final String NUMBERED =
+      "a large object, which is found by a number of the caller's choice, and belongs to no column"
+          + " that could be masked";
+  private static final String VALUE =
+      "a value of a column that the caller may see: masked columns give none";
+
   private static final List<Row> ROWS = new ArrayList<>();
 
   static {
@@ -79,8 +87,8 @@ public final class JdbcSurface {
     row(
         "java.sql.ResultSet",
         HARMLESS,
-        "of the driver's own object only values that the caller may see are read; of a masked"
-            + " result every getter is masked or refused, and so is unwrap",
+        "of the driver's own object only values that the caller may see are read; of a masked or"
+            + " counted result every getter is masked, counted or refused, and so is unwrap",
         "get* is* wasNull findColumn unwrap clearWarnings setFetchDirection setFetchSize row*");
     row(
         "java.sql.ResultSet",
@@ -91,12 +99,13 @@ public final class JdbcSurface {
     row(
         "java.sql.Statement",
         GOVERNED,
-        "the statement is decided before the driver runs it, and its result is masked",
+        "the statement is decided before the driver runs it, its result is masked and its rows are"
+            + " counted; what changes more rows than a limit allows is taken back",
         "execute executeQuery executeUpdate executeLargeUpdate executeBatch executeLargeBatch");
     row(
         "java.sql.Statement",
         GOVERNED,
-        "masked by the decision of the execution that it belongs to",
+        "masked and counted by the decision of the execution that it belongs to",
         "getResultSet getGeneratedKeys");
     row(
         "java.sql.Statement",
@@ -161,26 +170,10 @@ public final class JdbcSurface {
         "*");
     row("java.sql.ResultSetMetaData", HARMLESS, "names and types of columns, and no values", "*");
     row("java.sql.ParameterMetaData", HARMLESS, "types of parameters, and no values", "*");
-    row(
-        "java.sql.Array",
-        HARMLESS,
-        "a value of a column that the caller may see: masked columns give none",
-        "*");
-    row(
-        "java.sql.Blob",
-        HARMLESS,
-        "a value of a column that the caller may see: masked columns give none",
-        "*");
-    row(
-        "java.sql.Clob",
-        HARMLESS,
-        "a value of a column that the caller may see: masked columns give none",
-        "*");
-    row(
-        "java.sql.SQLXML",
-        HARMLESS,
-        "a value of a column that the caller may see: masked columns give none",
-        "*");
+    row("java.sql.Array", HARMLESS, VALUE, "*");
+    row("java.sql.Blob", HARMLESS, VALUE, "*");
+    row("java.sql.Clob", HARMLESS, VALUE, "*");
+    row("java.sql.SQLXML", HARMLESS, VALUE, "*");
   }
 
   private JdbcSurface() {}
@@ -190,14 +183,54 @@ public final class JdbcSurface {
     return List.copyOf(ROWS);
   }
 
+  /**
+   * The row that counts for a method of a class: the first one whose type the class is of, and has
+   * such a method itself. A row does not speak of what subtypes add. Null if there is none.
+   */
+  public static @Nullable Row rowOf(Class<?> type, String method) {
+    for (Row row : ROWS) {
+      Class<?> named = row.names(method) ? supertype(type, row.type()) : null;
+      if (named != null && has(named, method)) {
+        return row;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Class<?> supertype(@Nullable Class<?> type, String name) {
+    if (type == null || type.getName().equals(name)) {
+      return type;
+    }
+    for (Class<?> each : type.getInterfaces()) {
+      Class<?> found = supertype(each, name);
+      if (found != null) {
+        return found;
+      }
+    }
+    return supertype(type.getSuperclass(), name);
+  }
+
+  private static boolean has(Class<?> type, String name) {
+    for (Method method : type.getMethods()) {
+      if (method.getName().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void rowsOfPostgres() {
     row(
         "org.postgresql.PGConnection",
         REFUSED,
         "leads past statements: COPY, large objects, functions called by number, the replication"
-            + " stream, payloads of notifications, passwords",
-        "getCopyAPI getLargeObjectAPI getFastpathAPI getReplicationAPI getNotifications"
-            + " alterUserPassword");
+            + " stream, payloads of notifications",
+        "getCopyAPI getLargeObjectAPI getFastpathAPI getReplicationAPI getNotifications");
+    row(
+        "org.postgresql.PGConnection",
+        GOVERNED,
+        "runs an ALTER USER as a statement, which is decided",
+        "alterUserPassword");
     row(
         "org.postgresql.core.BaseConnection",
         REFUSED,
@@ -231,6 +264,19 @@ public final class JdbcSurface {
         "the object's number, and its end",
         "getOID getLongOID close");
     row(
+        "org.postgresql.jdbc.AbstractBlobClob",
+        REFUSED,
+        NUMBERED,
+        "truncate length getBytes getBinaryStream setBinaryStream position");
+    row("org.postgresql.jdbc.AbstractBlobClob", HARMLESS, "its end", "free");
+    row("org.postgresql.jdbc.PgBlob", REFUSED, NUMBERED, "setBytes");
+    row(
+        "org.postgresql.jdbc.PgClob",
+        REFUSED,
+        NUMBERED,
+        "getCharacterStream getAsciiStream getSubString setString setAsciiStream"
+            + " setCharacterStream");
+    row(
         "org.postgresql.fastpath.Fastpath",
         REFUSED,
         "calls functions of the server by number",
@@ -239,7 +285,7 @@ public final class JdbcSurface {
         "org.postgresql.fastpath.Fastpath",
         HARMLESS,
         "works on the driver's own table of functions",
-        "addFunction createOIDArg getServerVersionNum");
+        "addFunction getServerVersionNum");
     row(
         "org.postgresql.replication.PGReplicationConnection",
         REFUSED,
@@ -298,6 +344,21 @@ public final class JdbcSurface {
             + " refused on masked results",
         "getAdaptiveFetch getColumnOID getFixedString getLastUsedFetchSize"
             + " getObjectImpl getPGStatement setAdaptiveFetch");
+    row(
+        "org.postgresql.jdbc.PgArray",
+        HARMLESS,
+        VALUE,
+        "getArrayImpl getResultSetImpl isBinary toBytes");
+    row(
+        "org.postgresql.jdbc.PgDatabaseMetaData",
+        HARMLESS,
+        "reads a text that the service gives",
+        "parseACL");
+    row(
+        "org.postgresql.PGResultSetMetaData",
+        HARMLESS,
+        "names and types of columns, and no values",
+        "getBaseColumnName getBaseSchemaName getBaseTableName getFormat");
     row(
         "org.postgresql.jdbc.PgStatement",
         HARMLESS,
@@ -365,7 +426,7 @@ public final class JdbcSurface {
         HARMLESS,
         "settings and state of the statement, and what the service itself gave it: no"
             + " rows of others",
-        "addBatch checkCancelTimeout clearBatchedArgs closeQuery getBatchedArgs"
+        "checkCancelTimeout clearBatchedArgs closeQuery getBatchedArgs"
             + " getCancelTimeoutLock getCurrentDatabase getExecuteTime getId"
             + " getQueryAttributesBindings getResultFetchSize getResultSetFactory"
             + " getResultType getStatementExecuting getTimeoutInMillis"
@@ -452,6 +513,28 @@ public final class JdbcSurface {
             + " rows of others",
         "enableStreamingResults");
     row(
+        "com.mysql.cj.protocol.OutputStreamWatcher",
+        HARMLESS,
+        "the driver's or the service's own objects: no rows of others",
+        "streamClosed");
+    row(
+        "com.mysql.cj.protocol.WriterWatcher",
+        HARMLESS,
+        "the driver's or the service's own objects: no rows of others",
+        "writerClosed");
+    row("com.mysql.cj.jdbc.MysqlSQLXML", HARMLESS, VALUE, "isEmpty");
+    row(
+        "com.mysql.cj.jdbc.DatabaseMetaData",
+        HARMLESS,
+        "settings and state of the session or the driver: no rows",
+        "getMetaDataCollationIndex getMetaDataEncoding setMetaDataEncoding"
+            + " setMetadataCollationIndex");
+    row(
+        "com.mysql.cj.jdbc.result.ResultSetMetaData",
+        HARMLESS,
+        "names and types of columns, and no values",
+        "getColumnCharacterEncoding getColumnCharacterSet getFields");
+    row(
         "com.mysql.cj.jdbc.ha.LoadBalancedConnection",
         HARMLESS,
         "settings and state of the session or the driver: no rows",
@@ -524,6 +607,19 @@ public final class JdbcSurface {
         "settings and state of the statement, and what the service itself gave it: no"
             + " rows of others",
         "isFunction");
+    row(
+        "org.mariadb.jdbc.DatabaseMetaData",
+        HARMLESS,
+        "the catalog, read by the driver's own statements: names and types, no rows",
+        "getImportedKeysUsingInformationSchema getImportedKeysUsingShowCreateTable");
+    row("org.mariadb.jdbc.MariaDbBlob", HARMLESS, VALUE, "close");
+    row("org.mariadb.jdbc.MariaDbSqlXml", HARMLESS, VALUE, "getValue");
+    row("org.mariadb.jdbc.client.result.SequentialClob", HARMLESS, VALUE, "byteLength");
+    row(
+        "org.mariadb.jdbc.CallableParameterMetaData",
+        HARMLESS,
+        "types of parameters, and no values",
+        "getParameterName");
     row(
         "org.mariadb.jdbc.BasePreparedStatement",
         HARMLESS,

@@ -38,6 +38,9 @@ final class Session {
   /** Whether a statement failed in a transaction that had changed the session. */
   private boolean failed;
 
+  /** Whether a statement, and not the driver, chose whether each statement commits by itself. */
+  private volatile boolean choseAutoCommit;
+
   /** Whether several statements in one text left nobody knows what transaction. */
   private boolean unclear;
 
@@ -117,6 +120,7 @@ final class Session {
   /** A statement, or all of a batch, ran to its end. */
   void ran(List<SqlFacts> all, Statement statement) throws SQLException {
     for (SqlFacts facts : all) {
+      choseAutoCommit |= choosesAutoCommit(facts);
       if (SessionState.mayChange(facts)) {
         change(facts, statement);
         if (all.size() > 1 && !facts.sessionChanges().isEmpty()) {
@@ -128,6 +132,15 @@ final class Session {
         control(facts);
       }
     }
+  }
+
+  private static boolean choosesAutoCommit(SqlFacts facts) {
+    for (SessionChange change : facts.sessionChanges()) {
+      if (change.name().equalsIgnoreCase("autocommit")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private synchronized void change(SqlFacts facts, Statement statement) throws SQLException {
@@ -151,6 +164,14 @@ final class Session {
     if (unclear || (facts.statements() > 1 && controlsTransaction(facts))) {
       forget();
     }
+  }
+
+  /**
+   * Whether SQL text has begun a transaction, or may have, so that the driver does not know where
+   * one ends.
+   */
+  synchronized boolean controlsTransaction() {
+    return began || unclear || choseAutoCommit;
   }
 
   private static boolean controlsTransaction(SqlFacts facts) {

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class StatementScope {
   private static final ThreadLocal<@Nullable StatementScope> CURRENT = new ThreadLocal<>();
 
+  /** Too many rows were changed, and none are now. */
+  private static final Outcome TAKEN_BACK = new Outcome(null, Refusal.LIMIT, 0);
+
   private final JdbcCollaborators jdbc;
   private final Statement statement;
   private final StatementRequest request;
@@ -38,6 +41,7 @@ final class StatementScope {
   private final @Nullable StatementScope outer;
   private boolean passedOn;
   private @Nullable TimeAllowance time;
+  private @Nullable ChangeAllowance changes;
 
   private StatementScope(
       JdbcCollaborators jdbc,
@@ -97,16 +101,44 @@ final class StatementScope {
       return Refusals.of(writeBack);
     }
     StatementScope scope = new StatementScope(jdbc, statement, request, session, admission, outer);
+    SQLException unlimited = scope.limit();
+    if (unlimited != null) {
+      return unlimited;
+    }
+    CURRENT.set(scope);
+    return scope;
+  }
+
+  /** Puts the limits in force; returns what to throw if the statement cannot run under them. */
+  @SuppressWarnings("ReferenceEquality") // the very admission
+  private @Nullable SQLException limit() {
     try {
-      scope.time = TimeAllowance.start(statement, admission);
+      time = TimeAllowance.start(statement, admission);
     } catch (SQLException problem) {
       jdbc.failures().count("jdbc.timeout", "a statement takes no timeout", problem);
       Refusal refusal = untimed(admission);
       admission.end(new Outcome(null, refusal.code(), -1));
       return Refusals.of(refusal);
     }
-    CURRENT.set(scope);
-    return scope;
+    try {
+      changes =
+          outer != null && outer.admission == admission
+              ? outer.handChangesOver()
+              : ChangeAllowance.start(statement, admission, session, jdbc.failures());
+      return null;
+    } catch (SQLException instead) {
+      endTime();
+      boolean refused = OwnExceptions.contains(instead);
+      admission.end(new Outcome(refused ? null : instead, refused ? Refusal.DENIED : null, -1));
+      return withheld(instead) instanceof SQLException shown ? shown : instead;
+    }
+  }
+
+  /** The deepest layer counts, and tells. */
+  private @Nullable ChangeAllowance handChangesOver() {
+    ChangeAllowance handed = changes;
+    changes = null;
+    return handed;
   }
 
   private static Refusal untimed(Admission admission) {
@@ -174,19 +206,27 @@ final class StatementScope {
       throws SQLException {
     restoreOuter();
     endTime();
+    Throwable instead = changes == null ? null : changes.finish(statement, returned, thrown);
+    Throwable failure = instead == null ? thrown : instead;
     if (passedOn) {
-      return null;
+      return instead == null ? null : withheld(instead);
     }
-    if (thrown != null) {
-      Throwable shown = admission.withholds() ? Withholding.of(thrown, isPlainRead()) : thrown;
-      finish(returned, shown);
+    if (failure != null) {
+      jdbc.statements().failed(statement, admission, RowAllowance.of(admission));
+      Throwable shown = withheld(failure);
+      boolean refused = instead != null && OwnExceptions.contains(instead);
+      finish(returned, shown, refused);
       return shown == thrown ? null : shown;
     }
     try {
       return show(returned);
     } finally {
-      finish(returned, null);
+      finish(returned, null, false);
     }
+  }
+
+  private Throwable withheld(Throwable failure) {
+    return admission.withholds() ? Withholding.of(failure, isPlainRead()) : failure;
   }
 
   private boolean isPlainRead() {
@@ -195,14 +235,14 @@ final class StatementScope {
   }
 
   /** The statement has run, so nothing that goes wrong here may tell the service that it failed. */
-  private void finish(@Nullable Object returned, @Nullable Throwable thrown) {
+  private void finish(@Nullable Object returned, @Nullable Throwable thrown, boolean takenBack) {
     noteSession(thrown);
     try {
       SqlFacts facts = admission.facts();
       if (thrown == null && facts != null) {
         noteChanges(facts);
       }
-      admission.end(outcome(returned, thrown));
+      admission.end(takenBack ? TAKEN_BACK : outcome(returned, thrown));
     } catch (Throwable problem) {
       jdbc.failures().count("jdbc.leave", "the end of a statement went unnoticed", problem);
     }

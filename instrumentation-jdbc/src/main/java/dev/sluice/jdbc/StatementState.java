@@ -1,6 +1,8 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
+import dev.sluice.gate.OrmCall;
+import dev.sluice.gate.OrmCalls;
 import dev.sluice.sql.SessionState;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,10 @@ final class StatementState {
   private final List<String> batch = new ArrayList<>();
   private final Parameters parameters = new Parameters();
   private int batchSize;
+  private @Nullable OrmCall batchCall;
   private @Nullable Admission last;
   private @Nullable RowAllowance allowance;
+  private boolean leftUnclear;
 
   /**
    * @param prepared the SQL of a prepared statement; null for a plain one
@@ -43,18 +47,26 @@ final class StatementState {
   /** Adds a text to the batch. */
   void addBatch(String sql) {
     batch.add(sql);
-    batchSize++;
+    countBatch();
   }
 
   /** Adds one more set of parameters of the prepared statement to the batch. */
   void addBatch() {
-    batchSize++;
+    countBatch();
     parameters.addBatch();
+  }
+
+  /** A mapper may run a batch long after it filled it, while it does something else. */
+  private void countBatch() {
+    if (batchSize++ == 0) {
+      batchCall = OrmCalls.current();
+    }
   }
 
   void clearBatch() {
     batch.clear();
     batchSize = 0;
+    batchCall = null;
     parameters.clearBatch();
   }
 
@@ -65,6 +77,11 @@ final class StatementState {
 
   int batchSize() {
     return batchSize;
+  }
+
+  /** For which call of a mapper the batch was begun; null if for none. */
+  @Nullable OrmCall batchCall() {
+    return batchCall;
   }
 
   /** The texts of the batch: those added, or the one prepared. */
@@ -79,6 +96,26 @@ final class StatementState {
 
   void last(@Nullable Admission admission) {
     this.last = admission;
+    this.leftUnclear = false;
+  }
+
+  /**
+   * An execution threw. MariaDB's driver holds the result of a query that was run as an update all
+   * the same, and drivers may hold that of the execution before: which of them is not known.
+   */
+  void failed(Admission admission, @Nullable RowAllowance ofIt) {
+    if (admission.withholds()) {
+      last = admission;
+    }
+    if (ofIt != null) {
+      allowance = ofIt;
+    }
+    leftUnclear = last != null || allowance != null;
+  }
+
+  /** Whether results that the driver still holds are of an execution that is not known. */
+  boolean leftUnclear() {
+    return leftUnclear;
   }
 
   /** How many rows the results of the last execution may show; null if nobody counts them. */

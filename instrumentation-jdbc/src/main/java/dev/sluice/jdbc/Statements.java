@@ -70,6 +70,18 @@ final class Statements {
     }
   }
 
+  /** An execution threw, of which the driver may hold a result all the same. */
+  void failed(Statement statement, Admission admission, @Nullable RowAllowance allowance) {
+    if (admission.withholds() || allowance != null) {
+      state(statement).failed(admission, allowance);
+      return;
+    }
+    StatementState state = states.get(statement);
+    if (state != null) {
+      state.failed(admission, null);
+    }
+  }
+
   void closed(Statement statement) {
     states.remove(statement);
   }

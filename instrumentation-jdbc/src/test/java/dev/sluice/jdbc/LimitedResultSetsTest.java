@@ -254,7 +254,8 @@ class LimitedResultSetsTest {
 
   private RowAllowance allowance(ReturnedRows enforced, @Nullable ReturnedRows observed) {
     Failures failures = new Failures(new PrintStream(new ByteArrayOutputStream()));
-    Policy policy = new FixedPolicy(new Limits(enforced, null), new Limits(observed, null));
+    Policy policy =
+        new FixedPolicy(new Limits(enforced, null, null), new Limits(observed, null, null));
     StatementObserver observer = event -> new Listening(told);
     StatementGate gate =
         new StatementGate(
@@ -327,12 +328,18 @@ class LimitedResultSetsTest {
           "",
           "shop",
           1,
+          List.of(),
           List.of());
     }
 
     @Override
     public boolean restricts(@Nullable Caller caller, Database database) {
       return true;
+    }
+
+    @Override
+    public boolean masks(Caller caller) {
+      return false;
     }
 
     @Override

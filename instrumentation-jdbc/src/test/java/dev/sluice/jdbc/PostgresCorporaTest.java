@@ -2,19 +2,13 @@ package dev.sluice.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SqlAnalyzer;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.testing.JsonLines;
 import dev.sluice.testing.PostgresServer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +36,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "sluice.corpora", matches = ".+")
 class PostgresCorporaTest {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern QUOTED_NAME = Pattern.compile("\"([^\"]*)\"");
 
@@ -90,10 +82,8 @@ class PostgresCorporaTest {
             "bird-minidev-gold-postgres",
             "bird-minidev-gold-sqlite.oracle")) {
       Map<String, List<String>> byDatabase = new TreeMap<>();
-      for (Map<String, String> row : rows(FOLDER.resolve(corpus + ".jsonl.gz"))) {
-        byDatabase
-            .computeIfAbsent(row.getOrDefault("db", ""), db -> new ArrayList<>())
-            .add(row.getOrDefault("sql", ""));
+      for (Map<String, Object> row : rows(corpus)) {
+        byDatabase.computeIfAbsent(text(row, "db"), db -> new ArrayList<>()).add(text(row, "sql"));
       }
       String group = corpus.startsWith("bird") ? "bird" : "spider";
       misses.addAll(compare(corpus, schemas.getOrDefault(group, Map.of()), byDatabase));
@@ -144,10 +134,8 @@ class PostgresCorporaTest {
   @Test
   void namesEveryColumnThatStatementsOfPostgresTestsNeed() throws SQLException, IOException {
     Map<String, List<String>> files = new LinkedHashMap<>();
-    for (Map<String, String> row : rows(FOLDER.resolve("pg-regress.jsonl.gz"))) {
-      files
-          .computeIfAbsent(row.getOrDefault("origin", ""), origin -> new ArrayList<>())
-          .add(row.getOrDefault("sql", ""));
+    for (Map<String, Object> row : rows("pg-regress")) {
+      files.computeIfAbsent(text(row, "origin"), origin -> new ArrayList<>()).add(text(row, "sql"));
     }
     List<String> order = new ArrayList<>(files.keySet());
     // the tables that all others share
@@ -284,52 +272,29 @@ class PostgresCorporaTest {
     }
   }
 
-  private static List<Map<String, String>> rows(Path file) throws IOException {
-    List<Map<String, String>> rows = new ArrayList<>();
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file));
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      String line;
-      while ((line = reader.readLine()) != null) {
-        Map<String, String> row = new LinkedHashMap<>();
-        try (JsonParser parser = JSON.createParser(line)) {
-          parser.nextToken();
-          while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            if (parser.nextToken().isScalarValue()) {
-              row.put(name, parser.getText());
-            } else {
-              parser.skipChildren();
-            }
-          }
-        }
-        rows.add(row);
-      }
-    }
-    return rows;
+  private static List<Map<String, Object>> rows(String corpus) throws IOException {
+    return JsonLines.rows(FOLDER.resolve(corpus + ".jsonl.gz"));
+  }
+
+  private static String text(Map<String, Object> row, String name) {
+    return String.valueOf(row.getOrDefault(name, ""));
   }
 
   /** The tables of each database of each group. */
   private static Map<String, Map<String, List<String>>> schemas() throws IOException {
     Map<String, Map<String, List<String>>> groups = new LinkedHashMap<>();
-    try (InputStream in =
-            new GZIPInputStream(Files.newInputStream(FOLDER.resolve("sqlite-schemas.json.gz")));
-        JsonParser parser = JSON.createParser(in)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        Map<String, List<String>> databases = new LinkedHashMap<>();
-        groups.put(parser.currentName(), databases);
-        parser.nextToken();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          List<String> tables = new ArrayList<>();
-          databases.put(parser.currentName(), tables);
-          parser.nextToken();
-          while (parser.nextToken() != JsonToken.END_ARRAY) {
-            tables.add(parser.getText());
-          }
-        }
-      }
-    }
+    JsonLines.object(FOLDER.resolve("sqlite-schemas.json.gz"))
+        .forEach(
+            (group, databases) -> {
+              Map<String, List<String>> known = new LinkedHashMap<>();
+              ((Map<?, ?>) databases)
+                  .forEach(
+                      (database, tables) ->
+                          known.put(
+                              String.valueOf(database),
+                              ((List<?>) tables).stream().map(String::valueOf).toList()));
+              groups.put(group, known);
+            });
     return groups;
   }
 }

@@ -8,29 +8,39 @@ import org.jspecify.annotations.Nullable;
  * kind. Immutable.
  *
  * @param returnedRows null if any number of rows may be returned
+ * @param affectedRows null if any number of rows may be changed
  * @param timeout null if a statement may run for any time
  */
-public record Limits(@Nullable ReturnedRows returnedRows, @Nullable Timeout timeout) {
+public record Limits(
+    @Nullable ReturnedRows returnedRows,
+    @Nullable AffectedRows affectedRows,
+    @Nullable Timeout timeout) {
   /** Limits nothing. */
-  public static final Limits NONE = new Limits(null, null);
+  public static final Limits NONE = new Limits(null, null, null);
 
   /** Whether nothing is limited. */
   public boolean isEmpty() {
-    return returnedRows == null && timeout == null;
+    return returnedRows == null && affectedRows == null && timeout == null;
   }
 
   /** These limits and others: the smallest of each kind, whatever the order. */
   Limits and(Limits other) {
     return new Limits(
         smaller(returnedRows, other.returnedRows, ReturnedRows.SMALLEST_FIRST),
+        smaller(affectedRows, other.affectedRows, AffectedRows.SMALLEST_FIRST),
         smaller(timeout, other.timeout, Timeout.SMALLEST_FIRST));
   }
 
   /** What of these limits is not among the others, which hold already. */
   Limits beyond(Limits other) {
     return new Limits(
-        returnedRows == null || returnedRows.equals(other.returnedRows) ? null : returnedRows,
-        timeout == null || timeout.equals(other.timeout) ? null : timeout);
+        unless(returnedRows, other.returnedRows),
+        unless(affectedRows, other.affectedRows),
+        unless(timeout, other.timeout));
+  }
+
+  private static <T> @Nullable T unless(@Nullable T one, @Nullable T held) {
+    return one == null || one.equals(held) ? null : one;
   }
 
   private static <T> @Nullable T smaller(@Nullable T one, @Nullable T other, Comparator<T> order) {
@@ -53,6 +63,17 @@ public record Limits(@Nullable ReturnedRows returnedRows, @Nullable Timeout time
         Comparator.comparing(ReturnedRows::most)
             .thenComparing(ReturnedRows::truncate)
             .thenComparing(ReturnedRows::rule);
+  }
+
+  /**
+   * A limit on the rows that one execution changes, those of all of a batch together.
+   *
+   * @param rule the id of the limit
+   * @param most how many may be changed; 1 or more
+   */
+  public record AffectedRows(String rule, long most) {
+    static final Comparator<AffectedRows> SMALLEST_FIRST =
+        Comparator.comparing(AffectedRows::most).thenComparing(AffectedRows::rule);
   }
 
   /**

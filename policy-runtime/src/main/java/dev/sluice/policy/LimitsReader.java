@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the section {@code limits}. */
 final class LimitsReader {
   private static final Set<String> KEYS =
-      Set.of("id", "mode", "callers", "returned_rows", "timeout", "on_exceed");
-  private static final Set<String> LATER = Set.of("affected_rows", "rate", "denials");
+      Set.of("id", "mode", "callers", "returned_rows", "affected_rows", "timeout", "on_exceed");
+  private static final Set<String> LIMITS = Set.of("returned_rows", "affected_rows", "timeout");
+  private static final Set<String> LATER = Set.of("rate", "denials");
   private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,3})(s|m|h)");
   private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3_600);
@@ -37,10 +38,11 @@ final class LimitsReader {
     List<LimitRule> rules = new ArrayList<>();
     for (Section section : sections) {
       section.only(KEYS, LATER).require("id", "give the limit an id");
-      if (!section.has("returned_rows") && !section.has("timeout") && !hasLater(section)) {
+      if (!hasAny(section, LIMITS) && !hasAny(section, LATER)) {
         problems.add(
             section.node(),
-            "this limits nothing: say `returned_rows`, such as `200`, or `timeout`, such as `5s`");
+            "this limits nothing: say `returned_rows` or `affected_rows`, such as `200`, or"
+                + " `timeout`, such as `5s`");
       }
       Section.Text id = section.text("id");
       String name = "";
@@ -52,27 +54,38 @@ final class LimitsReader {
           new LimitRule(
               name,
               section.choice("mode", DocumentReader.MODES, Mode.ENFORCE),
-              new Limits(returnedRows(section, name), timeout(section, name)),
+              new Limits(
+                  returnedRows(section, name), affectedRows(section, name), timeout(section, name)),
               section.each("callers", callers::resolve)));
     }
     return rules;
   }
 
-  private static boolean hasLater(Section section) {
-    return LATER.stream().anyMatch(section::has);
+  private static boolean hasAny(Section section, Set<String> keys) {
+    return keys.stream().anyMatch(section::has);
   }
 
   private Limits.@Nullable ReturnedRows returnedRows(Section section, String id) {
     boolean truncate = truncates(section);
-    Section.Text text = section.text("returned_rows");
+    Long most = count(section, "returned_rows");
+    return most == null ? null : new Limits.ReturnedRows(id, most, truncate);
+  }
+
+  private Limits.@Nullable AffectedRows affectedRows(Section section, String id) {
+    Long most = count(section, "affected_rows");
+    return most == null ? null : new Limits.AffectedRows(id, most);
+  }
+
+  private @Nullable Long count(Section section, String key) {
+    Section.Text text = section.text(key);
     if (text == null) {
       return null;
     }
     if (!COUNT.matcher(text.value()).matches()) {
-      problems.add(text.node(), "expected a whole number from 1 to 999999999 for `returned_rows`");
+      problems.add(text.node(), "expected a whole number from 1 to 999999999 for `" + key + "`");
       return null;
     }
-    return new Limits.ReturnedRows(id, Long.parseLong(text.value()), truncate);
+    return Long.valueOf(text.value());
   }
 
   private boolean truncates(Section section) {
@@ -86,12 +99,20 @@ final class LimitsReader {
           "`on_exceed: lock` is not built yet in this version: use `error` or `truncate` for now");
       return false;
     }
-    if (!section.has("returned_rows") && !hasLater(section)) {
+    boolean truncate = section.choice("on_exceed", Map.of("error", false, "truncate", true), false);
+    if (truncate && section.has("affected_rows")) {
+      problems.add(
+          text.node(),
+          "`affected_rows` cannot be truncated, a change is taken back as a whole: put it in a"
+              + " limit of its own");
+    } else if (!section.has("returned_rows")
+        && !section.has("affected_rows")
+        && !hasAny(section, LATER)) {
       problems.add(
           text.node(),
           "`on_exceed` says what happens past `returned_rows`, which is not there: remove it");
     }
-    return section.choice("on_exceed", Map.of("error", false, "truncate", true), false);
+    return truncate;
   }
 
   private Limits.@Nullable Timeout timeout(Section section, String id) {

@@ -97,15 +97,50 @@ public record Refusal(String code, String text) {
     return new Refusal(LIMIT, people + "\n" + json(LIMIT, limit.rule(), fix));
   }
 
+  /**
+   * The refusal of a change of more rows than a limit allows, which was taken back.
+   *
+   * @param rows how many they were; -1 if nobody can tell
+   */
+  public static Refusal of(Limits.AffectedRows limit, long rows) {
+    String people =
+        "Sluice took this statement back: "
+            + (rows < 0
+                ? "nobody can tell how many rows it changes, and "
+                : "it changes " + rows + " rows, and ")
+            + limit.most()
+            + " are allowed. (rule "
+            + limit.rule()
+            + ")";
+    String fix = "Narrow the WHERE clause, or change fewer rows at a time.";
+    return new Refusal(LIMIT, people + "\n" + json(LIMIT, limit.rule(), fix));
+  }
+
   /** The refusal of a statement whose driver takes no timeout. */
   public static Refusal ofUntimed(Limits.Timeout limit) {
+    return unenforceable(limit.rule(), "its driver takes no timeout", "");
+  }
+
+  /**
+   * The refusal of a change of rows that could not be taken back.
+   *
+   * @param why the reason, as part of a sentence
+   * @param fix what to do instead; may be empty
+   */
+  public static Refusal ofIrrevocable(Limits.AffectedRows limit, String why, String fix) {
+    return unenforceable(limit.rule(), why, fix);
+  }
+
+  private static Refusal unenforceable(String rule, String why, String fix) {
     String people =
-        "Sluice denied this statement: its driver takes no timeout, as the limit "
-            + limit.rule()
+        "Sluice denied this statement: "
+            + why
+            + ", as the limit "
+            + rule
             + " asks. (rule "
             + Defaults.UNENFORCEABLE
             + ")";
-    return new Refusal(DENIED, people + "\n" + json(DENIED, Defaults.UNENFORCEABLE, ""));
+    return new Refusal(DENIED, people + "\n" + json(DENIED, Defaults.UNENFORCEABLE, fix));
   }
 
   private static String json(String code, String rule, String fix) {

@@ -52,7 +52,7 @@ final class ViewReader {
     if (tokens.refusal() != null || end == 0) {
       return new Reading(null, new FactsCollector(), false);
     }
-    CanonicalText text = CanonicalText.of(tokens, outer.dialect());
+    CanonicalText text = CanonicalText.of(tokens);
     FactsCollector own = new FactsCollector();
     QueryResult result = null;
     boolean merged = false;

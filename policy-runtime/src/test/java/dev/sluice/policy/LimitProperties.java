@@ -25,11 +25,11 @@ class LimitProperties {
   record Limit(int rows, boolean truncate, int seconds, String callers, boolean observed) {
     String text() {
       String id = "l" + rows + truncate + seconds + callers + observed;
-      return "{id: %s, returned_rows: %d, on_exceed: %s, timeout: %ds, mode: %s, callers: [%s]}"
+      return "{id: %s, returned_rows: %d, %s, timeout: %ds, mode: %s, callers: [%s]}"
           .formatted(
               id,
               rows,
-              truncate ? "truncate" : "error",
+              truncate ? "on_exceed: truncate" : "affected_rows: " + (rows + 1),
               seconds,
               observed ? "observe" : "enforce",
               callers);
@@ -57,6 +57,13 @@ class LimitProperties {
         limits.stream().filter(limit -> limit.holdsFor(caller) && !limit.observed()).toList();
     assertThat(rows(decision.limits()))
         .isEqualTo(holding.stream().map(Limit::rows).min(Integer::compare).orElse(null));
+    assertThat(affected(decision.limits()))
+        .isEqualTo(
+            holding.stream()
+                .filter(limit -> !limit.truncate())
+                .map(limit -> limit.rows() + 1)
+                .min(Integer::compare)
+                .orElse(null));
     assertThat(seconds(decision.limits()))
         .isEqualTo(holding.stream().map(Limit::seconds).min(Integer::compare).orElse(null));
   }
@@ -129,6 +136,11 @@ class LimitProperties {
 
   private static @Nullable Integer rows(Limits limits) {
     Limits.ReturnedRows rows = limits.returnedRows();
+    return rows == null ? null : (int) rows.most();
+  }
+
+  private static @Nullable Integer affected(Limits limits) {
+    Limits.AffectedRows rows = limits.affectedRows();
     return rows == null ? null : (int) rows.most();
   }
 

@@ -150,7 +150,7 @@ public final class Errors {
     };
   }
 
-  private static String everythingOf(SQLException thrown) throws SQLException {
+  static String everythingOf(SQLException thrown) throws SQLException {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text, true);
     SQLException link = thrown;

@@ -148,8 +148,7 @@ public final class Looks {
     }
   }
 
-  private static void results(Statement statement, boolean first, List<String> lines)
-      throws SQLException {
+  static void results(Statement statement, boolean first, List<String> lines) throws SQLException {
     boolean rows = first;
     for (int i = 0; i < MOST_RESULTS; i++) {
       int count = rows ? -1 : statement.getUpdateCount();
@@ -241,7 +240,7 @@ public final class Looks {
     return value == null ? "null" : value.getClass().getName() + " " + value;
   }
 
-  private static void warnings(String of, @Nullable SQLWarning first, List<String> lines) {
+  static void warnings(String of, @Nullable SQLWarning first, List<String> lines) {
     int count = 0;
     for (SQLWarning warning = first;
         warning != null && count < MOST_RESULTS;
@@ -251,7 +250,7 @@ public final class Looks {
     }
   }
 
-  private static void error(SQLException first, List<String> lines) {
+  static void error(SQLException first, List<String> lines) {
     int count = 0;
     for (Throwable thrown : first) {
       if (count++ < MOST_RESULTS) {

@@ -1,18 +1,10 @@
 package dev.sluice.benchmarks.coverage;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.BufferedReader;
+import dev.sluice.testing.JsonLines;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.Map;
 
 /**
  * A line of a corpus.
@@ -23,44 +15,21 @@ import java.util.zip.GZIPInputStream;
  * @param failed whether the corpus tells that the database refused it
  */
 record CorpusStatement(String dialect, String sql, String origin, String db, boolean failed) {
-  private static final JsonFactory JSON = new JsonFactory();
-
   /** Reads a file of gzipped JSON lines. */
   static List<CorpusStatement> read(Path file) throws IOException {
-    List<CorpusStatement> statements = new ArrayList<>();
-    try (InputStream zipped = Files.newInputStream(file);
-        BufferedReader reader =
-            new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(zipped), StandardCharsets.UTF_8))) {
-      String line;
-      while ((line = reader.readLine()) != null) {
-        statements.add(parse(line));
-      }
-    }
-    return statements;
+    return JsonLines.rows(file).stream().map(CorpusStatement::of).toList();
   }
 
-  private static CorpusStatement parse(String line) throws IOException {
-    String dialect = "";
-    String sql = "";
-    String origin = "";
-    String db = "";
-    boolean failed = false;
-    try (JsonParser parser = JSON.createParser(line)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "dialect" -> dialect = parser.getText();
-          case "sql" -> sql = parser.getText();
-          case "origin" -> origin = parser.getText();
-          case "db" -> db = parser.getText();
-          case "error" -> failed = parser.currentToken() != JsonToken.VALUE_NULL;
-          default -> parser.skipChildren();
-        }
-      }
-    }
-    return new CorpusStatement(dialect, sql, origin, db, failed);
+  private static CorpusStatement of(Map<String, Object> row) {
+    return new CorpusStatement(
+        text(row, "dialect"),
+        text(row, "sql"),
+        text(row, "origin"),
+        text(row, "db"),
+        !text(row, "error").isEmpty() && !text(row, "error").equals("null"));
+  }
+
+  private static String text(Map<String, Object> row, String name) {
+    return String.valueOf(row.getOrDefault(name, ""));
   }
 }

@@ -1,21 +1,17 @@
 package dev.sluice.benchmarks.coverage;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.TableCatalog;
 import dev.sluice.sql.TableName;
+import dev.sluice.testing.JsonLines;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.statement.create.table.ColumnDefinition;
@@ -28,19 +24,15 @@ final class SqliteSchemas {
 
   static SqliteSchemas read(Path file) throws IOException {
     SqliteSchemas schemas = new SqliteSchemas();
-    try (JsonParser parser =
-        new JsonFactory().createParser(new GZIPInputStream(Files.newInputStream(file)))) {
-      String database = "";
-      while (parser.nextToken() != null) {
-        if (parser.currentToken() == JsonToken.FIELD_NAME) {
-          database = parser.currentName();
-        } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
-          schemas
-              .definitions
-              .computeIfAbsent(database, n -> new ArrayList<>())
-              .add(parser.getText());
-        }
-      }
+    for (Object group : JsonLines.object(file).values()) {
+      ((Map<?, ?>) group)
+          .forEach(
+              (database, tables) -> {
+                List<String> known =
+                    schemas.definitions.computeIfAbsent(
+                        String.valueOf(database), n -> new ArrayList<>());
+                ((List<?>) tables).forEach(table -> known.add(String.valueOf(table)));
+              });
     }
     return schemas;
   }

@@ -1,4 +1,4 @@
-package dev.sluice.agent;
+package dev.sluice.testing;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -18,16 +18,17 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads JSON as maps, lists and texts; files that end with {@code .gz} are decompressed. Numbers
- * and words such as {@code null} become texts.
+ * Reads JSON as maps (in the order of the file), lists and texts; files that end with {@code .gz}
+ * are decompressed. Numbers and words such as {@code null} become texts. What is not JSON is an
+ * {@link IOException} that names the place.
  */
-final class JsonLines {
+public final class JsonLines {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonLines() {}
 
   /** The objects of a file that has one in each line. */
-  static List<Map<String, Object>> rows(Path file) throws IOException {
+  public static List<Map<String, Object>> rows(Path file) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
@@ -43,7 +44,7 @@ final class JsonLines {
   }
 
   /** The object that a file is. */
-  static Map<String, Object> object(Path file) throws IOException {
+  public static Map<String, Object> object(Path file) throws IOException {
     try (InputStream in = open(file);
         JsonParser parser = JSON.createParser(in)) {
       parser.nextToken();
