@@ -167,8 +167,8 @@ final class CorpusTwins extends Twins {
   @Override
   void restore() throws SQLException {
     copy("judged_one_" + name, false);
-    copy("judged_twin_" + name, false);
     copy("judged_other_" + name, true);
+    copy("judged_twin_" + name, false);
   }
 
   private void copy(String database, boolean other) throws SQLException {

@@ -148,11 +148,11 @@ final class Judge {
     }
   }
 
+  /** The twin comes last: a clock that shows the same there as on {@code one} stood still. */
   private Looked look(Service service, List<List<String>> batch) throws SQLException {
-    return new Looked(
-        look(service, twins.one(), batch),
-        look(service, twins.twin(), batch),
-        look(service, twins.other(), batch));
+    List<String> one = look(service, twins.one(), batch);
+    List<String> other = look(service, twins.other(), batch);
+    return new Looked(one, look(service, twins.twin(), batch), other);
   }
 
   private void compare(List<String> statements, Sight unwatched, Sight watched)

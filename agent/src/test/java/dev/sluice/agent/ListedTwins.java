@@ -43,8 +43,8 @@ final class ListedTwins extends Twins {
   @Override
   void restore() throws SQLException {
     make(one(), sceneOfOne);
-    make(twin(), sceneOfOne);
     make(other(), sceneOfOther);
+    make(twin(), sceneOfOne);
   }
 
   private void make(String url, List<String> statements) throws SQLException {

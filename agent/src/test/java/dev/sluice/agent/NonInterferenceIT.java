@@ -86,7 +86,8 @@ class NonInterferenceIT {
 
     System.out.println(judge.summary("non-interference"));
     assertThat(judge.leaks).isEmpty();
-    assertThat(judge.unsure).isEmpty();
+    // when each of the databases was made
+    assertThat(judge.unsure).allMatch(probe -> probe.startsWith("SHOW TABLE STATUS"));
     assertThat(judge.tellApart)
         .as("of the list tell the databases apart without the agent")
         .isGreaterThan(judge.judged * 3 / 4);

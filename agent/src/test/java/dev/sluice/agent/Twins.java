@@ -47,7 +47,7 @@ abstract class Twins {
     return vendor.url("idle");
   }
 
-  /** Makes all of them anew. */
+  /** Makes all of them anew, {@code twin} last, so that its clocks are not before the other's. */
   abstract void restore() throws SQLException;
 
   /** Undoes what a probe may have left behind. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * connection that the service is using: that could change its transaction. Thread-safe.
  */
 final class DatabaseCatalog {
-  private static final long WAIT_FOR_REFRESH_MILLIS = 1_000;
+  private static final long WAIT_FOR_REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int MOST_MISSED_NAMES = 1_000;
 
   private final Database database;
@@ -58,13 +58,21 @@ final class DatabaseCatalog {
     @Nullable Connection open() throws SQLException;
   }
 
-  /** The catalog to read a statement with; waits a moment for one that is being read. */
+  /**
+   * The catalog to read a statement with; waits a moment for one that is being read, and for one
+   * that is to be read after it since more has changed meanwhile.
+   */
   Catalog current() {
     CompletableFuture<Void> running = refresh;
-    if (running != null) {
-      await(running);
-    } else if (read && System.nanoTime() - readAt > maxAgeNanos) {
-      requestRefresh();
+    if (running == null) {
+      if (read && System.nanoTime() - readAt > maxAgeNanos) {
+        requestRefresh();
+      }
+      return current;
+    }
+    long end = System.nanoTime() + WAIT_FOR_REFRESH_NANOS;
+    while (running != null && await(running, end - System.nanoTime())) {
+      running = refresh;
     }
     return current;
   }
@@ -202,14 +210,17 @@ final class DatabaseCatalog {
     return database.host() + "/" + database.name();
   }
 
-  private void await(CompletableFuture<Void> running) {
+  /** Whether it came to its end within so many nanoseconds. */
+  private boolean await(CompletableFuture<Void> running, long nanos) {
     try {
-      running.get(WAIT_FOR_REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+      running.get(nanos, TimeUnit.NANOSECONDS);
+      return true;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException late) {
       failures.count(
           "catalog.wait", "the tables of " + name() + " are being read too slowly", null);
     }
+    return false;
   }
 }

@@ -41,6 +41,9 @@ final class Session {
   /** Whether a statement, and not the driver, chose whether each statement commits by itself. */
   private volatile boolean choseAutoCommit;
 
+  /** Whether tables were changed since a transaction last ended: others may not see it before. */
+  private boolean defined;
+
   /** Whether several statements in one text left nobody knows what transaction. */
   private boolean unclear;
 
@@ -194,6 +197,20 @@ final class Session {
     }
   }
 
+  /** A statement that may have changed tables ran. */
+  synchronized void changedTables() {
+    defined = true;
+    info.catalog().changed();
+  }
+
+  /** The catalog is read through another connection, which sees changes once they are committed. */
+  private void readDefinitions() {
+    if (defined) {
+      defined = false;
+      info.catalog().changed();
+    }
+  }
+
   private synchronized void begun() {
     began = true;
   }
@@ -206,6 +223,7 @@ final class Session {
 
   /** A transaction ended, or a method failed, in a way that does not tell what is left. */
   synchronized void interrupted() {
+    readDefinitions();
     if (before != null || unclear) {
       forget();
     }
@@ -240,6 +258,7 @@ final class Session {
   // ---- the ends of a transaction
 
   synchronized void committed() {
+    readDefinitions();
     began = false;
     unclear = false;
     if (before == null) {
@@ -256,6 +275,7 @@ final class Session {
   }
 
   synchronized void rolledBack() {
+    defined = false;
     began = false;
     unclear = false;
     if (before == null) {

@@ -341,7 +341,7 @@ final class StatementScope {
 
   private void noteChanges(SqlFacts facts) {
     if (changesTables(facts.effects())) {
-      session.info().catalog().changed();
+      session.changedTables();
     } else if (facts.isOpaque()) {
       session.info().catalog().missed(facts.tables());
     }

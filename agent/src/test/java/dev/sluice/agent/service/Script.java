@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps on one connection, and what each of them gave: the first value of a result, {@code ok},
  * {@code refused}, or what the database said. A step is SQL, or a method of the connection behind
- * an {@code @}.
+ * an {@code @}; behind {@code @visit} stands a step that is taken for a person.
  */
 public final class Script {
   private final Connection connection;
@@ -68,6 +68,11 @@ public final class Script {
       }
       case "batch" -> {
         return batch(words[1].split("; ", -1));
+      }
+      case "visit" -> {
+        List<String> seen = new ArrayList<>();
+        Visit.by("ann", () -> seen.add(take(words[1])));
+        return seen.get(0);
       }
       default -> throw new IllegalArgumentException(step);
     }
