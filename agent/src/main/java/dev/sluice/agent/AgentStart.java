@@ -9,6 +9,7 @@ import dev.sluice.instrumentation.identity.IdentityInstrumentation;
 import dev.sluice.instrumentation.identity.IdentitySettings;
 import dev.sluice.jdbc.JdbcInstrumentation;
 import dev.sluice.mask.Hash;
+import dev.sluice.orm.OrmInstrumentation;
 import dev.sluice.otel.LoadedClasses;
 import dev.sluice.otel.OpenTelemetryObserver;
 import dev.sluice.otel.OpenTelemetrySettings;
@@ -107,8 +108,9 @@ public final class AgentStart {
                   onFailure,
                   gateMode);
             });
-    JdbcInstrumentation.start(
-        gate::get, failures, background, onFailure != OnFailure.OPEN && gateMode == Mode.ENFORCE);
+    boolean closed = onFailure != OnFailure.OPEN && gateMode == Mode.ENFORCE;
+    JdbcInstrumentation.start(gate::get, failures, background, closed);
+    OrmInstrumentation.start(gate::get, failures, closed);
     Class<?> dispatcher =
         DispatcherDefinition.define(
             instrumentation, AdviceLinker.configured(failures, gateMode == Mode.ENFORCE), failures);
@@ -119,6 +121,7 @@ public final class AgentStart {
         gate::begin,
         List.of(
             JdbcInstrumentation::weave,
+            (builder, advice) -> OrmInstrumentation.weave(builder, advice, failures),
             (builder, advice) ->
                 IdentityInstrumentation.weave(builder, advice, identity, humans, failures)));
     Runtime.getRuntime().addShutdownHook(new Thread(observer::close, "sluice-shutdown"));

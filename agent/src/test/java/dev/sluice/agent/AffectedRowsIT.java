@@ -1,16 +1,22 @@
 package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.sluice.agent.service.Changes;
 import dev.sluice.agent.service.Order;
 import dev.sluice.agent.service.Report;
 import dev.sluice.agent.service.Task;
 import dev.sluice.agent.service.Tasks;
+import dev.sluice.agent.service.Wrapping;
+import dev.sluice.testing.OtlpReceiver;
+import dev.sluice.testing.ReceivedMetric;
+import dev.sluice.testing.ReceivedSpan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AffectedRowsIT {
   private static final String DATABASE = "affected_rows";
   private static final String SET = "UPDATE parcels SET code = 'x' WHERE id ";
+  private static final Duration SOON = Duration.ofSeconds(15);
   private static final List<String> UNTOUCHED = List.of("a", "b", "c", "d", "e");
   private static final String POLICY =
       """
@@ -54,6 +61,13 @@ class AffectedRowsIT {
           vendor.url(DATABASE),
           "CREATE TABLE parcels (id INT PRIMARY KEY, code VARCHAR(20))",
           "CREATE TABLE labels (" + id + ", parcel INT)");
+    }
+    for (Vendor vendor : List.of(Vendor.MARIADB, Vendor.MYSQL)) {
+      Vendor.execute(
+          vendor.url(DATABASE),
+          "CREATE TABLE old (id INT) ENGINE=MyISAM",
+          "INSERT INTO old VALUES (1)",
+          "CREATE VIEW old_view AS SELECT id FROM old");
     }
     Vendor.execute(
         Vendor.POSTGRESQL.url(DATABASE),
@@ -285,6 +299,14 @@ class AffectedRowsIT {
             "a batch that returns rows",
             Tasks.batch("DELETE FROM parcels RETURNING id", SET + "= 1"));
       }
+      if (vendor == Vendor.MARIADB || vendor == Vendor.MYSQL) {
+        tasks.put("a table without transactions", Tasks.update("UPDATE old SET id = 1"));
+        tasks.put(
+            "a view of a table without transactions", Tasks.update("UPDATE old_view SET id = 1"));
+        tasks.put(
+            "a table without transactions beside another",
+            Tasks.update("UPDATE parcels p JOIN old o ON p.id = o.id SET p.code = 'x', o.id = 9"));
+      }
       tasks.forEach((name, task) -> arguments.add(Arguments.of(vendor, name, task)));
     }
     return arguments.stream();
@@ -416,6 +438,80 @@ class AffectedRowsIT {
     assertThat(report.failures()).isNotEmpty();
     assertThat(report.failures().get(0).state()).isEqualTo("54000");
     assertThat(report.rows()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void layersAboveTheDriverCountOnce(Vendor vendor) throws SQLException {
+    Task[] tooMany = {
+      Wrapping.update(SET + "<= 3", SET + "<= 3"),
+      Wrapping.update(SET + "= 1", SET + "<= 3"),
+      Wrapping.batch(SET + "= 1", SET + "= 2", SET + "= 3")
+    };
+    String url = vendor.url(DATABASE);
+    for (Task task : new Task[] {Changes.eachOnItsOwn(tooMany), Changes.inTransaction(tooMany)}) {
+      Report report = service.run(url, task);
+
+      assertThat(report.failures()).extracting(Report.Failure::state).containsOnly("54000");
+      assertThat(report.failures()).hasSize(3);
+      assertThat(codes(vendor)).isEqualTo(UNTOUCHED);
+    }
+    Report few =
+        service.run(
+            url,
+            Changes.eachOnItsOwn(
+                Wrapping.update(SET + "= 1", SET + "= 1"),
+                Wrapping.update(SET + "<= 4", SET + "= 2"),
+                Wrapping.batch(SET + "= 4", SET + "= 5")));
+    assertThat(few.failures()).isEmpty();
+    assertThat(few.seen()).containsEntry("commits by itself", "true");
+    assertThat(codes(vendor)).containsExactly("x", "x", "c", "x", "x");
+  }
+
+  @Test
+  void limitsThatWerePassedAreTold() throws IOException, SQLException {
+    Path file =
+        Files.writeString(
+            directory.resolve("told.yaml"),
+            POLICY + "  - {id: rows, returned_rows: 2, on_exceed: truncate}\n");
+    String url = Vendor.H2.url(DATABASE);
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        Service told =
+            Service.start(
+                AgentJvm.governed(receiver)
+                    .property("sluice.policy", file.toString())
+                    .property("sluice.on_missing", "deny"))) {
+      told.run(url, Tasks.update(SET + "<= 3"));
+      told.run(url, Wrapping.update(SET + "<= 2", SET + "<= 2"));
+      assertThat(told.run(url, Tasks.query("SELECT id FROM parcels")).rows()).hasSize(2);
+
+      List<ReceivedSpan> updates =
+          updates(receiver.awaitSpans(spans -> updates(spans).size() >= 2, SOON));
+      assertThat(updates).hasSize(2);
+      assertThat(updates.get(0).attributes())
+          .contains(entry("error.type", "LIMIT"), entry("sluice.rule", "few"))
+          .contains(entry("sluice.rows.affected", 0L));
+      assertThat(updates.get(1).attributes())
+          .contains(entry("sluice.would", "deny"), entry("sluice.rows.affected", 2L))
+          .doesNotContainKey("error.type");
+      receiver.awaitMetrics(
+          metrics ->
+              passed(metrics).containsAll(List.of("few enforce", "watch observe", "rows enforce")),
+          SOON);
+    }
+  }
+
+  private static List<ReceivedSpan> updates(List<ReceivedSpan> spans) {
+    return spans.stream()
+        .filter(span -> "UPDATE".equals(span.attribute("db.operation.name")))
+        .toList();
+  }
+
+  private static List<String> passed(List<ReceivedMetric> metrics) {
+    return metrics.stream()
+        .filter(metric -> metric.name().equals("sluice.limits.exceeded"))
+        .map(metric -> metric.attributes().get("rule") + " " + metric.attributes().get("mode"))
+        .toList();
   }
 
   private static List<String> codes(Vendor vendor) throws SQLException {

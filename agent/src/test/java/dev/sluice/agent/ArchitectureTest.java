@@ -19,7 +19,7 @@ class ArchitectureTest {
           .layer("agent")
           .definedBy("dev.sluice.agent..")
           .layer("jdbc")
-          .definedBy("dev.sluice.jdbc..")
+          .definedBy("dev.sluice.jdbc..", "dev.sluice.orm..")
           .layer("identity instrumentation")
           .definedBy("dev.sluice.instrumentation.identity..")
           .layer("telemetry")
@@ -29,6 +29,7 @@ class ArchitectureTest {
               "dev.sluice.gate..",
               "dev.sluice.identity..",
               "dev.sluice.mask..",
+              "dev.sluice.members..",
               "dev.sluice.policy..",
               "dev.sluice.sql..",
               "dev.sluice.weak..")
@@ -55,6 +56,8 @@ class ArchitectureTest {
               "dev.sluice.gate..",
               "dev.sluice.identity..",
               "dev.sluice.mask..",
+              "dev.sluice.members..",
+              "dev.sluice.orm..",
               "dev.sluice.policy..",
               "dev.sluice.sql..",
               "dev.sluice.testing..",

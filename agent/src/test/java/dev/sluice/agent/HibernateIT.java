@@ -6,12 +6,10 @@ import dev.sluice.agent.service.Entities;
 import dev.sluice.agent.service.Report;
 import dev.sluice.agent.service.Task;
 import dev.sluice.testing.ForkedJvm;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +45,8 @@ class HibernateIT {
       """;
 
   @TempDir private static Path directory;
-  private static final Map<Version, Service> SERVICES = new EnumMap<>(Version.class);
-
-  enum Version {
-    HIBERNATE_6,
-    HIBERNATE_7
-  }
+  private static final Map<HibernateVersion, Service> SERVICES =
+      new EnumMap<>(HibernateVersion.class);
 
   @BeforeAll
   static void start() throws IOException, SQLException {
@@ -63,35 +57,14 @@ class HibernateIT {
               + " card VARCHAR(40), income INT NOT NULL)");
     }
     Path policy = Files.writeString(directory.resolve("policy.yaml"), POLICY);
-    for (Version version : Version.values()) {
+    for (HibernateVersion version : HibernateVersion.values()) {
       ForkedJvm.Builder jvm =
           AgentJvm.governed()
               .property("sluice.policy", policy.toString())
               .property("sluice.on_missing", "deny")
-              .classPath(jarsOf(version));
+              .classPath(version.jars());
       SERVICES.put(version, Service.start(jvm));
     }
-  }
-
-  /** All that Hibernate brings along, and for version 6 its own jars in place of those of 7. */
-  private static Path[] jarsOf(Version version) throws IOException {
-    List<Path> jars = new ArrayList<>();
-    if (version == Version.HIBERNATE_6) {
-      Path directory = AgentJvm.jar().toAbsolutePath().resolveSibling("hibernate-6");
-      try (Stream<Path> own = Files.list(directory)) {
-        own.forEach(jars::add);
-      }
-    }
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      String name = Path.of(entry).getFileName().toString();
-      boolean shared =
-          name.matches("(jakarta\\.|jboss-|jaxb-|istack-|txw2-|angus-|antlr4-|byte-buddy-).*");
-      boolean own = name.matches("(hibernate-|jakarta\\.persistence|jboss-).*");
-      if (version == Version.HIBERNATE_6 ? shared && !own : shared || own) {
-        jars.add(Path.of(entry));
-      }
-    }
-    return jars.toArray(Path[]::new);
   }
 
   @AfterAll
@@ -111,32 +84,35 @@ class HibernateIT {
   }
 
   private static Stream<Arguments> everywhere() {
-    return Stream.of(Version.values())
+    return Stream.of(HibernateVersion.values())
         .flatMap(version -> VENDORS.stream().map(vendor -> Arguments.of(version, vendor)));
   }
 
   @ParameterizedTest
   @MethodSource("everywhere")
-  void aFlushOfTheWholeEntityIsRefused(Version version, Vendor vendor) throws SQLException {
+  void aFlushOfTheWholeEntityIsRefused(HibernateVersion version, Vendor vendor)
+      throws SQLException {
     refused(version, vendor, Entities.rename(vendor.url(DATABASE), Entities.Person.class, "New"));
   }
 
   @ParameterizedTest
   @MethodSource("everywhere")
-  void aMergeOfTheWholeEntityIsRefused(Version version, Vendor vendor) throws SQLException {
+  void aMergeOfTheWholeEntityIsRefused(HibernateVersion version, Vendor vendor)
+      throws SQLException {
     refused(version, vendor, Entities.merge(vendor.url(DATABASE), Entities.Person.class, "New"));
   }
 
   @ParameterizedTest
   @MethodSource("everywhere")
-  void aBatchOfWholeEntitiesIsRefused(Version version, Vendor vendor) throws SQLException {
+  void aBatchOfWholeEntitiesIsRefused(HibernateVersion version, Vendor vendor) throws SQLException {
     refused(
         version, vendor, Entities.renameAll(vendor.url(DATABASE), Entities.Person.class, "New"));
   }
 
   @ParameterizedTest
   @MethodSource("everywhere")
-  void aDynamicUpdateLeavesTheMaskedColumnsOut(Version version, Vendor vendor) throws SQLException {
+  void aDynamicUpdateLeavesTheMaskedColumnsOut(HibernateVersion version, Vendor vendor)
+      throws SQLException {
     Report report =
         service(version)
             .run(
@@ -153,7 +129,8 @@ class HibernateIT {
 
   @ParameterizedTest
   @MethodSource("everywhere")
-  void aMergeOfADynamicEntityLeavesThemOutToo(Version version, Vendor vendor) throws SQLException {
+  void aMergeOfADynamicEntityLeavesThemOutToo(HibernateVersion version, Vendor vendor)
+      throws SQLException {
     Report report =
         service(version)
             .run(
@@ -164,7 +141,7 @@ class HibernateIT {
     assertThat(rows(vendor)).isEqualTo(RENAMED);
   }
 
-  private static Service service(Version version) {
+  private static Service service(HibernateVersion version) {
     Service service = SERVICES.get(version);
     if (service == null) {
       throw new IllegalStateException("no service with " + version);
@@ -172,7 +149,8 @@ class HibernateIT {
     return service;
   }
 
-  private static void refused(Version version, Vendor vendor, Task task) throws SQLException {
+  private static void refused(HibernateVersion version, Vendor vendor, Task task)
+      throws SQLException {
     Report report = service(version).run(vendor.url(DATABASE), task);
 
     assertThat(report.failure().stack())

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,40 @@ class PolicyFileIT {
       assertThat(service.jvm().err())
           .anyMatch(line -> line.matches(".*policy\\.yaml:3:1.*guardrials.*"))
           .anyMatch(line -> line.contains("did you mean") && line.contains("guardrails"));
+    }
+  }
+
+  @Test
+  void conditionsDecideAndSayWhatWentWrong() throws IOException {
+    Path file =
+        write(
+            "name: conditions",
+            "guardrails:",
+            "  - id: region",
+            "    match: {effects: [select]}",
+            "    when: caller.claims.region == 'eu'",
+            "    action: audit",
+            "  - id: no-limit",
+            "    match: {}",
+            "    when: >-",
+            "      size(stmt.tables) == 1 && !stmt.has_limit",
+            "      && stmt.effects == ['select']",
+            "    action: deny");
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        Service service =
+            prepared(AgentJvm.governed(receiver).property("sluice.policy", file.toString()))) {
+      assertThat(select(service).failure().message()).contains("(rule no-limit)");
+      assertThat(service.run(URL, Tasks.query(SELECT + " LIMIT 1")).value()).isEqualTo("1");
+
+      ReceivedSpan span =
+          receiver
+              .awaitSpans(spans -> spans.stream().anyMatch(PolicyFileIT::isSelect), SOON)
+              .stream()
+              .filter(PolicyFileIT::isSelect)
+              .findFirst()
+              .orElseThrow();
+      assertThat(span.attribute("sluice.rule_errors"))
+          .isEqualTo(List.of("region: the caller has no claim `region`"));
     }
   }
 

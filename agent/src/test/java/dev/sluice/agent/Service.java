@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** A service in a JVM of its own that does what a test tells it to. For one thread at a time. */
@@ -33,6 +35,15 @@ final class Service implements AutoCloseable {
   /** Starts a service with all drivers on its class path. */
   static Service start(ForkedJvm.Builder builder) {
     return startBare(ServiceClassPath.on(builder).mainClass(Workbench.class));
+  }
+
+  /** Starts a service under a policy, which is written to a file of that name. */
+  static Service under(Path directory, String name, String policy) throws IOException {
+    Path file = Files.writeString(directory.resolve(name + ".yaml"), policy);
+    return start(
+        AgentJvm.governed()
+            .property("sluice.policy", file.toString())
+            .property("sluice.on_missing", "deny"));
   }
 
   /** Starts a workbench whose class path or module path, and main class, are given already. */

@@ -10,6 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.ObjectPool;
 import org.slf4j.LoggerFactory;
 import org.slf4j.nop.NOPServiceProvider;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.util.Assert;
 
 /** What the test services need, and nothing of Sluice. */
 final class ServiceClassPath {
@@ -32,6 +34,8 @@ final class ServiceClassPath {
         org.apache.tomcat.jdbc.pool.DataSource.class,
         org.apache.juli.logging.LogFactory.class,
         ToolExecutor.class,
-        ToolExecutionRequest.class);
+        ToolExecutionRequest.class,
+        SecurityContextHolder.class,
+        Assert.class);
   }
 }

@@ -7,7 +7,6 @@ import dev.sluice.agent.service.Report;
 import dev.sluice.agent.service.Task;
 import dev.sluice.agent.service.VendorWays;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -54,26 +53,9 @@ class SurfaceIT {
           "CREATE TABLE shelf (id INT PRIMARY KEY, name VARCHAR(40))",
           "INSERT INTO shelf VALUES (1, 'books')");
     }
-    Vendor.execute(
-        Vendor.POSTGRESQL.url(DATABASE),
-        "CREATE FUNCTION leak() RETURNS text LANGUAGE sql AS"
-            + " 'SELECT email::text FROM customers WHERE id = 1'");
-    for (Vendor vendor : List.of(Vendor.MARIADB, Vendor.MYSQL)) {
-      Vendor.execute(
-          vendor.url(DATABASE),
-          "CREATE PROCEDURE leak(OUT e VARCHAR(40))"
-              + " SELECT email INTO e FROM customers WHERE id = 1");
-    }
-    masked = service("masked", POLICY + MASKS);
-    free = service("free", POLICY);
-  }
-
-  private static Service service(String name, String policy) throws IOException {
-    Path file = Files.writeString(directory.resolve(name + ".yaml"), policy);
-    return Service.start(
-        AgentJvm.governed()
-            .property("sluice.policy", file.toString())
-            .property("sluice.on_missing", "deny"));
+    Vendor.createLeaks(DATABASE);
+    masked = Service.under(directory, "masked", POLICY + MASKS);
+    free = Service.under(directory, "free", POLICY);
   }
 
   @AfterAll

@@ -12,7 +12,6 @@ import dev.sluice.jdbc.JdbcSurface.Row;
 import dev.sluice.jdbc.JdbcSurface.Standing;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -60,11 +59,9 @@ class SurfaceRowsIT {
               "such an object stays inside of its proxy");
 
   @TempDir private static Path directory;
-  private static Path policy;
 
   @BeforeAll
-  static void start() throws IOException, SQLException {
-    policy = Files.writeString(directory.resolve("policy.yaml"), POLICY);
+  static void fill() throws SQLException {
     for (Vendor vendor : Vendor.values()) {
       Vendor.execute(
           vendor.url(DATABASE),
@@ -85,15 +82,8 @@ class SurfaceRowsIT {
     Vendor.execute(
         Vendor.POSTGRESQL.url(DATABASE),
         "CREATE TABLE letters (letter oid)",
-        "INSERT INTO letters VALUES (lo_from_bytea(0, convert_to('" + EMAIL + "', 'UTF8')))",
-        "CREATE FUNCTION leak() RETURNS text LANGUAGE sql AS"
-            + " 'SELECT email::text FROM customers WHERE id = 1'");
-    for (Vendor vendor : List.of(Vendor.MARIADB, Vendor.MYSQL)) {
-      Vendor.execute(
-          vendor.url(DATABASE),
-          "CREATE PROCEDURE leak(OUT e VARCHAR(40))"
-              + " SELECT email INTO e FROM customers WHERE id = 1");
-    }
+        "INSERT INTO letters VALUES (lo_from_bytea(0, convert_to('" + EMAIL + "', 'UTF8')))");
+    Vendor.createLeaks(DATABASE);
   }
 
   @ParameterizedTest
@@ -137,14 +127,10 @@ class SurfaceRowsIT {
     assertThat(shown).isGreaterThan(300);
   }
 
-  private static List<Tried> walk(Vendor vendor) throws SQLException {
+  private static List<Tried> walk(Vendor vendor) throws IOException, SQLException {
     String url = vendor.url(DATABASE);
     List<Tried> all = new ArrayList<>();
-    try (Service service =
-        Service.start(
-            AgentJvm.governed()
-                .property("sluice.policy", policy.toString())
-                .property("sluice.on_missing", "deny"))) {
+    try (Service service = Service.under(directory, vendor.name(), POLICY)) {
       for (String subject : SurfaceWalk.subjects(url)) {
         Report report = service.run(url, SurfaceWalk.over(url, subject));
         assertThat(report.failures()).as(subject).isEmpty();

@@ -116,6 +116,20 @@ enum Vendor {
     }
   }
 
+  /** Makes a routine {@code leak} that gives the e-mail of the first of {@code customers}. */
+  static void createLeaks(String name) throws SQLException {
+    execute(
+        POSTGRESQL.url(name),
+        "CREATE FUNCTION leak() RETURNS text LANGUAGE sql AS"
+            + " 'SELECT email::text FROM customers WHERE id = 1'");
+    for (Vendor vendor : List.of(MARIADB, MYSQL)) {
+      execute(
+          vendor.url(name),
+          "CREATE PROCEDURE leak(OUT e VARCHAR(40))"
+              + " SELECT email INTO e FROM customers WHERE id = 1");
+    }
+  }
+
   /** Where the driver's classes are, with a dot at the end. */
   String packageName() {
     return switch (this) {

@@ -9,7 +9,6 @@ import dev.sluice.agent.service.Report;
 import dev.sluice.agent.service.Task;
 import dev.sluice.agent.service.Tasks;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -65,16 +64,8 @@ class WithholdingIT {
         "CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             + " RAISE WARNING 'changed %', NEW.email USING DETAIL = NEW.email; RETURN NEW; END $$",
         "CREATE TRIGGER noise BEFORE UPDATE ON noisy FOR EACH ROW EXECUTE FUNCTION tell()");
-    service = start("withholding", POLICY);
-    unmasked = start("unmasked", POLICY.substring(0, POLICY.indexOf("masks:")));
-  }
-
-  private static Service start(String name, String policy) throws IOException {
-    Path file = Files.writeString(directory.resolve(name + ".yaml"), policy);
-    return Service.start(
-        AgentJvm.governed()
-            .property("sluice.policy", file.toString())
-            .property("sluice.on_missing", "deny"));
+    service = Service.under(directory, "withholding", POLICY);
+    unmasked = Service.under(directory, "unmasked", POLICY.substring(0, POLICY.indexOf("masks:")));
   }
 
   @AfterAll

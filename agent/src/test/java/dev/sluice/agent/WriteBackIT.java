@@ -8,7 +8,6 @@ import dev.sluice.agent.service.Task;
 import dev.sluice.agent.service.Tasks;
 import dev.sluice.agent.service.Writes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,12 +60,7 @@ class WriteBackIT {
               + " phone VARCHAR(40), card VARCHAR(40), email VARCHAR(40), income INT, born DATE,"
               + " version INT)");
     }
-    Path policy = Files.writeString(directory.resolve("policy.yaml"), POLICY);
-    service =
-        Service.start(
-            AgentJvm.governed()
-                .property("sluice.policy", policy.toString())
-                .property("sluice.on_missing", "deny"));
+    service = Service.under(directory, "write-back", POLICY);
   }
 
   @AfterAll

@@ -1,11 +1,10 @@
 package dev.sluice.sql;
 
+import dev.sluice.benchmarks.MicroBenchmarks;
+import dev.sluice.benchmarks.MicroBenchmarks.Goal;
 import dev.sluice.benchmarks.TextTable;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -24,12 +23,10 @@ public final class SqlBench {
   private static final int WORST = 15;
 
   /** How long to measure: all of it in about four minutes, or in less than one. */
-  private record Effort(int forks, int warmUps, int rounds, int hostileWarmUps, int hostileMillis) {
-    static final Effort THOROUGH = new Effort(2, 4, 6, 2, 150);
-    static final Effort QUICK = new Effort(1, 2, 3, 1, 25);
+  private record Effort(MicroBenchmarks.Effort single, int hostileWarmUps, int hostileMillis) {
+    static final Effort THOROUGH = new Effort(new MicroBenchmarks.Effort(2, 4, 6), 2, 150);
+    static final Effort QUICK = new Effort(new MicroBenchmarks.Effort(1, 2, 3), 1, 25);
   }
-
-  private record Goal(Class<?> benchmark, String method, String what, String goal) {}
 
   private static final List<Goal> GOALS =
       List.of(
@@ -51,32 +48,8 @@ public final class SqlBench {
     }
     Effort effort = options.isEmpty() ? Effort.THOROUGH : Effort.QUICK;
     System.out.println("a statement of 1 KiB, medians:");
-    TextTable table = new TextTable("", "time", "goal", "allocated");
-    for (Goal goal : GOALS) {
-      System.err.println("  ... " + goal.what());
-      RunResult run = new Runner(options(goal, effort).build()).runSingle();
-      Result<?> bytes = Objects.requireNonNull(run.getSecondaryResults().get("gc.alloc.rate.norm"));
-      table.add(
-          List.of(
-              goal.what(),
-              String.format(Locale.ROOT, "%,.0f ns", median(run.getPrimaryResult())),
-              goal.goal(),
-              String.format(Locale.ROOT, "%,.0f B", bytes.getScore())));
-    }
-    System.out.println(table.render());
+    MicroBenchmarks.print(GOALS, effort.single());
     hostile(effort);
-  }
-
-  private static ChainedOptionsBuilder options(Goal goal, Effort effort) {
-    return new OptionsBuilder()
-        .include("^" + goal.benchmark().getName() + "\\." + goal.method() + "$")
-        .addProfiler(GCProfiler.class)
-        .verbosity(VerboseMode.SILENT)
-        .forks(effort.forks())
-        .warmupIterations(effort.warmUps())
-        .warmupTime(TimeValue.seconds(1))
-        .measurementIterations(effort.rounds())
-        .measurementTime(TimeValue.milliseconds(500));
   }
 
   private static void hostile(Effort effort) throws RunnerException {
@@ -99,12 +72,13 @@ public final class SqlBench {
                 .sorted(
                     (left, right) ->
                         Double.compare(
-                            median(right.getPrimaryResult()), median(left.getPrimaryResult())))
+                            MicroBenchmarks.median(right.getPrimaryResult()),
+                            MicroBenchmarks.median(left.getPrimaryResult())))
                 .toList();
     TextTable table = new TextTable("hostile text", "time", "goal");
     long within = 0;
     for (RunResult run : runs) {
-      double millis = median(run.getPrimaryResult()) / NANOS_PER_MILLI;
+      double millis = MicroBenchmarks.median(run.getPrimaryResult()) / NANOS_PER_MILLI;
       within += millis <= HOSTILE_MILLIS ? 1 : 0;
       table.add(
           List.of(
@@ -118,9 +92,5 @@ public final class SqlBench {
     }
     System.out.printf(
         "%d of %d hostile texts within the goal; the worst are shown%n", within, runs.size());
-  }
-
-  private static double median(Result<?> result) {
-    return result.getStatistics().getPercentile(50);
   }
 }

@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -144,6 +146,15 @@ public final class CatalogQueries {
 
   private static final String MYSQL_SCHEMAS = "SELECT DATABASE()";
 
+  /** The tables whose changes no rollback takes back. */
+  private static final String MYSQL_IRREVOCABLE =
+      """
+      SELECT t.TABLE_SCHEMA, t.TABLE_NAME
+        FROM information_schema.TABLES t
+        JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE
+       WHERE COALESCE(e.TRANSACTIONS, 'NO') <> 'YES'
+         AND t.TABLE_SCHEMA NOT IN ('information_schema', 'performance_schema', 'sys')""";
+
   private static final String H2_COLUMNS =
       """
       SELECT C.TABLE_SCHEMA, C.TABLE_NAME,
@@ -182,6 +193,42 @@ public final class CatalogQueries {
       case H2 -> read(connection, dialect, H2_COLUMNS, H2_VIEWS, H2_SCHEMAS);
       case ORACLE, SQLSERVER, ANSI -> null;
     };
+  }
+
+  /** The tables of engines without transactions, and views of them, in a dialect that has such. */
+  static Set<TableName> irrevocable(Connection connection, Dialect dialect) throws SQLException {
+    Set<TableName> tables = new HashSet<>();
+    if (dialect == Dialect.MYSQL || dialect == Dialect.MARIADB) {
+      try (Statement statement = connection.createStatement()) {
+        statement.setQueryTimeout(TIMEOUT_SECONDS);
+        try (ResultSet rows = statement.executeQuery(MYSQL_IRREVOCABLE)) {
+          while (rows.next()) {
+            tables.add(new TableName(rows.getString(1), rows.getString(2)));
+          }
+        }
+        addViews(tables, definitions(statement, MYSQL_VIEWS));
+      }
+    }
+    return tables;
+  }
+
+  /** Adds the views that name any of the tables, and those that name these: servers qualify all. */
+  private static void addViews(Set<TableName> tables, Map<TableName, String> views) {
+    boolean found;
+    do {
+      List<String> names = new ArrayList<>();
+      tables.forEach(table -> names.add(quoted(table.schema()) + "." + quoted(table.name())));
+      found = false;
+      for (Map.Entry<TableName, String> view : views.entrySet()) {
+        if (names.stream().anyMatch(view.getValue()::contains)) {
+          found |= tables.add(view.getKey());
+        }
+      }
+    } while (found);
+  }
+
+  private static String quoted(@Nullable String name) {
+    return name == null ? "" : "`" + name.replace("`", "``") + "`";
   }
 
   private static TableCatalog read(

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many rows one execution may change. It runs as a {@link Trial}, its rows are counted, and it
  * is taken back if they are too many or nobody can tell. A limit that is only observed is counted
- * by what the execution returned, and told of when it is passed. As thread-safe as a JDBC
- * statement: used by one thread at a time.
+ * by update counts alone, and told of when it is passed. As thread-safe as a JDBC statement: used
+ * by one thread at a time.
  */
 final class ChangeAllowance {
   private static final String BY_JDBC = "Use setAutoCommit, commit and rollback of the connection.";
@@ -70,6 +70,9 @@ final class ChangeAllowance {
     }
     if (session.controlsTransaction()) {
       throw irrevocable(limit, "SQL text controls its transaction", BY_JDBC);
+    }
+    if (session.info().catalog().changesIrrevocably(admission.all())) {
+      throw irrevocable(limit, "it changes a table without transactions", "Use InnoDB tables.");
     }
     try (OwnWork work = OwnWork.begin()) {
       if (statement.isClosed()) { // the driver says so better
@@ -144,7 +147,8 @@ final class ChangeAllowance {
 
   private @Nullable Throwable succeeded(Statement last, @Nullable Object returned) {
     if (trial == null || enforced == null) {
-      tellObserved(returned instanceof Number count ? count.longValue() : RowCount.UNKNOWN);
+      boolean returnsRows = returned instanceof ResultSet || Boolean.TRUE.equals(returned);
+      tellObserved(returnsRows ? RowCount.UNKNOWN : count(last, returned));
       return null;
     }
     long rows = count(last, returned);

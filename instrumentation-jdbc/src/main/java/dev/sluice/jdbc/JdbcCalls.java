@@ -1,6 +1,8 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
+import dev.sluice.gate.OrmCall;
+import dev.sluice.gate.OrmCalls;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.SessionState;
 import java.sql.Connection;
@@ -75,9 +77,7 @@ final class JdbcCalls {
       if (state == null) {
         return StatementScope.enter(jdbc, statement, null, List.of(), 0, true);
       }
-      Object entered =
-          StatementScope.enter(
-              jdbc, statement, state.preparedIn(), state.batchTexts(), state.batchSize(), true);
+      Object entered = enterBatch(jdbc, statement, state);
       if (!(entered instanceof Throwable)) {
         // A refused batch stays in the driver, and so must stay here.
         state.clearBatch();
@@ -85,6 +85,15 @@ final class JdbcCalls {
       return entered;
     } catch (Throwable problem) {
       return afterFailure(jdbc, statement, problem);
+    }
+  }
+
+  private static @Nullable Object enterBatch(
+      JdbcCollaborators jdbc, Statement statement, StatementState state) {
+    OrmCall call = state.batchCall();
+    try (OrmCalls.Frame frame = call == null ? null : OrmCalls.openShown(() -> call)) {
+      return StatementScope.enter(
+          jdbc, statement, state.preparedIn(), state.batchTexts(), state.batchSize(), true);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
+import dev.sluice.gate.OrmCall;
+import dev.sluice.gate.OrmCalls;
 import dev.sluice.sql.SessionState;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ final class StatementState {
   private final List<String> batch = new ArrayList<>();
   private final Parameters parameters = new Parameters();
   private int batchSize;
+  private @Nullable OrmCall batchCall;
   private @Nullable Admission last;
   private @Nullable RowAllowance allowance;
   private boolean leftUnclear;
@@ -44,18 +47,26 @@ final class StatementState {
   /** Adds a text to the batch. */
   void addBatch(String sql) {
     batch.add(sql);
-    batchSize++;
+    countBatch();
   }
 
   /** Adds one more set of parameters of the prepared statement to the batch. */
   void addBatch() {
-    batchSize++;
+    countBatch();
     parameters.addBatch();
+  }
+
+  /** A mapper may run a batch long after it filled it, while it does something else. */
+  private void countBatch() {
+    if (batchSize++ == 0) {
+      batchCall = OrmCalls.current();
+    }
   }
 
   void clearBatch() {
     batch.clear();
     batchSize = 0;
+    batchCall = null;
     parameters.clearBatch();
   }
 
@@ -66,6 +77,11 @@ final class StatementState {
 
   int batchSize() {
     return batchSize;
+  }
+
+  /** For which call of a mapper the batch was begun; null if for none. */
+  @Nullable OrmCall batchCall() {
+    return batchCall;
   }
 
   /** The texts of the batch: those added, or the one prepared. */

@@ -328,12 +328,18 @@ class LimitedResultSetsTest {
           "",
           "shop",
           1,
+          List.of(),
           List.of());
     }
 
     @Override
     public boolean restricts(@Nullable Caller caller, Database database) {
       return true;
+    }
+
+    @Override
+    public boolean masks(Caller caller) {
+      return false;
     }
 
     @Override

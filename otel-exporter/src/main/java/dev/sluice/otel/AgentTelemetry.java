@@ -15,6 +15,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class AgentTelemetry implements Telemetry {
   private final @Nullable StatementMetrics metrics;
   private final @Nullable AgentSpanKey spanKey;
   private final StatementAttributes attributes;
+  private final ExceededLimits exceeded = new ExceededLimits();
   private volatile boolean closed;
 
   private AgentTelemetry(
@@ -46,7 +48,7 @@ final class AgentTelemetry implements Telemetry {
     tracer = settings.exportTraces() ? openTelemetry.getTracer(OwnSdk.SCOPE) : null;
     metrics =
         settings.exportMetrics()
-            ? new StatementMetrics(openTelemetry.getMeter(OwnSdk.SCOPE), failures)
+            ? new StatementMetrics(openTelemetry.getMeter(OwnSdk.SCOPE), failures, exceeded)
             : null;
     spanKey = settings.exportTraces() ? AgentSpanKey.find(failures) : null;
   }
@@ -100,7 +102,8 @@ final class AgentTelemetry implements Telemetry {
             .setParent(parent)
             .setAllAttributes(attributes.ofShape(facts, decision, database))
             .setAllAttributes(
-                attributes.ofExecution(event.caller(), FinishedStatement.batchSize(event)))
+                attributes.ofExecution(
+                    event.caller(), FinishedStatement.batchSize(event), event.orm()))
             .startSpan();
     Open open = new Open(event, span, true, outer);
     open.makeCurrent(parent);
@@ -120,7 +123,7 @@ final class AgentTelemetry implements Telemetry {
   private static void tellOutcome(Span span, FinishedStatement statement) {
     span.setAllAttributes(StatementAttributes.ofOutcome(statement));
     if (statement.refusal() != null) {
-      span.setStatus(StatusCode.ERROR, statement.decision().message());
+      span.setStatus(StatusCode.ERROR, statement.statusMessage());
     } else if (statement.error() != null) {
       span.setStatus(StatusCode.ERROR);
     }
@@ -136,6 +139,7 @@ final class AgentTelemetry implements Telemetry {
     private final long startTick = System.nanoTime();
     private @Nullable Scope scope;
     private @Nullable AutoCloseable keyScope;
+    private List<ExceededLimit> limits = List.of();
 
     Open(StatementEvent event, Span span, boolean own, @Nullable Open outer) {
       this.event = event;
@@ -158,7 +162,7 @@ final class AgentTelemetry implements Telemetry {
       try {
         leave();
         FinishedStatement statement =
-            FinishedStatement.of(event, 0, System.nanoTime() - startTick, null, outcome);
+            FinishedStatement.of(event, 0, System.nanoTime() - startTick, null, outcome, limits);
         if (own) {
           tellOutcome(span, statement);
           span.end();
@@ -175,8 +179,16 @@ final class AgentTelemetry implements Telemetry {
     private void tellAgentsSpan(FinishedStatement statement) {
       span.setAllAttributes(
           attributes.ofShape(statement.facts(), statement.decision(), statement.database()));
-      span.setAllAttributes(attributes.ofExecution(statement.caller(), statement.batchSize()));
+      span.setAllAttributes(
+          attributes.ofExecution(statement.caller(), statement.batchSize(), statement.orm()));
       tellOutcome(span, statement);
+    }
+
+    @Override
+    public void exceeded(String rule, boolean truncates, boolean enforced) {
+      ExceededLimit limit = new ExceededLimit(rule, truncates, enforced);
+      exceeded.count(limit);
+      limits = limit.after(limits);
     }
 
     @Override
@@ -218,10 +230,17 @@ final class AgentTelemetry implements Telemetry {
     @Override
     public void end(Outcome outcome) {
       try {
-        record(FinishedStatement.of(event, 0, System.nanoTime() - startTick, null, outcome), false);
+        record(
+            FinishedStatement.of(event, 0, System.nanoTime() - startTick, null, outcome, List.of()),
+            false);
       } catch (Throwable e) {
         failures.count("telemetry.end", "a statement goes unseen", e);
       }
+    }
+
+    @Override
+    public void exceeded(String rule, boolean truncates, boolean enforced) {
+      exceeded.count(new ExceededLimit(rule, truncates, enforced));
     }
 
     @Override

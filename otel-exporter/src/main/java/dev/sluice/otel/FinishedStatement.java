@@ -1,11 +1,13 @@
 package dev.sluice.otel;
 
+import dev.sluice.gate.OrmCall;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementEvent;
 import dev.sluice.identity.Caller;
 import dev.sluice.policy.Database;
 import dev.sluice.policy.Decision;
 import dev.sluice.sql.SqlFacts;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * for both may hold data and be large.
  *
  * @param batchSize executions of a batch; 1 if the call was none
+ * @param orm what an object-relational mapper was asked to do; null if it was not a mapper's
  * @param startNanos nanoseconds since the epoch
  * @param parent the service's span; null if there is none
  * @param error null unless the driver failed
  * @param refusal the code of the refusal; null if the statement ran
  * @param affectedRows -1 if unknown
+ * @param limits limits that were passed until the end
  */
 record FinishedStatement(
     SqlFacts facts,
@@ -25,19 +29,22 @@ record FinishedStatement(
     Caller caller,
     Database database,
     int batchSize,
+    @Nullable OrmCall orm,
     long startNanos,
     long durationNanos,
     @Nullable SpanContextData parent,
     @Nullable DatabaseError error,
     @Nullable String refusal,
-    long affectedRows) {
+    long affectedRows,
+    List<ExceededLimit> limits) {
 
   static FinishedStatement of(
       StatementEvent event,
       long startNanos,
       long durationNanos,
       @Nullable SpanContextData parent,
-      Outcome outcome) {
+      Outcome outcome,
+      List<ExceededLimit> limits) {
     Throwable error = outcome.error();
     return new FinishedStatement(
         event.facts(),
@@ -45,12 +52,14 @@ record FinishedStatement(
         event.caller(),
         event.request().database(),
         batchSize(event),
+        event.orm(),
         startNanos,
         durationNanos,
         parent,
         error == null ? null : DatabaseError.of(error, event.request().database().dialect()),
         outcome.refusal(),
-        outcome.affectedRows());
+        outcome.affectedRows(),
+        limits);
   }
 
   static int batchSize(StatementEvent event) {
@@ -63,6 +72,14 @@ record FinishedStatement(
       return refusal;
     }
     return error == null ? null : error.type();
+  }
+
+  /** What a span says of an error; null if there was none, or nothing is to be said of it. */
+  @Nullable String statusMessage() {
+    if (refusal == null) {
+      return null;
+    }
+    return decision.message().isEmpty() ? refusal : decision.message();
   }
 
   /** Roughly how many characters this holds that are its own. */

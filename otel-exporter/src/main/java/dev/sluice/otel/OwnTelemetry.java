@@ -17,6 +17,7 @@ import io.opentelemetry.context.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class OwnTelemetry implements Telemetry {
   private final Failures failures;
   private final StatementQueue queue;
   private final StatementAttributes attributes;
+  private final ExceededLimits exceeded = new ExceededLimits();
   private final Clock clock = Clock.systemUTC();
 
   OwnTelemetry(OpenTelemetrySettings settings, Failures failures) {
@@ -79,6 +81,7 @@ final class OwnTelemetry implements Telemetry {
     private final long startNanos;
     private final long startTick;
     private final @Nullable SpanContextData parent;
+    private List<ExceededLimit> limits = List.of();
 
     Running(
         StatementEvent event, long startNanos, long startTick, @Nullable SpanContextData parent) {
@@ -92,10 +95,17 @@ final class OwnTelemetry implements Telemetry {
     public void end(Outcome outcome) {
       try {
         long durationNanos = System.nanoTime() - startTick;
-        queue.add(FinishedStatement.of(event, startNanos, durationNanos, parent, outcome));
+        queue.add(FinishedStatement.of(event, startNanos, durationNanos, parent, outcome, limits));
       } catch (Throwable e) {
         failures.count("telemetry.end", "a statement goes unseen", e);
       }
+    }
+
+    @Override
+    public void exceeded(String rule, boolean truncates, boolean enforced) {
+      ExceededLimit limit = new ExceededLimit(rule, truncates, enforced);
+      exceeded.count(limit);
+      limits = limit.after(limits);
     }
 
     @Override
@@ -111,7 +121,8 @@ final class OwnTelemetry implements Telemetry {
     Teller(OwnSdk sdk) {
       this.sdk = sdk;
       tracer = settings.exportTraces() ? sdk.tracer() : null;
-      metrics = settings.exportMetrics() ? new StatementMetrics(sdk.meter(), failures) : null;
+      metrics =
+          settings.exportMetrics() ? new StatementMetrics(sdk.meter(), failures, exceeded) : null;
     }
 
     @Override
@@ -134,11 +145,13 @@ final class OwnTelemetry implements Telemetry {
               .setStartTimestamp(statement.startNanos(), TimeUnit.NANOSECONDS)
               .setAllAttributes(
                   attributes.ofShape(statement.facts(), statement.decision(), statement.database()))
-              .setAllAttributes(attributes.ofExecution(statement.caller(), statement.batchSize()));
+              .setAllAttributes(
+                  attributes.ofExecution(
+                      statement.caller(), statement.batchSize(), statement.orm()));
       Span span = builder.startSpan();
       span.setAllAttributes(StatementAttributes.ofOutcome(statement));
       if (statement.refusal() != null) {
-        span.setStatus(StatusCode.ERROR, statement.decision().message());
+        span.setStatus(StatusCode.ERROR, statement.statusMessage());
       } else if (statement.error() != null) {
         span.setStatus(StatusCode.ERROR);
       }

@@ -15,6 +15,7 @@ final class SluiceAttributes {
   static final AttributeKey<String> RULE = stringKey("sluice.rule");
   static final AttributeKey<List<String>> RULES = stringArrayKey("sluice.rules");
   static final AttributeKey<List<String>> RULE_ERRORS = stringArrayKey("sluice.rule_errors");
+  static final AttributeKey<List<String>> EXEMPTIONS = stringArrayKey("sluice.exemptions");
   static final AttributeKey<Long> POLICY_SERIAL = longKey("sluice.policy.serial");
   static final AttributeKey<String> MODE = stringKey("sluice.mode");
   static final AttributeKey<String> WOULD = stringKey("sluice.would");
@@ -29,6 +30,10 @@ final class SluiceAttributes {
   static final AttributeKey<Long> ROWS_AFFECTED = longKey("sluice.rows.affected");
   static final AttributeKey<String> FINGERPRINT = stringKey("sluice.fingerprint");
   static final AttributeKey<String> OPAQUE = stringKey("sluice.opaque");
+  static final AttributeKey<String> ORM_ORIGIN = stringKey("sluice.orm.origin");
+  static final AttributeKey<String> ORM_ENTITY = stringKey("sluice.orm.entity");
+  static final AttributeKey<String> ORM_OPERATION = stringKey("sluice.orm.operation");
+  static final AttributeKey<String> ORM_QUERY = stringKey("sluice.orm.query");
 
   /*
    * The conventions for generative AI live in a repository of their own, which has no Java artifact

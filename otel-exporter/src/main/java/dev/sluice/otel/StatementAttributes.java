@@ -2,6 +2,7 @@ package dev.sluice.otel;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.gate.OrmCall;
 import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
@@ -16,6 +17,7 @@ import dev.sluice.sql.TableName;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.semconv.CodeAttributes;
 import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
@@ -85,7 +87,7 @@ final class StatementAttributes {
   }
 
   /** What is known before the statement runs and belongs to this execution. */
-  Attributes ofExecution(Caller caller, int batchSize) {
+  Attributes ofExecution(Caller caller, int batchSize, @Nullable OrmCall orm) {
     AttributesBuilder attributes = Attributes.builder();
     attributes.put(SluiceAttributes.CALLER_KIND, lowerCase(caller.kind()));
     if (batchSize != 1) {
@@ -102,6 +104,9 @@ final class StatementAttributes {
       putUnlessNull(attributes, SluiceAttributes.TOOL_CALL_ID, agent.callId());
       putUnlessNull(attributes, SluiceAttributes.CONVERSATION_ID, agent.conversationId());
     }
+    if (orm != null) {
+      putOrm(attributes, orm);
+    }
     return attributes.build();
   }
 
@@ -116,7 +121,26 @@ final class StatementAttributes {
     if (error != null) {
       putUnlessNull(attributes, DbAttributes.DB_RESPONSE_STATUS_CODE, error.statusCode());
     }
+    if (!statement.limits().isEmpty()) {
+      putLimits(attributes, statement.decision(), statement.limits());
+    }
     return attributes.build();
+  }
+
+  /** Puts what the limits changed of what was put for the decision. */
+  private static void putLimits(
+      AttributesBuilder attributes, Decision decision, List<ExceededLimit> limits) {
+    Set<String> rules = new TreeSet<>(decision.rules());
+    for (ExceededLimit limit : limits) {
+      rules.add(limit.rule());
+      if (!limit.enforced()) {
+        attributes.put(SluiceAttributes.WOULD, lowerCase(Action.DENY));
+      } else if (!limit.truncates()) {
+        attributes.put(SluiceAttributes.RULE, limit.rule());
+        attributes.put(SecurityRuleIncubatingAttributes.SECURITY_RULE_NAME, limit.rule());
+      }
+    }
+    putUnlessEmpty(attributes, SluiceAttributes.RULES, rules);
   }
 
   private void putHuman(AttributesBuilder attributes, Human human) {
@@ -130,6 +154,14 @@ final class StatementAttributes {
       putUnlessEmpty(
           attributes, UserIncubatingAttributes.USER_ROLES, new TreeSet<>(human.groups()));
     }
+  }
+
+  private static void putOrm(AttributesBuilder attributes, OrmCall orm) {
+    attributes.put(SluiceAttributes.ORM_ORIGIN, orm.origin());
+    putUnlessNull(attributes, SluiceAttributes.ORM_ENTITY, orm.entity());
+    putUnlessNull(attributes, SluiceAttributes.ORM_OPERATION, orm.operation());
+    putUnlessNull(attributes, SluiceAttributes.ORM_QUERY, orm.query());
+    putUnlessNull(attributes, CodeAttributes.CODE_FUNCTION_NAME, orm.function());
   }
 
   private static Attributes shape(SqlFacts facts, Decision decision, Database database) {
@@ -186,6 +218,7 @@ final class StatementAttributes {
         attributes,
         SluiceAttributes.RULE_ERRORS,
         decision.ruleErrors().stream().map(RuleError::toString).toList());
+    putUnlessEmpty(attributes, SluiceAttributes.EXEMPTIONS, decision.exemptions());
     putUnlessEmpty(attributes, SluiceAttributes.TAGS, decision.tags());
     attributes.put(SluiceAttributes.POLICY_SERIAL, decision.serial());
     putUnlessNull(attributes, SecurityRuleIncubatingAttributes.SECURITY_RULE_NAME, decision.rule());

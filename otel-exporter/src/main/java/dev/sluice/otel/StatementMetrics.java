@@ -46,7 +46,8 @@ final class StatementMetrics {
   private final Set<String> reasons = ConcurrentHashMap.newKeySet();
   private volatile long serial = NONE;
 
-  StatementMetrics(Meter meter, Failures failures) {
+  StatementMetrics(Meter meter, Failures failures, ExceededLimits limits) {
+    limits.measure(meter);
     duration =
         meter
             .histogramBuilder("db.client.operation.duration")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.sluice.gate.Outcome;
+import dev.sluice.gate.StatementObserver;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
 import dev.sluice.policy.Action;
@@ -72,6 +73,32 @@ class StatementMetricsTest {
             entry("rule", "no-ssn"),
             entry("caller.kind", "human"),
             entry("db.namespace", "crm"));
+  }
+
+  @Test
+  void countsLimitsThatWerePassedAlsoAfterTheEnd() {
+    OpenTelemetrySettings settings =
+        OpenTelemetrySettings.builder("shop").endpoint(receiver.endpoint()).build();
+    try (OpenTelemetryObserver observer =
+        OpenTelemetryObserver.create(settings, failures.failures())) {
+      StatementObserver.Observation observation = observer.begin(statement().event());
+      observation.exceeded("slow", false, false);
+      observation.end(Outcome.DONE);
+      observation.exceeded("rows", true, true);
+      for (int i = 0; i < 600; i++) {
+        observation.exceeded("rows" + i, false, true);
+      }
+    }
+
+    List<ReceivedMetric> limits = metrics("sluice.limits.exceeded");
+    assertThat(limits).hasSize(501);
+    assertThat(limits).extracting(ReceivedMetric::value).contains(1.0, 102.0);
+    assertThat(limits)
+        .extracting(ReceivedMetric::attributes)
+        .contains(
+            Map.of("rule", "slow", "mode", "observe"),
+            Map.of("rule", "rows", "mode", "enforce"),
+            Map.of("rule", "other", "mode", "enforce"));
   }
 
   @Test

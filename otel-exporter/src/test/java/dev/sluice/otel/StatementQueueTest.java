@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gate.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -166,7 +167,7 @@ class StatementQueueTest {
 
   private static FinishedStatement finished(String shape, int number) {
     return FinishedStatement.of(
-        statement().shape(shape).event(), 0, 0, null, new Outcome(null, null, number));
+        statement().shape(shape).event(), 0, 0, null, new Outcome(null, null, number), List.of());
   }
 
   private static void awaitLatch(CountDownLatch latch) {

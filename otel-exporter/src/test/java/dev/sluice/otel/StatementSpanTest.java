@@ -4,6 +4,7 @@ import static dev.sluice.otel.Statements.statement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.sluice.gate.OrmCall;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementObserver.Observation;
 import dev.sluice.identity.AiAgent;
@@ -104,6 +105,50 @@ class StatementSpanTest {
   }
 
   @Test
+  void tellsALimitThatWasPassedAsAnError() {
+    ReceivedSpan span;
+    try (OpenTelemetryObserver observer = observer(settings().build())) {
+      Observation observation =
+          observer.begin(statement().decided(Action.AUDIT, "watch-writes", "").event());
+      observation.exceeded("few-rows", false, true);
+      observation.end(new Outcome(null, "LIMIT", 0));
+      observation.exceeded("few-rows", false, true);
+      span = receiver.awaitSpans(received -> !received.isEmpty(), SOON).get(0);
+    }
+
+    assertThat(span.statusCode()).isEqualTo("ERROR");
+    assertThat(span.statusMessage()).isEqualTo("LIMIT");
+    assertThat(span.attributes())
+        .contains(
+            entry("error.type", "LIMIT"),
+            entry("sluice.decision", "audit"),
+            entry("sluice.rows.affected", 0L),
+            entry("sluice.rule", "few-rows"),
+            entry("security_rule.name", "few-rows"),
+            entry("sluice.rules", List.of("few-rows", "watch-writes", "zone")))
+        .doesNotContainKey("sluice.would");
+  }
+
+  @Test
+  void tellsALimitThatIsOnlyObserved() {
+    ReceivedSpan span;
+    try (OpenTelemetryObserver observer = observer(settings().build())) {
+      Observation observation = observer.begin(statement().event());
+      observation.exceeded("few-rows", false, false);
+      observation.end(new Outcome(null, null, 9));
+      span = receiver.awaitSpans(received -> !received.isEmpty(), SOON).get(0);
+    }
+
+    assertThat(span.statusCode()).isEqualTo("UNSET");
+    assertThat(span.attributes())
+        .contains(
+            entry("sluice.would", "deny"),
+            entry("sluice.rows.affected", 9L),
+            entry("sluice.rules", List.of("few-rows")))
+        .doesNotContainKeys("sluice.rule", "error.type");
+  }
+
+  @Test
   void tellsWhatIsMaskedAsNoError() {
     ReceivedSpan span = told(statement().masked("pii.email"));
 
@@ -181,6 +226,26 @@ class StatementSpanTest {
   }
 
   @Test
+  void tellsWhatAMapperWasAskedToDo() {
+    OrmCall call =
+        new OrmCall("hql", "shop.Customer", "select", "Customer.byEmail", "shop.Dao.find");
+
+    assertThat(told(statement().sentFor(call)).attributes())
+        .contains(
+            entry("sluice.orm.origin", "hql"),
+            entry("sluice.orm.entity", "shop.Customer"),
+            entry("sluice.orm.operation", "select"),
+            entry("sluice.orm.query", "Customer.byEmail"),
+            entry("code.function.name", "shop.Dao.find"));
+  }
+
+  @Test
+  void saysNothingOfMappersWhereNoneIs() {
+    assertThat(told(statement()).attributes().keySet())
+        .noneMatch(key -> key.startsWith("sluice.orm.") || key.startsWith("code."));
+  }
+
+  @Test
   void leavesOutWhatIsNotKnownOfAnAgent() {
     AiAgent unknown = new AiAgent("langchain4j", null, null, null, null);
 
@@ -225,6 +290,14 @@ class StatementSpanTest {
 
     assertThat(span.attribute("sluice.rule_errors")).isEqualTo(List.of("night: no claim `region`"));
     assertThat(told(statement()).attribute("sluice.rule_errors")).isNull();
+  }
+
+  @Test
+  void tellsWhatLiftedARule() {
+    ReceivedSpan span = told(statement().exempted("purge-job"));
+
+    assertThat(span.attribute("sluice.exemptions")).isEqualTo(List.of("purge-job"));
+    assertThat(told(statement()).attribute("sluice.exemptions")).isNull();
   }
 
   @Test

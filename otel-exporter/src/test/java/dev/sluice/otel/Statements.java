@@ -1,5 +1,6 @@
 package dev.sluice.otel;
 
+import dev.sluice.gate.OrmCall;
 import dev.sluice.gate.StatementEvent;
 import dev.sluice.gate.StatementRequest;
 import dev.sluice.identity.Caller;
@@ -39,6 +40,7 @@ final class Statements {
   private Set<String> functions = Set.of();
   private List<String> opaque = List.of();
   private List<RuleError> ruleErrors = List.of();
+  private List<String> exemptions = List.of();
 
   private Action action = Action.ALLOW;
   private Mode mode = Mode.ENFORCE;
@@ -51,6 +53,7 @@ final class Statements {
   private String message = "";
 
   private Caller caller = new Caller("shop", null, null);
+  private @Nullable OrmCall orm;
   private int batchSize = 1;
   private boolean batch;
   private String host = "db.example.com";
@@ -116,6 +119,11 @@ final class Statements {
     return this;
   }
 
+  Statements exempted(String... ids) {
+    exemptions = List.of(ids);
+    return this;
+  }
+
   Statements failing(RuleError... errors) {
     ruleErrors = List.of(errors);
     return this;
@@ -140,6 +148,11 @@ final class Statements {
 
   Statements by(Caller value) {
     caller = value;
+    return this;
+  }
+
+  Statements sentFor(OrmCall call) {
+    orm = call;
     return this;
   }
 
@@ -190,12 +203,13 @@ final class Statements {
             "",
             "house",
             7,
-            ruleErrors);
+            ruleErrors,
+            exemptions);
     Database database = new Database(dialect, host, port, namespace, "app");
     StatementRequest request =
         new StatementRequest(
             Collections.nCopies(1, RAW_SQL), batchSize, batch, database, Catalog.EMPTY);
-    return new StatementEvent(request, facts, caller, decision);
+    return new StatementEvent(request, facts, caller, decision, orm);
   }
 
   /** Masks the first column of any result. */

@@ -108,6 +108,20 @@ public final class StatementGate {
   }
 
   /**
+   * Whether the current caller may be shown what was read for others, and others what was read for
+   * the caller, as caches do: not if any mask may hold for the caller on any database. By the
+   * failure rule if that cannot be found out.
+   */
+  public boolean sharesCaches() {
+    try {
+      return !policy.get().masks(callers.current());
+    } catch (Throwable problem) {
+      failures.count("gate.shares", "nobody can say whether the caller is masked", problem);
+      return mode != Mode.ENFORCE || onFailure == OnFailure.OPEN;
+    }
+  }
+
+  /**
    * Whether values on their way to the database must be looked at, because the policy in force has
    * masks. True if that cannot be found out.
    */
@@ -144,7 +158,8 @@ public final class StatementGate {
       List<SqlFacts> all,
       Caller caller,
       Decision decision) {
-    Observation observation = observe(new StatementEvent(request, facts, caller, decision));
+    Observation observation =
+        observe(new StatementEvent(request, facts, caller, decision, OrmCalls.current()));
     if (decision.refuses()) {
       return Admission.refused(facts, Refusal.of(decision), observation, failures);
     }

@@ -33,10 +33,20 @@ final class CompiledPolicy implements Policy {
   private final List<CallerSelector> namedServices;
   private final boolean masks;
   private final Cache<ProfileKey, Profile> profiles = cache(REMEMBERED_PROFILES);
-  private final Cache<DecisionKey, Verdict> verdicts = cache(REMEMBERED_DECISIONS);
+  private final Cache<DecisionKey, Verdict> verdicts;
   private final Cache<Database, Boolean> restricting = cache(REMEMBERED_DATABASES);
 
   CompiledPolicy(PolicyDocument document, long serial, InstantSource clock) {
+    this(document, serial, clock, REMEMBERED_DECISIONS);
+  }
+
+  /**
+   * Makes a policy ready.
+   *
+   * @param remembered how many decisions to remember
+   */
+  CompiledPolicy(PolicyDocument document, long serial, InstantSource clock, long remembered) {
+    this.verdicts = cache(remembered);
     this.document = document;
     this.serial = serial;
     this.clock = clock;
@@ -104,6 +114,25 @@ final class CompiledPolicy implements Policy {
   @Override
   public boolean withholds(Caller caller, Database database) {
     return profile(caller, database).withholds();
+  }
+
+  @Override
+  public boolean masks(Caller caller) {
+    if (!masks) {
+      return false;
+    }
+    Viewpoint viewpoint = Viewpoint.of(caller);
+    return masks(viewpoint)
+        || (viewpoint.kind() == CallerKind.AI_AGENT && masks(viewpoint.principal()));
+  }
+
+  private boolean masks(Viewpoint viewpoint) {
+    for (MaskRule mask : document.masks()) {
+      if (mask.enforced() && mask.appliesTo(viewpoint)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the name of the policy
  * @param serial the serial of the policy
  * @param ruleErrors of the rules whose condition failed, sorted
+ * @param exemptions ids of the exemptions that lifted a rule, sorted
  */
 public record Decision(
     Action action,
@@ -41,13 +42,15 @@ public record Decision(
     String fix,
     String policy,
     long serial,
-    List<RuleError> ruleErrors) {
+    List<RuleError> ruleErrors,
+    List<String> exemptions) {
 
   public Decision {
     rules = List.copyOf(rules);
     maskedTags = List.copyOf(maskedTags);
     tags = List.copyOf(tags);
     ruleErrors = List.copyOf(ruleErrors);
+    exemptions = List.copyOf(exemptions);
   }
 
   /** Whether the statement must not run. */

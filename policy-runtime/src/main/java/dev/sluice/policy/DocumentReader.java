@@ -22,9 +22,10 @@ final class DocumentReader {
           "tags",
           "masks",
           "guardrails",
+          "exemptions",
           "limits");
   private static final Set<String> LATER =
-      Set.of("detect", "row_filters", "approvals", "break_glass", "exemptions", "audit");
+      Set.of("detect", "row_filters", "approvals", "break_glass", "audit");
 
   static final Map<String, Mode> MODES = Map.of("enforce", Mode.ENFORCE, "observe", Mode.OBSERVE);
 
@@ -56,7 +57,8 @@ final class DocumentReader {
     Names<List<ColumnGlob>> tags = tags();
     RulesReader rules = new RulesReader(problems, settings, environments, callers, tags);
     List<MaskRule> masks = rules.masks(root.sections("masks"));
-    List<Guardrail> guardrails = rules.guardrails(root.sections("guardrails"));
+    List<Guardrail> guardrails =
+        rules.guardrails(root.sections("guardrails"), root.sections("exemptions"));
     List<LimitRule> limits = rules.limits(root.sections("limits"));
     return new PolicyDocument(
         name == null ? "" : name.value(),

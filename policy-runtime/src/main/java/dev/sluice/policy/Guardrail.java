@@ -2,8 +2,8 @@ package dev.sluice.policy;
 
 import dev.sluice.policy.condition.Condition;
 import dev.sluice.policy.condition.Evaluation;
-import dev.sluice.policy.condition.Field;
 import dev.sluice.policy.condition.Result;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param when must hold as well; null if there is no such condition
  * @param message for the one who is refused; may be empty
  * @param fix for the one who is refused; may be empty
+ * @param exemptions that may lift this rule
  */
 record Guardrail(
     String id,
@@ -24,11 +25,32 @@ record Guardrail(
     List<StatementClause> statementClauses,
     @Nullable Condition when,
     String message,
-    String fix) {
+    String fix,
+    List<Exemption> exemptions) {
 
   Guardrail {
     callerClauses = List.copyOf(callerClauses);
     statementClauses = List.copyOf(statementClauses);
+    exemptions = List.copyOf(exemptions);
+  }
+
+  /** The same rule with one more exemption. */
+  Guardrail exempting(Exemption exemption) {
+    List<Exemption> more = new ArrayList<>(exemptions);
+    more.add(exemption);
+    return new Guardrail(
+        id, mode, action, callerClauses, statementClauses, when, message, fix, more);
+  }
+
+  /** The exemptions from this rule for a caller and a statement that have not ended yet. */
+  List<Exemption> exemptionsFor(Viewpoint viewpoint, String fingerprint, long epochSecond) {
+    List<Exemption> found = new ArrayList<>();
+    for (Exemption exemption : exemptions) {
+      if (exemption.holds(epochSecond) && exemption.isFor(viewpoint, fingerprint)) {
+        found.add(exemption);
+      }
+    }
+    return found;
   }
 
   boolean enforced() {
@@ -76,8 +98,7 @@ record Guardrail(
   }
 
   private boolean readsStatement() {
-    return !statementClauses.isEmpty()
-        || (when != null && when.reads().stream().anyMatch(Field::isOfStatement));
+    return !statementClauses.isEmpty() || (when != null && when.readsStatement());
   }
 
   /** Whether the condition may be answered in another way at another execution. */

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A statement that concerns rules whose conditions read what varies: these are asked at each
- * execution. What their answers amount to is remembered, for there are few different ones.
+ * A statement that concerns rules whose conditions read what varies, or from which there are
+ * exemptions: these are asked at each execution. What their answers amount to is remembered, for
+ * there are few different ones.
  */
 final class OpenVerdict implements Verdict {
   private static final int REMEMBERED = 64;
@@ -32,19 +33,21 @@ final class OpenVerdict implements Verdict {
    * What the open rules of all standings answered.
    *
    * @param matched of all open rules in their order, those that match
+   * @param exemptions those that lifted a rule
    */
-  private record Answers(BitSet matched, List<RuleError> errors) {}
+  private record Answers(BitSet matched, List<RuleError> errors, List<String> exemptions) {}
 
   @Override
   public Decision decide(StatementContext context, long epochSecond) {
-    Answers answers = new Answers(new BitSet(), new ArrayList<>(0));
+    Answers answers = new Answers(new BitSet(), new ArrayList<>(0), new ArrayList<>(0));
     int next = 0;
     for (int i = 0; i < matches.size(); i++) {
-      List<Guardrail> open = matches.get(i).open();
+      List<Matches.Open> open = matches.get(i).open();
       if (!open.isEmpty()) {
-        Evaluation evaluation = profile.evaluation(fields, context, i, epochSecond);
-        for (Guardrail guardrail : open) {
-          answers.matched.set(next, guardrail.holds(evaluation, answers.errors));
+        Evaluation evaluation =
+            new Evaluation(profile.ruleContext(fields, context, i, epochSecond));
+        for (Matches.Open rule : open) {
+          answers.matched.set(next, isLeft(rule, evaluation, epochSecond, answers));
           next++;
         }
       }
@@ -59,24 +62,49 @@ final class OpenVerdict implements Verdict {
     return decision;
   }
 
+  /** Whether a rule matches and is not lifted. */
+  private static boolean isLeft(
+      Matches.Open rule, Evaluation evaluation, long epochSecond, Answers answers) {
+    if (!rule.guardrail().holds(evaluation, answers.errors)) {
+      return false;
+    }
+    boolean left = true;
+    for (Exemption exemption : rule.exemptions()) {
+      if (exemption.holds(epochSecond)) {
+        answers.exemptions.add(exemption.id());
+        left = false;
+      }
+    }
+    return left;
+  }
+
   /** The matches as the answers make them. */
   private List<Matches> settled(Answers answers) {
     List<Matches> settled = new ArrayList<>();
-    List<RuleError> errors = answers.errors;
     int next = 0;
     for (Matches ofStanding : matches) {
       List<Guardrail> matched = new ArrayList<>(ofStanding.matched());
-      for (Guardrail guardrail : ofStanding.open()) {
+      for (Matches.Open rule : ofStanding.open()) {
         if (answers.matched.get(next)) {
-          matched.add(guardrail);
+          matched.add(rule.guardrail());
         }
         next++;
       }
-      List<RuleError> all = new ArrayList<>(ofStanding.errors());
-      all.addAll(errors);
-      errors = List.of();
-      settled.add(new Matches(matched, all, List.of()));
+      settled.add(new Matches(matched, ofStanding.errors(), List.of(), List.of()));
     }
+    settled.set(
+        0,
+        new Matches(
+            settled.get(0).matched(),
+            concat(settled.get(0).errors(), answers.errors),
+            answers.exemptions,
+            List.of()));
     return settled;
+  }
+
+  private static <T> List<T> concat(List<T> one, List<T> other) {
+    List<T> both = new ArrayList<>(one);
+    both.addAll(other);
+    return both;
   }
 }

@@ -26,6 +26,12 @@ public interface Policy {
    */
   boolean withholds(Caller caller, Database database);
 
+  /**
+   * Whether any mask may hold for the caller, on whichever database: what was read for such a
+   * caller is not for others, nor the other way round.
+   */
+  boolean masks(Caller caller);
+
   /** Whether any mask may hold for anybody, so that what goes to the database must be looked at. */
   boolean masks();
 }

@@ -1,6 +1,5 @@
 package dev.sluice.policy;
 
-import dev.sluice.policy.condition.Evaluation;
 import dev.sluice.policy.condition.Field;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
@@ -74,8 +73,8 @@ final class Profile {
     List<Matches> matches = new ArrayList<>();
     boolean open = false;
     for (int i = 0; i < standings.size(); i++) {
-      Evaluation evaluation = evaluation(fields, context, i, epochSecond);
-      Matches ofStanding = standings.get(i).match(statement, evaluation);
+      Matches ofStanding =
+          standings.get(i).match(statement, ruleContext(fields, context, i, epochSecond));
       matches.add(ofStanding);
       open |= !ofStanding.open().isEmpty();
     }
@@ -85,16 +84,15 @@ final class Profile {
   }
 
   /**
-   * Where the conditions of a standing are evaluated.
+   * What the conditions of a standing read.
    *
    * @param standing its index: an agent's second standing is that of whom it acts for
    */
-  Evaluation evaluation(
+  RuleContext ruleContext(
       StatementFields fields, StatementContext context, int standing, long epochSecond) {
     Viewpoint own = Viewpoint.of(context.caller());
     Viewpoint viewpoint = standing == 0 ? own : own.principal();
-    return new Evaluation(
-        new RuleContext(fields, viewpoint, surroundings, context.batchSize(), epochSecond));
+    return new RuleContext(fields, viewpoint, surroundings, context.batchSize(), epochSecond);
   }
 
   /**
@@ -108,15 +106,17 @@ final class Profile {
     MaskJudgement wouldBeMasking = new MaskJudgement(statement, index, wouldBeMasks);
     Findings findings = new Findings();
     Set<RuleError> errors = new LinkedHashSet<>();
+    Set<String> exemptions = new TreeSet<>();
     for (int i = 0; i < standings.size(); i++) {
       standings.get(i).judge(matches.get(i).matched(), findings);
       errors.addAll(matches.get(i).errors());
+      exemptions.addAll(matches.get(i).exemptions());
     }
     judgeSession(facts, findings);
     judgeOpaque(facts, findings);
     judgeMasking(masking, wouldBeMasking, findings);
     judgeLimits(facts, findings);
-    return conclude(statement, findings, masking, wouldBeMasking, errors);
+    return conclude(statement, findings, masking, wouldBeMasking, errors, exemptions);
   }
 
   /** Whom nothing restricts may do with a session what they like. */
@@ -228,7 +228,8 @@ final class Profile {
       Findings findings,
       MaskJudgement masking,
       MaskJudgement wouldBeMasking,
-      Set<RuleError> errors) {
+      Set<RuleError> errors,
+      Set<String> exemptions) {
     Finding enforced = findings.deciding();
     Finding wouldBe = findings.wouldDecide();
     Action enforcedAction = enforced == null ? Action.ALLOW : enforced.action();
@@ -259,7 +260,8 @@ final class Profile {
         refuses && deciding != null ? deciding.fix() : "",
         policy,
         serial,
-        inOrder(errors));
+        inOrder(errors),
+        List.copyOf(exemptions));
   }
 
   private static List<RuleError> inOrder(Set<RuleError> errors) {

@@ -8,6 +8,7 @@ import dev.sluice.mask.Redact;
 import dev.sluice.policy.condition.Condition;
 import dev.sluice.policy.condition.ConditionException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +21,8 @@ final class RulesReader {
   private static final Set<String> MASK_KEYS =
       Set.of("id", "mode", "tags", "with", "callers", "unless", "inference");
   private static final Set<String> GUARDRAIL_KEYS =
-      Set.of("id", "mode", "match", "when", "action", "message", "fix");
-  private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("approval", "locked");
+      Set.of("id", "mode", "match", "when", "action", "locked", "message", "fix");
+  private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("approval");
   private static final Set<String> MASKS_LATER = Set.of("constant", "email", "truncate");
   private static final Map<String, Inference> INFERENCES =
       Map.of("audit", Inference.AUDIT, "deny", Inference.DENY);
@@ -77,8 +78,10 @@ final class RulesReader {
     return rules;
   }
 
-  List<Guardrail> guardrails(List<Section> sections) {
+  /** The guardrails with the exemptions from them. */
+  List<Guardrail> guardrails(List<Section> sections, List<Section> exemptions) {
     List<Guardrail> rules = new ArrayList<>();
+    Set<String> locked = new HashSet<>();
     for (Section section : sections) {
       section
           .only(GUARDRAIL_KEYS, GUARDRAIL_KEYS_LATER)
@@ -86,18 +89,25 @@ final class RulesReader {
           .require("match", "say what it matches; `match: {}` is every statement")
           .require("action", "say what it does: allow, audit, warn, approve or deny");
       MatchReader.Clauses clauses = matches.read(section.section("match"));
+      String id = id(section);
+      if (Boolean.TRUE.equals(section.flag("locked"))) {
+        locked.add(id);
+      }
       rules.add(
           new Guardrail(
-              id(section),
+              id,
               mode(section),
               section.choice("action", ACTIONS, Action.DENY),
               clauses.ofCaller(),
               clauses.ofStatement(),
               condition(section),
               section.textOrEmpty("message"),
-              section.textOrEmpty("fix")));
+              section.textOrEmpty("fix"),
+              List.of()));
     }
-    return rules;
+    return exemptions.isEmpty()
+        ? rules
+        : new ExemptionsReader(problems, callers, ids, rules, locked).read(exemptions);
   }
 
   List<LimitRule> limits(List<Section> sections) {

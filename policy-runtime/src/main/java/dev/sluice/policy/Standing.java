@@ -83,20 +83,24 @@ final class Standing {
   }
 
   /** What the guardrails say of a statement, as far as it is the same at every execution. */
-  Matches match(StatementView statement, Evaluation evaluation) {
+  Matches match(StatementView statement, RuleContext context) {
+    Evaluation evaluation = new Evaluation(context);
     List<Guardrail> matched = new ArrayList<>();
     List<RuleError> errors = new ArrayList<>();
-    List<Guardrail> open = new ArrayList<>();
+    List<Matches.Open> open = new ArrayList<>();
     for (Guardrail guardrail : guardrails) {
       if (guardrail.concerns(statement)) {
-        if (guardrail.varies()) {
-          open.add(guardrail);
+        List<Exemption> exemptions =
+            guardrail.exemptionsFor(
+                context.viewpoint(), statement.facts().fingerprint(), context.epochSecond());
+        if (guardrail.varies() || !exemptions.isEmpty()) {
+          open.add(new Matches.Open(guardrail, exemptions));
         } else if (guardrail.holds(evaluation, errors)) {
           matched.add(guardrail);
         }
       }
     }
-    return new Matches(matched, errors, open);
+    return new Matches(matched, errors, List.of(), open);
   }
 
   /** The fields that the conditions of the guardrails read. */

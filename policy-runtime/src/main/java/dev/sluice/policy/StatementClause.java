@@ -1,6 +1,5 @@
 package dev.sluice.policy;
 
-import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.TableName;
 import java.util.List;
@@ -37,7 +36,7 @@ interface StatementClause {
     @Override
     public Truth test(StatementView statement, boolean all) {
       Quantifier quantifier = new Quantifier(all);
-      for (TableName name : statement.facts().tables()) {
+      for (TableName name : statement.tables()) {
         Truth truth = Truth.NO;
         for (TableGlob table : tables) {
           truth = truth.or(table.test(statement.scope(), name));
@@ -53,8 +52,8 @@ interface StatementClause {
     @Override
     public Truth test(StatementView statement, boolean all) {
       Quantifier quantifier = new Quantifier(all);
-      for (ColumnName column : statement.columns()) {
-        quantifier.add(statement.tagsOf(column).test(tags).negatedIf(negated));
+      for (TagSet column : statement.columnTags()) {
+        quantifier.add(column.test(tags).negatedIf(negated));
       }
       if (statement.returnsUnknownColumns()) {
         quantifier.add(statement.tagsOfUnknownColumns().test(tags).negatedIf(negated));

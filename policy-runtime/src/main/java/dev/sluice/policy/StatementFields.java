@@ -28,7 +28,7 @@ final class StatementFields {
       switch (field) {
         case STMT_EFFECTS -> lists.put(field, lowerCase(facts.effects()));
         case STMT_CLASS -> lists.put(field, lowerCase(facts.classes()));
-        case STMT_TABLES -> lists.put(field, sorted(facts.tables()));
+        case STMT_TABLES -> lists.put(field, sorted(statement.tables()));
         case STMT_COLUMNS -> lists.put(field, sorted(statement.columns()));
         case STMT_TAGS -> lists.put(field, List.copyOf(statement.tags()));
         case STMT_FUNCTIONS -> lists.put(field, sorted(facts.functions()));

@@ -19,13 +19,17 @@ final class StatementView {
   private final SqlFacts facts;
   private final DatabaseScope scope;
   private final TagIndex index;
+  private final Set<TableName> tables;
   private final Set<ColumnName> columns;
+  private final Set<TagSet> columnTags;
   private final boolean returnsUnknownColumns;
+  private final TagSet tagsOfUnknownColumns;
 
   StatementView(SqlFacts facts, DatabaseScope scope, TagIndex index) {
     this.facts = facts;
     this.scope = scope;
     this.index = index;
+    this.tables = facts.tables();
     this.columns = new LinkedHashSet<>(facts.columnsRead());
     this.columns.addAll(facts.columnsWritten());
     boolean unknown = false;
@@ -37,6 +41,11 @@ final class StatementView {
       }
     }
     this.returnsUnknownColumns = unknown;
+    this.tagsOfUnknownColumns = unknown ? findTagsOfUnknownColumns() : TagSet.NONE;
+    this.columnTags = new LinkedHashSet<>();
+    for (ColumnName column : columns) {
+      columnTags.add(tagsOf(column));
+    }
   }
 
   SqlFacts facts() {
@@ -47,9 +56,19 @@ final class StatementView {
     return scope;
   }
 
+  /** Tables read and written. */
+  Set<TableName> tables() {
+    return tables;
+  }
+
   /** The columns read, written or returned, as far as they are known. */
   Set<ColumnName> columns() {
     return columns;
+  }
+
+  /** The different sets of tags that the columns have. */
+  Set<TagSet> columnTags() {
+    return columnTags;
   }
 
   /** Whether a column of the result may hold the values of any column. */
@@ -68,10 +87,13 @@ final class StatementView {
 
   /**
    * The tags that a value of unknown origin may have: those of all tables of the statement, or, if
-   * it names none, of all columns that can be reached.
+   * it names none, of all columns that can be reached. None if there is no such value.
    */
   TagSet tagsOfUnknownColumns() {
-    Set<TableName> tables = facts.tables();
+    return tagsOfUnknownColumns;
+  }
+
+  private TagSet findTagsOfUnknownColumns() {
     if (tables.isEmpty()) {
       return index.allOf(scope);
     }
@@ -85,12 +107,10 @@ final class StatementView {
   /** The tags of all columns that the statement touches, sorted; possible ones included. */
   Set<String> tags() {
     Set<String> tags = new TreeSet<>();
-    for (ColumnName column : columns) {
-      tags.addAll(tagsOf(column).possible());
+    for (TagSet ofColumn : columnTags) {
+      tags.addAll(ofColumn.possible());
     }
-    if (returnsUnknownColumns) {
-      tags.addAll(tagsOfUnknownColumns().possible());
-    }
+    tags.addAll(tagsOfUnknownColumns.possible());
     return tags;
   }
 

@@ -81,7 +81,8 @@ final class YamlText {
       if (event instanceof AliasEvent || node.getAnchor().isPresent()) {
         problem = "anchors and aliases are not taken: write the value out";
       } else if (hasTag(node)) {
-        problem = "explicit tags (`!...`) are not taken: remove it";
+        problem =
+            "explicit tags (`!...`) are not taken: remove it, or quote a text that begins with `!`";
       } else if (++nodes > MOST_NODES) {
         problem = "the file has more than " + MOST_NODES + " values: split or shorten it";
       } else if (event instanceof CollectionStartEvent && ++depth > MOST_DEPTH) {

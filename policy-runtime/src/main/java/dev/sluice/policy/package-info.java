@@ -12,6 +12,7 @@
  * <p>Questions are answered in three values, because facts may be unknown: a rule that restricts
  * takes "maybe" for a yes, one that allows takes it for a no. Likewise a rule that restricts
  * matches if any of a statement's effects, tables or columns does, one that allows only if all do.
+ * A condition ({@link dev.sluice.policy.condition.Condition}) that fails is a "maybe" as well.
  */
 @NullMarked
 package dev.sluice.policy;

@@ -79,11 +79,11 @@ final class Assembly {
         }
       }
       case "CREATE", "ALTER", "DROP", "TRUNCATE" -> {
-        CanonicalText none = CanonicalText.of(tokens, dialect);
+        CanonicalText none = CanonicalText.of(tokens);
         new StatementReader(tokens, none, dialect, catalog, facts).read(0, size);
       }
       default -> {
-        CanonicalText none = CanonicalText.of(tokens, dialect);
+        CanonicalText none = CanonicalText.of(tokens);
         FactsCollector glimpsed = new FactsCollector();
         new StatementReader(tokens, none, dialect, catalog, glimpsed).read(0, size);
         glimpsed.unrestricted = false;
@@ -110,7 +110,7 @@ final class Assembly {
         .columnsStored(facts.columnsStored())
         .copies(facts.copies)
         .shapingColumns(facts.shaping)
-        .raisingColumns(facts.raising)
+        .raisingColumns(facts.raisingColumns())
         .functions(facts.functions)
         .unrestricted(facts.unrestricted)
         .valuesRows(facts.valuesRows)

@@ -1,6 +1,7 @@
 package dev.sluice.sql;
 
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class CanonicalText {
   /** A backslash in a string that is not blanked. */
   static final String BACKSLASH = "~005c";
 
+  /** How long a pattern of LIKE may be to be blanked in PostgreSQL, in characters. */
+  static final int LONGEST_PATTERN = 1_000;
+
   /** Ends the shape of a text that the lexer gave up on. */
   static final String CUT = " ...";
 
@@ -51,88 +55,29 @@ final class CanonicalText {
           "WHERE", "SELECT", "OVER", "BY", "INTO", "ANY", "ALL", "UNION", "HAVING", "WHEN", "THEN",
           "ELSE", "SET");
 
-  private static final Words WORDS_AFTER_OPERAND =
-      new Words(
-          "AND",
-          "OR",
-          "ORDER",
-          "GROUP",
-          "LIMIT",
-          "WHERE",
-          "RETURNING",
-          "THEN",
-          "FETCH",
-          "OFFSET",
-          "FOR",
-          "HAVING",
-          "UNION",
-          "INNER",
-          "LEFT",
-          "JOIN",
-          "FROM",
-          "ON",
-          "WHEN",
-          "ELSE");
-
-  private static final Words TYPES = new Words("DATE", "TIMESTAMP", "TIME");
-  private static final Words LIKES = new Words("LIKE", "ILIKE");
-  private static final Words BLANKED =
-      new Words("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE");
-  private static final Words CONSTANTS =
-      new Words("TRUE", "FALSE", "NULL", "UNKNOWN", "END", "DEFAULT");
-
   private final Tokens tokens;
-  private final Dialect dialect;
-  private char[] text;
-  private int length;
 
-  /** How long each token is that the plain text leaves out. */
-  private final int[] gapLengths;
+  /** In UTF-8, a space before each token. */
+  private final byte[] text;
+
+  private final int length;
+
+  /** The tokens that are written otherwise than in the statement, each with its length. */
+  private final int[] rewritten;
 
   private int @Nullable [] starts;
   private int budget = PARSER_TOKENS;
 
-  private CanonicalText(Tokens tokens, Dialect dialect) {
+  /** As {@link CanonicalWriter} wrote it. */
+  CanonicalText(Tokens tokens, byte[] text, int length, int[] rewritten) {
     this.tokens = tokens;
-    this.dialect = dialect;
-    this.gapLengths = new int[tokens.gaps()];
-    this.text = new char[tokens.plainLength + 16 * tokens.gaps() + 32];
+    this.text = text;
+    this.length = length;
+    this.rewritten = rewritten;
   }
 
-  /** Elsewhere than in queries and writes a value may be the whole point: SET ROLE = 'x'. */
-  private boolean blanksFrom(int start) {
-    return tokens.isSymbol(start, '(') || tokens.isAnyWord(start, BLANKED);
-  }
-
-  static CanonicalText of(Tokens tokens, Dialect dialect) {
-    CanonicalText canonical = new CanonicalText(tokens, dialect);
-    canonical.write();
-    return canonical;
-  }
-
-  /** Fills the gaps of the plain text. */
-  private void write() {
-    boolean blanking = blanksFrom(0);
-    int copied = 0;
-    for (int gap = 0; gap < gapLengths.length; gap++) {
-      int index = tokens.gapToken(gap);
-      int place = tokens.gapPlace(gap);
-      appendPlain(copied, place);
-      copied = place;
-      append(' ');
-      int before = length;
-      switch (tokens.kind(index)) {
-        case Tokens.STRING -> appendString(index, blanking && isBlank(index, tokens.gapList(gap)));
-        case Tokens.NUMBER -> appendNumber(index, blanking && isBlank(index, tokens.gapList(gap)));
-        case Tokens.QUOTED -> appendQuoted(index);
-        default -> {
-          append(';');
-          blanking = blanksFrom(index + 1);
-        }
-      }
-      gapLengths[gap] = length - before;
-    }
-    appendPlain(copied, tokens.plainLength);
+  static CanonicalText of(Tokens tokens) {
+    return Objects.requireNonNull(tokens.canonical, "not all tokens are read");
   }
 
   /** Whether the parser may be handed so many tokens more. */
@@ -141,32 +86,42 @@ final class CanonicalText {
     return budget >= 0;
   }
 
-  /** The whole text, which is the key. */
-  String key() {
-    return length == 0 ? "" : new String(text, 1, length - 1);
+  /** The whole text. */
+  @Override
+  public String toString() {
+    return length == 0 ? "" : string(1, length);
+  }
+
+  /** What facts that are made from this text are remembered under. */
+  ShapeKey key(Dialect dialect, Catalog catalog) {
+    return new ShapeKey(text, length, hash(), dialect, catalog);
+  }
+
+  /** A hash of the whole text that tells shapes apart, the same in every JVM. */
+  String fingerprint(Dialect dialect) {
+    return length == 0
+        ? SqlAnalyzer.fingerprint(text, 0, 0, dialect)
+        : SqlAnalyzer.fingerprint(text, 1, length - 1, dialect);
   }
 
   /**
-   * A hash of the key, for a table in memory: quicker than that of a string, and of another seed in
-   * every JVM, so that no list of texts fills one slot of it.
+   * A hash for a table in memory: quicker than that of a string, and of another seed in every JVM,
+   * so that no list of texts fills one slot of it.
    */
-  int hash() {
-    char[] hashed = text;
-    int end = length;
-    long hash = SEED ^ end;
-    int i = 1;
-    for (; i + 4 <= end; i += 4) {
-      long four =
-          hashed[i]
-              | (long) hashed[i + 1] << 16
-              | (long) hashed[i + 2] << 32
-              | (long) hashed[i + 3] << 48;
-      hash = mix(hash, four);
+  private int hash() {
+    long hash = SEED ^ length;
+    int i = 0;
+    for (; i + Long.BYTES <= length; i += Long.BYTES) {
+      hash = mix(hash, (long) Lexer.EIGHT.get(text, i));
     }
-    for (; i < end; i++) {
-      hash = mix(hash, hashed[i]);
+    for (; i < length; i++) {
+      hash = mix(hash, text[i]);
     }
     return Long.hashCode(hash * MULTIPLIER);
+  }
+
+  private String string(int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.UTF_8);
   }
 
   private static long mix(long hash, long more) {
@@ -177,7 +132,7 @@ final class CanonicalText {
   /** A token as it stands here. */
   String token(int index) {
     int[] from = starts();
-    return new String(text, from[index], from[index + 1] - 1 - from[index]);
+    return string(from[index], from[index + 1] - 1);
   }
 
   /**
@@ -189,12 +144,12 @@ final class CanonicalText {
     }
     int[] found = new int[tokens.size() + 1];
     int at = 1;
-    int gap = 0;
+    int next = 0;
     for (int i = 0; i < tokens.size(); i++) {
       found[i] = at;
-      boolean left = gap < gapLengths.length && tokens.gapToken(gap) == i;
-      at += (left ? gapLengths[gap] : tokens.end(i) - tokens.start(i)) + 1;
-      gap += left ? 1 : 0;
+      boolean otherwise = next < rewritten.length && rewritten[next] == i;
+      at += (otherwise ? rewritten[next + 1] : tokens.end(i) - tokens.start(i)) + 1;
+      next += otherwise ? 2 : 0;
     }
     found[tokens.size()] = at;
     starts = found;
@@ -235,173 +190,5 @@ final class CanonicalText {
     return !tokens.isSymbol(index, '(')
         || !tokens.isName(index - 1)
         || tokens.isAnyWord(index - 1, WORDS_BEFORE_PARENTHESIS);
-  }
-
-  private void append(char c) {
-    if (length == text.length) {
-      text = Arrays.copyOf(text, length * 2);
-    }
-    text[length++] = c;
-  }
-
-  private void append(String part) {
-    for (int i = 0; i < part.length(); i++) {
-      append(part.charAt(i));
-    }
-  }
-
-  private void appendPlain(int from, int to) {
-    appendAll(tokens.plain, from, to);
-  }
-
-  private void appendAll(char[] source, int from, int to) {
-    int needed = length + to - from;
-    if (needed > text.length) {
-      text = Arrays.copyOf(text, needed * 2);
-    }
-    System.arraycopy(source, from, text, length, to - from);
-    length = needed;
-  }
-
-  private void appendString(int index, boolean blank) {
-    if (blank) {
-      append(BLANK_STRING);
-      return;
-    }
-    append('\'');
-    String literal = tokens.text(index);
-    int end = literal.length();
-    int begin = 0;
-    boolean plain = literal.charAt(0) == '\'' && literal.indexOf('\'', 1) == end - 1;
-    if (plain) {
-      begin = 1;
-      end--;
-    } else {
-      // its form stays a part of the key
-      append(OTHER_FORM);
-    }
-    for (int i = begin; i < end; i++) {
-      appendEscaped(literal.charAt(i));
-    }
-    append('\'');
-  }
-
-  private void appendEscaped(char c) {
-    if ((c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == ' '
-        || c == '%'
-        || c == '_'
-        || c == '-') {
-      append(c);
-    } else {
-      append(ESCAPE);
-      for (int shift = 12; shift >= 0; shift -= 4) {
-        append(Character.forDigit((c >> shift) & 15, 16));
-      }
-    }
-  }
-
-  private void appendNumber(int index, boolean blank) {
-    if (blank) {
-      append(BLANK_NUMBER);
-    } else {
-      appendAll(tokens.chars, tokens.start(index), tokens.end(index));
-    }
-  }
-
-  private void appendQuoted(int index) {
-    char quote = dialect.schemaIsDatabase() ? '`' : '"';
-    char closing = tokens.sql.charAt(tokens.end(index) - 1);
-    append(quote);
-    for (int i = tokens.start(index) + 1; i < tokens.end(index) - 1; i++) {
-      char c = tokens.sql.charAt(i);
-      if (c == closing) {
-        // doubled
-        i++;
-      }
-      if (c > 127 && Character.isLetter(c)) {
-        append(c);
-      } else {
-        appendEscaped(c);
-      }
-    }
-    append(quote);
-  }
-
-  /**
-   * Whether no fact can depend on the literal's value.
-   *
-   * @param list what it stands in, as in {@link Tokens#gapList}
-   */
-  private boolean isBlank(int index, int list) {
-    if (!endsOperand(index + 1)) {
-      return false;
-    }
-    int before = index - 1;
-    if (tokens.isSymbol(before, '-') || tokens.isSymbol(before, '+')) {
-      before--;
-    }
-    if (tokens.isAnyWord(before, TYPES)) {
-      before--;
-    }
-    if ((tokens.isSymbol(before, ',') || tokens.isSymbol(before, '('))
-        && (list == Tokens.ROW || isListBehindIn(list))) {
-      return true;
-    }
-    if (isComparison(before)) {
-      return isNamed(before - 1);
-    }
-    if (tokens.isAnyWord(before, LIKES)) {
-      return isNamed(before - (tokens.isWord(before - 1, "NOT") ? 2 : 1))
-          && hasLetterOrDigit(index)
-          && (dialect != Dialect.POSTGRESQL || tokens.text(index).indexOf('\\') < 0);
-    }
-    if (tokens.isWord(before, "AND") && tokens.isWord(before - 2, "BETWEEN")) {
-      before -= 2;
-    }
-    return tokens.isWord(before, "BETWEEN")
-        && isNamed(before - (tokens.isWord(before - 1, "NOT") ? 2 : 1));
-  }
-
-  private boolean isListBehindIn(int open) {
-    return open > 0
-        && tokens.isSymbol(open, '(')
-        && tokens.isWord(open - 1, "IN")
-        && isNamed(open - (tokens.isWord(open - 2, "NOT") ? 3 : 2));
-  }
-
-  private boolean isComparison(int index) {
-    return tokens.isSymbol(index, '=')
-        || tokens.isSymbol(index, '<')
-        || tokens.isSymbol(index, '>')
-        || tokens.isSymbol(index, "<=")
-        || tokens.isSymbol(index, ">=")
-        || tokens.isSymbol(index, "<>")
-        || tokens.isSymbol(index, "!=");
-  }
-
-  /** Whether the operand that ends here is a name, which no constant is. */
-  private boolean isNamed(int index) {
-    return tokens.isName(index) && !tokens.isAnyWord(index, CONSTANTS);
-  }
-
-  /** Whether an operand ends before this token. */
-  private boolean endsOperand(int index) {
-    return index >= tokens.size()
-        || tokens.isSymbol(index, ')')
-        || tokens.isSymbol(index, ',')
-        || tokens.isSymbol(index, ';')
-        || tokens.isAnyWord(index, WORDS_AFTER_OPERAND);
-  }
-
-  private boolean hasLetterOrDigit(int index) {
-    for (int i = tokens.start(index) + 1; i < tokens.end(index); i++) {
-      if (Character.isLetterOrDigit(tokens.sql.charAt(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

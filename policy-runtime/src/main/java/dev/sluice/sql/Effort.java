@@ -2,9 +2,7 @@ package dev.sluice.sql;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What resolving the names of one text, its views' included, has cost so far, and may cost.
@@ -17,9 +15,9 @@ final class Effort {
   private static final int MERGING_JOINS = 64;
 
   /** More than any database shows of one query; tables may be wide, and a text name them often. */
-  private static final int COLUMNS = 20_000;
+  private static final int COLUMNS = 12_000;
 
-  private final Map<TableName, Optional<QueryResult>> views = new HashMap<>();
+  private final Map<Catalog.Relation, ViewReader.Reading> views = new HashMap<>();
   private int mergingJoins;
   private int columns;
 
@@ -34,13 +32,13 @@ final class Effort {
     return columns <= COLUMNS;
   }
 
-  /** A view's rows, which are the same wherever the view stands; null if they are not known. */
-  @Nullable QueryResult view(TableName name, Supplier<Optional<QueryResult>> reader) {
-    Optional<QueryResult> known = views.get(name);
+  /** A view is read once: what comes of it is the same wherever the view stands. */
+  ViewReader.Reading view(Catalog.Relation view, Supplier<ViewReader.Reading> reader) {
+    ViewReader.Reading known = views.get(view);
     if (known == null) {
       known = reader.get();
-      views.put(name, known);
+      views.put(view, known);
     }
-    return known.orElse(null);
+    return known;
   }
 }

@@ -22,6 +22,9 @@ final class FactsCollector {
   final Set<Copy> copies = new LinkedHashSet<>();
   final Set<ColumnName> raising = new LinkedHashSet<>();
 
+  /** The same for what views compute as a whole, whichever of their columns are named. */
+  final Set<ColumnName> raisingInViews = new LinkedHashSet<>();
+
   /** In the order in which they happen: the last one counts. */
   final List<SessionChange> sessionChanges = new ArrayList<>();
 
@@ -62,6 +65,13 @@ final class FactsCollector {
   /** The columns whose values may be stored: all that are read, where that was not told apart. */
   Set<ColumnName> columnsStored() {
     return storedApart ? stored : columnsRead;
+  }
+
+  /** All columns that can make the statement fail, warn, wait or have a side effect. */
+  Set<ColumnName> raisingColumns() {
+    Set<ColumnName> columns = new LinkedHashSet<>(raising);
+    columns.addAll(raisingInViews);
+    return columns;
   }
 
   void opaque(String reason) {
@@ -105,6 +115,7 @@ final class FactsCollector {
     stored.addAll(other.columnsStored());
     copies.addAll(other.copies);
     raising.addAll(other.raising);
+    raisingInViews.addAll(other.raisingInViews);
     sessionChanges.addAll(other.sessionChanges);
     uses.addAll(other.uses);
     readInViews.addAll(other.readInViews);

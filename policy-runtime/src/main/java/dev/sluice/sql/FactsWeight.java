@@ -18,8 +18,11 @@ final class FactsWeight {
 
   private FactsWeight() {}
 
-  static int of(String text, SqlFacts facts) {
-    long weight = ENTRY + string(text) + string(facts.shape()) + string(facts.summary());
+  /**
+   * @param length of the key's text, in bytes
+   */
+  static int of(int length, SqlFacts facts) {
+    long weight = ENTRY + STRING + length + string(facts.shape()) + string(facts.summary());
     weight += names(facts.tablesRead()) + names(facts.tablesWritten());
     weight += names(facts.columnsRead()) + names(facts.columnsWritten());
     weight += names(facts.columnsStored()) + names(facts.shapingColumns());

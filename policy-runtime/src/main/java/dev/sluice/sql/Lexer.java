@@ -1,5 +1,8 @@
 package dev.sluice.sql;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
@@ -28,47 +31,61 @@ final class Lexer {
           "<>", "!=", "<=", ">=", "||", "&&", "->", "->>", "#>", "#>>", "@>", "<@", "~*", "!~",
           "!~*", "~~", "~~*", "!~~", "!~~*", "@@", "<<", ">>", "=>", "<->", "<=>", "<#>");
 
+  /** Eight bytes at once. */
+  static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private static final Words VALUES = new Words("VALUES", "VALUE");
 
-  /** Characters that no text has, behind the text: looking ahead needs no check. */
-  static final int PADDING = 4;
+  /** Zeros behind the text: looking ahead, or at eight characters at once, needs no check. */
+  static final int PADDING = Long.BYTES;
 
-  /** What an ASCII character may do, as bits. */
-  private static final byte[] CLASSES = new byte[128];
+  /** What a character may do, as bits, by its byte in {@link Tokens#text}. */
+  private static final byte[] CLASSES = new byte[256];
 
   private static final int STARTS_NAME = 1;
   private static final int CONTINUES_NAME = 1 << 1;
-
-  /** Continues a name in Oracle and SQL Server. */
-  private static final int HASH = 1 << 2;
-
-  /** Continues a name in SQL Server. */
-  private static final int AT = 1 << 3;
-
-  private static final int SPACE = 1 << 4;
+  private static final int SPACE = 1 << 2;
 
   /** An operator in every dialect where no other operator's character follows. */
-  private static final int LONE_OPERATOR = 1 << 5;
+  private static final int LONE_OPERATOR = 1 << 3;
 
-  private static final int OPERATOR = 1 << 6;
+  private static final int OPERATOR = 1 << 4;
+
+  /** Behind a word, may make it something else than a word. */
+  private static final int UNCLEAR = 1 << 5;
+
+  /** May begin CASE, END, GO, VALUE or VALUES. */
+  private static final int LOOKED_AT = 1 << 6;
+
+  /** Tokens of one character, but for where they start. */
+  private static final long PUNCTUATION = Tokens.span(Tokens.PUNCTUATION, 0, 1);
+
+  private static final long OPERATION = Tokens.span(Tokens.OPERATOR, 0, 1);
+
+  /** Longer words need a closer look too. */
+  private static final int LONGEST_PLAIN_WORD = MAX_POSTGRESQL_NAME;
 
   static {
     for (char c = 0; c < 128; c++) {
       boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
       int bits = letter ? STARTS_NAME | CONTINUES_NAME : 0;
       bits |= (c >= '0' && c <= '9') || c == '$' ? CONTINUES_NAME : 0;
-      bits |= c == '#' ? HASH : 0;
-      bits |= c == '@' ? AT : 0;
+      bits |= "CEGV".indexOf(c & ~0x20) >= 0 && letter ? LOOKED_AT : 0;
       bits |= c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' ? SPACE : 0;
       bits |= "+-*/%<>=".indexOf(c) >= 0 ? LONE_OPERATOR : 0;
       bits |= POSTGRESQL_OPERATOR_CHARACTERS.indexOf(c) >= 0 ? OPERATOR : 0;
+      bits |= c == '\'' || c == '&' || c == '@' || c == '#' || c == '$' ? UNCLEAR : 0;
       CLASSES[c] = (byte) bits;
+    }
+    for (int other = 128; other < 256; other++) {
+      CLASSES[other] = (byte) (UNCLEAR | OPERATOR);
     }
   }
 
   private final String sql;
-  private final char[] chars;
-  private final int namePart;
+  private final byte[] text;
+
   private final int length;
   private final Dialect dialect;
   private final boolean postgresql;
@@ -77,6 +94,7 @@ final class Lexer {
   private final boolean oracle;
   private final boolean sqlserver;
   private final Tokens tokens;
+  private final CanonicalWriter canonical;
   private int position;
 
   /** The open parentheses and brackets, as tokens, from 1 on. */
@@ -84,6 +102,12 @@ final class Lexer {
 
   private int depth;
   private int cases;
+
+  /** The last VALUES, as a token. */
+  private int values = -2;
+
+  /** The last dot that is a token of its own. */
+  private int lastDot = -2;
 
   /** Whether the last parenthesis outside of any other held a row of VALUES. */
   private boolean inValues;
@@ -97,12 +121,9 @@ final class Lexer {
     this.h2 = dialect == Dialect.H2;
     this.oracle = dialect == Dialect.ORACLE;
     this.sqlserver = dialect == Dialect.SQLSERVER;
-    this.namePart = CONTINUES_NAME | (oracle || sqlserver ? HASH : 0) | (sqlserver ? AT : 0);
-    // a text that is too long is not looked at
-    int read = length > MAX_LENGTH ? 0 : length;
-    this.chars = new char[read + PADDING];
-    sql.getChars(0, read, chars, 0);
-    this.tokens = new Tokens(sql, chars);
+    this.tokens = new Tokens(sql);
+    this.text = tokens.text;
+    this.canonical = new CanonicalWriter(tokens, dialect);
   }
 
   static Tokens read(String sql, Dialect dialect) {
@@ -112,12 +133,24 @@ final class Lexer {
     } else {
       lexer.readAll();
     }
+    lexer.canonical.finish();
     return lexer.tokens;
   }
 
   private void readAll() {
     while (tokens.refusal() == null) {
-      readPlain();
+      if (!canonical.isPending()) {
+        readPlain();
+      }
+      int c = text[position];
+      if (c == '\'' && tokens.size() < MAX_TOKENS) {
+        readString(position, position, mysql);
+        continue;
+      }
+      if (c >= '0' && c <= '9' && tokens.size() < MAX_TOKENS) {
+        readNumber();
+        continue;
+      }
       if (!skipSpace()) {
         return;
       }
@@ -125,11 +158,10 @@ final class Lexer {
         tokens.refuseAsTooCostly("more than 20,000 tokens");
         return;
       }
-      char c = chars[position];
-      if (startsName(c)) {
+      if (startsName(position)) {
         readWord();
       } else {
-        readToken(c);
+        readToken(at(position));
       }
     }
   }
@@ -139,101 +171,123 @@ final class Lexer {
    * what needs a closer look. One loop over locals: it is the cost of every statement.
    */
   private void readPlain() {
-    char[] text = chars;
-    char[] plain = tokens.plain;
-    byte[] kinds = tokens.kinds;
-    int[] starts = tokens.starts;
-    int[] ends = tokens.ends;
-    int room = Math.min(kinds.length, MAX_TOKENS);
+    byte[] from = text;
+    byte[] to = canonical.text;
+    long[] spans = tokens.spans;
+    int room = Math.min(spans.length, MAX_TOKENS);
+    int end = to.length - LONGEST_PLAIN_WORD - 2 * PADDING;
     int size = tokens.size;
-    int out = tokens.plainLength;
-    int part = namePart;
-    int longest = longestPlainWord();
+    int out = canonical.length;
     int at = position;
-    while (size < room && out + 2 <= plain.length) {
-      char c = text[at];
-      int bits = c < 128 ? CLASSES[c] : 0;
-      if ((bits & SPACE) != 0) {
+    while (size < room && out < end) {
+      long eight = (long) EIGHT.get(from, at);
+      int c = CLASSES[(int) eight & 0xff];
+      if ((c & SPACE) != 0) {
         at++;
-        continue;
-      }
-      int start = at;
-      char next = text[at + 1];
-      if ((bits & STARTS_NAME) != 0) {
-        at++;
-        while (next < 128 && (CLASSES[next] & part) != 0) {
-          next = text[++at];
+      } else if ((c & STARTS_NAME) != 0) {
+        int length = 1;
+        while ((CLASSES[from[at + length] & 0xff] & CONTINUES_NAME) != 0) {
+          length++;
         }
-        int characters = at - start;
-        if (endsUnclearly(next)
-            || characters > longest
-            || mayTrackCase(c, characters)
-            || characters >= plain.length - out) {
-          at = start;
+        if (length > LONGEST_PLAIN_WORD
+            || (CLASSES[from[at + length] & 0xff] & UNCLEAR) != 0
+            || ((c & LOOKED_AT) != 0 && isLookedAt((int) eight & 0xff, length))) {
           break;
         }
-        plain[out++] = ' ';
-        for (int i = start; i < at; i++) {
-          plain[out++] = text[i];
+        for (int i = Long.BYTES - 1; i < length; i += Long.BYTES) {
+          EIGHT.set(to, out + 1 + i, (long) EIGHT.get(from, at + i));
         }
-        kinds[size] = Tokens.WORD;
+        // behind a space; what is written too much, the next token overwrites
+        EIGHT.set(to, out, eight << 8 | ' ');
+        out += 1 + length;
+        spans[size++] = Tokens.span(Tokens.WORD, at, at + length);
+        at += length;
       } else {
-        byte kind = Tokens.PUNCTUATION;
-        if ((bits & LONE_OPERATOR) != 0) {
-          if (next >= 128 || (CLASSES[next] & OPERATOR) != 0) {
+        int next = CLASSES[(int) (eight >>> 8) & 0xff];
+        int symbol = (int) eight & 0xff;
+        long kind = PUNCTUATION;
+        if ((c & LONE_OPERATOR) != 0) {
+          if ((next & OPERATOR) != 0) {
             break;
           }
-          kind = Tokens.OPERATOR;
-        } else if (c == '(') {
-          if (!mayEnter()) {
+          kind = OPERATION;
+        } else if (symbol == '.') {
+          if ((next & STARTS_NAME) == 0 || lastDot == size - 2) {
             break;
           }
-          tokens.size = size;
-          open();
-        } else if (c == ')') {
-          close();
-        } else if (c == '.') {
-          tokens.size = size;
-          if (!isPlainDot(next)) {
+          lastDot = size;
+        } else if (symbol == '(') {
+          if (depth + cases >= MAX_DEPTH) {
             break;
           }
-        } else if (c != ',') {
+          if (depth == 0) {
+            if (inValues) {
+              break;
+            }
+            inValues = values == size - 1;
+          }
+          openings[++depth] = size;
+        } else if (symbol == ')') {
+          depth -= depth > 0 ? 1 : 0;
+        } else if (symbol != ',') {
           break;
         }
+        EIGHT.set(to, out, eight << 8 | ' ');
+        out += 2;
+        spans[size++] = kind | at;
         at++;
-        plain[out++] = ' ';
-        plain[out++] = c;
-        kinds[size] = kind;
       }
-      starts[size] = start;
-      ends[size++] = at;
     }
     position = at;
     tokens.size = size;
-    tokens.plainLength = out;
+    canonical.length = out;
   }
 
-  /** Whether what follows a word may make it something else than a word. */
-  private static boolean endsUnclearly(char next) {
-    return next >= 128 || next == '\'' || next == '&' || next == '@';
+  /** Whether a word of this first letter and length may be one that changes how to read on. */
+  private static boolean isLookedAt(int letter, int length) {
+    return switch (letter & ~0x20) {
+      case 'C' -> length == 4;
+      case 'E' -> length == 3;
+      case 'G' -> length == 2;
+      default -> length == 5 || length == 6;
+    };
   }
 
-  /** Whether a word may be CASE or END. */
-  private static boolean mayTrackCase(char first, int length) {
-    int letter = first | 0x20;
-    return (length == 4 && letter == 'c') || (length == 3 && letter == 'e');
+  private void add(byte kind, int start, int end) {
+    tokens.add(kind, start, end);
+    canonical.append();
   }
 
-  /** Longer words need a closer look: PostgreSQL's names have a limit, SQL Server has GO. */
-  private int longestPlainWord() {
-    return postgresql ? MAX_POSTGRESQL_NAME / 3 : sqlserver ? 0 : MAX_LENGTH;
+  private void addLiteral(byte kind, int start, int end) {
+    tokens.add(kind, start, end);
+    int list =
+        depth == 1 && inValues
+            ? CanonicalWriter.ROW
+            : depth > 0 ? openings[depth] : CanonicalWriter.NO_LIST;
+    canonical.appendLiteral(list, next(end));
   }
 
-  /** Whether a dot stands between two names, of which no more than two came before it. */
-  private boolean isPlainDot(char next) {
-    return next < 128
-        && (CLASSES[next] & STARTS_NAME) != 0
-        && !tokens.isSymbol(tokens.size() - 2, '.');
+  /** Looks at what follows a literal, as far as it is plain that this will be the next token. */
+  private byte next(int from) {
+    int index = endOfSpace(text, from);
+    int c = text[index];
+    if (tokens.size() >= MAX_TOKENS - 1) {
+      return CanonicalWriter.UNCLEAR;
+    }
+    if (c == ',' || c == ')' || index >= length) {
+      return CanonicalWriter.ENDS;
+    }
+    if (index == from || !is(index, STARTS_NAME)) {
+      return CanonicalWriter.UNCLEAR;
+    }
+    int end = index + 1;
+    while (is(end, CONTINUES_NAME)) {
+      end++;
+    }
+    if (!is(end, SPACE) || end - index > LONGEST_PLAIN_WORD || (sqlserver && end - index == 2)) {
+      return CanonicalWriter.UNCLEAR;
+    }
+    return CanonicalWriter.next(text, index, end - index);
   }
 
   private void refuse(String reason) {
@@ -242,18 +296,19 @@ final class Lexer {
     }
   }
 
-  private char at(int index) {
-    return index < chars.length ? chars[index] : '\0';
+  /** The character, or {@link Tokens#OTHER} or above if it is none of ASCII; zero at the end. */
+  private int at(int index) {
+    return index < text.length ? text[index] & 0xff : 0;
   }
 
   /** Skips white space and comments; false at the end of the text or after a refusal. */
   private boolean skipSpace() {
     while (tokens.refusal() == null) {
-      position = endOfSpace();
+      position = endOfSpace(text, position);
       if (position >= length) {
         return false;
       }
-      char c = chars[position];
+      int c = at(position);
       if (c == '-' && at(position + 1) == '-' && startsDashComment()) {
         skipLineComment(position + 2);
       } else if (c == '#' && mysql) {
@@ -269,14 +324,17 @@ final class Lexer {
     return false;
   }
 
-  private int endOfSpace() {
-    char[] text = chars;
-    int index = position;
-    char c = text[index];
-    while (c < 128 && (CLASSES[c] & SPACE) != 0) {
-      c = text[++index];
+  private static int endOfSpace(byte[] text, int from) {
+    int index = from;
+    while ((CLASSES[text[index] & 0xff] & SPACE) != 0) {
+      index++;
     }
     return index;
+  }
+
+  /** Whether the character is one of ASCII and of these classes. */
+  private boolean is(int index, int classes) {
+    return (CLASSES[text[index] & 0xff] & classes) != 0;
   }
 
   private boolean startsDashComment() {
@@ -289,22 +347,18 @@ final class Lexer {
 
   private void skipLineComment(int from) {
     int index = from;
-    while (index < length) {
-      char c = chars[index];
-      if (c == '\n') {
-        break;
-      }
-      if (c == '\r' && !mysql) {
-        if (dialect.isGeneric() && at(index + 1) != '\n') {
-          refuse("a carriage return inside a comment");
-        }
-        break;
-      }
+    int c = text[index];
+    while (index < length && c != '\n' && (c != '\r' || mysql)) {
       if (c == '\0') {
         refuse("a control character");
         return;
       }
-      index++;
+      do {
+        c = text[++index];
+      } while (c > '\r' || c < 0);
+    }
+    if (c == '\r' && dialect.isGeneric() && at(index + 1) != '\n') {
+      refuse("a carriage return inside a comment");
     }
     position = index;
   }
@@ -317,7 +371,7 @@ final class Lexer {
     int level = 1;
     int index = position + 2;
     while (index < length) {
-      char c = chars[index];
+      int c = at(index);
       if (c == '*' && at(index + 1) == '/') {
         index += 2;
         if (--level == 0) {
@@ -343,11 +397,11 @@ final class Lexer {
   }
 
   private boolean executable() {
-    char c = at(position + 2);
+    int c = at(position + 2);
     return c == '!' || ((c == 'M' || c == 'm') && at(position + 3) == '!');
   }
 
-  private void readToken(char c) {
+  private void readToken(int c) {
     switch (c) {
       case '\'' -> readString(position, position, mysql);
       case '"' -> {
@@ -389,8 +443,6 @@ final class Lexer {
       default -> {
         if (c >= '0' && c <= '9') {
           readNumber();
-        } else if (startsName(c)) {
-          readWord();
         } else {
           readOperator(c);
         }
@@ -414,28 +466,29 @@ final class Lexer {
   private void open() {
     int index = tokens.size();
     if (depth == 0) {
-      // a row, or the next one
-      inValues =
-          tokens.isAnyWord(index - 1, VALUES)
-              || (inValues && tokens.isSymbol(index - 1, ',') && tokens.isSymbol(index - 2, ')'));
+      inValues = values == index - 1 || (inValues && isNextRow(index));
     }
     openings[++depth] = index;
-    tokens.list = depth == 1 && inValues ? Tokens.ROW : index;
+  }
+
+  /** Whether a row of VALUES ended before this token, and a comma follows it. */
+  private boolean isNextRow(int index) {
+    // not all before it may be counted yet
+    tokens.size = index;
+    return tokens.isSymbol(index - 1, ',') && tokens.isSymbol(index - 2, ')');
   }
 
   private void close() {
     depth = Math.max(0, depth - 1);
-    tokens.list =
-        depth == 1 && inValues ? Tokens.ROW : depth > 0 ? openings[depth] : Tokens.NO_LIST;
   }
 
   private void readPunctuation() {
-    tokens.add(Tokens.PUNCTUATION, position, position + 1);
+    add(Tokens.PUNCTUATION, position, position + 1);
     position++;
   }
 
   private void readDot() {
-    char next = at(position + 1);
+    int next = at(position + 1);
     int size = tokens.size();
     if (next == '.') {
       refuse("two dots");
@@ -456,18 +509,19 @@ final class Lexer {
         readNumber();
       }
     } else {
+      lastDot = size;
       readPunctuation();
     }
   }
 
   private void readColon() {
-    char next = at(position + 1);
+    int next = at(position + 1);
     if (next == ':' || next == '=') {
-      tokens.add(Tokens.OPERATOR, position, position + 2);
+      add(Tokens.OPERATOR, position, position + 2);
       position += 2;
-    } else if (oracle && continuesName(next)) {
+    } else if (oracle && continuesName(position + 1)) {
       int end = endOfName(position + 1);
-      tokens.add(Tokens.PARAMETER, position, end);
+      add(Tokens.PARAMETER, position, end);
       position = end;
     } else if (postgresql && depth > 0 && tokens.isSymbol(openings[depth], '[')) {
       // of an array's slice
@@ -478,7 +532,7 @@ final class Lexer {
   }
 
   private void readQuestionMark() {
-    char next = at(position + 1);
+    int next = at(position + 1);
     if (postgresql && next == '?') {
       readOperator('?');
       return;
@@ -489,7 +543,7 @@ final class Lexer {
       refuse("a question mark that may be an operator");
       return;
     }
-    tokens.add(Tokens.PARAMETER, position, position + 1);
+    add(Tokens.PARAMETER, position, position + 1);
     position++;
   }
 
@@ -500,17 +554,17 @@ final class Lexer {
         index++;
       }
       if (index > position + 1) {
-        if (startsName(at(index)) || at(index) == '$') {
+        if (startsName(index) || at(index) == '$') {
           refuse("a parameter glued to a name");
           return;
         }
-        tokens.add(Tokens.PARAMETER, position, index);
+        add(Tokens.PARAMETER, position, index);
         position = index;
         return;
       }
     }
     if (postgresql) {
-      while (index < length && (continuesName(at(index)) && at(index) != '$')) {
+      while (index < length && continuesName(index) && at(index) != '$') {
         index++;
       }
     }
@@ -541,23 +595,23 @@ final class Lexer {
       index++;
     }
     int begin = index;
-    while (index < length && (continuesName(at(index)) || (at(index) == '.' && mysql))) {
+    while (index < length && (continuesName(index) || (at(index) == '.' && mysql))) {
       index++;
     }
     if (index == begin) {
       refuse("an at sign");
       return;
     }
-    tokens.add(Tokens.VARIABLE, position, index);
+    add(Tokens.VARIABLE, position, index);
     position = index;
   }
 
   /** SQL Server's temporary tables; an operator or an error elsewhere. */
   private void readHash() {
     int begin = at(position + 1) == '#' ? position + 2 : position + 1;
-    if (sqlserver && startsName(at(begin))) {
+    if (sqlserver && startsName(begin)) {
       int end = endOfName(begin);
-      tokens.add(Tokens.WORD, position, end);
+      add(Tokens.WORD, position, end);
       position = end;
     } else {
       readOperator('#');
@@ -565,30 +619,34 @@ final class Lexer {
   }
 
   private int endOfName(int from) {
-    // fields in locals: this loop sees most characters of most texts
-    char[] text = chars;
-    int part = namePart;
     int index = from;
-    char c = text[index];
-    while (c < 128 ? (CLASSES[c] & part) != 0 : Character.isLetter(c)) {
-      c = text[++index];
+    while (continuesName(index)) {
+      index++;
     }
     return index;
   }
 
-  private static boolean startsName(char c) {
-    return c < 128 ? (CLASSES[c] & STARTS_NAME) != 0 : Character.isLetter(c);
+  private boolean startsName(int index) {
+    return is(index, STARTS_NAME) || isOtherLetter(index);
   }
 
-  private boolean continuesName(char c) {
-    return c < 128 ? (CLASSES[c] & namePart) != 0 : Character.isLetter(c);
+  private boolean continuesName(int index) {
+    int c = at(index);
+    return (CLASSES[c] & CONTINUES_NAME) != 0
+        || (c == '#' && (oracle || sqlserver))
+        || (c == '@' && sqlserver)
+        || isOtherLetter(index);
+  }
+
+  private boolean isOtherLetter(int index) {
+    return at(index) >= Tokens.OTHER && Character.isLetter(sql.charAt(index));
   }
 
   private void readWord() {
     int start = position;
     int index = endOfName(start + 1);
-    char next = at(index);
-    if (next > 127) {
+    int next = at(index);
+    if (next >= Tokens.OTHER) {
       refuse("an unusual character in a name");
       return;
     }
@@ -614,7 +672,7 @@ final class Lexer {
       refuse("GO, which some clients take for the end of the text");
       return;
     }
-    tokens.add(Tokens.WORD, start, index);
+    add(Tokens.WORD, start, index);
     position = index;
     trackCase(index - start);
   }
@@ -626,6 +684,8 @@ final class Lexer {
       cases += enter() ? 1 : 0;
     } else if (length == 3 && cases > 0 && tokens.isWord(last, "END")) {
       cases--;
+    } else if ((length == 5 || length == 6) && tokens.isAnyWord(last, VALUES)) {
+      values = last;
     }
   }
 
@@ -645,11 +705,11 @@ final class Lexer {
     return (before == 0 || endsLine(at(before - 1))) && (after >= length || endsLine(at(after)));
   }
 
-  private static boolean endsLine(char c) {
+  private static boolean endsLine(int c) {
     return c == '\n' || c == '\r';
   }
 
-  private static boolean isDigit(char c) {
+  private static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
   }
 
@@ -660,7 +720,7 @@ final class Lexer {
       return false;
     }
     for (int i = start; i < end; i++) {
-      if (chars[i] > 127) {
+      if (at(i) >= Tokens.OTHER) {
         return true;
       }
     }
@@ -673,7 +733,7 @@ final class Lexer {
       return true;
     }
     if (quote == start + 1) {
-      char prefix = Character.toUpperCase(at(start));
+      int prefix = Character.toUpperCase(at(start));
       switch (prefix) {
         case 'E' -> {
           if (postgresql) {
@@ -711,7 +771,7 @@ final class Lexer {
     if (!prefixed) {
       return false;
     }
-    char opening = at(quote + 1);
+    char opening = quote + 1 < length ? sql.charAt(quote + 1) : '\0';
     if (opening <= ' ' || opening == '\'') {
       refuse("a string that does not end");
       return true;
@@ -725,8 +785,8 @@ final class Lexer {
           default -> opening;
         };
     int index = quote + 2;
-    while (index < length && !(chars[index] == closing && at(index + 1) == '\'')) {
-      if (chars[index] == '\0') {
+    while (index < length && !(sql.charAt(index) == closing && at(index + 1) == '\'')) {
+      if (at(index) == '\0') {
         refuse("a control character");
         return true;
       }
@@ -745,10 +805,10 @@ final class Lexer {
    * @param open where the opening quote stands
    */
   private void readString(int start, int open, boolean backslashEscapes) {
-    char quote = chars[open];
+    int quote = at(open);
     int index = open + 1;
     while (index < length) {
-      char c = chars[index];
+      int c = at(index);
       if (c == '\0') {
         refuse("a control character");
         return;
@@ -801,10 +861,10 @@ final class Lexer {
       }
       tokens.extendLast(end);
     } else {
-      tokens.add(Tokens.STRING, start, end);
+      addLiteral(Tokens.STRING, start, end);
     }
     position = end;
-    if (continuesName(at(end)) && !mayFollowString(end)) {
+    if (continuesName(end) && !mayFollowString(end)) {
       refuse("a name glued to a literal");
     }
   }
@@ -815,11 +875,11 @@ final class Lexer {
    * follows.
    */
   private boolean mayFollowString(int end) {
-    char quote = at(end - 1);
+    int quote = at(end - 1);
     return (postgresql || mysql)
         && (quote == '\'' || (mysql && quote == '"'))
-        && at(end) < 128
-        && startsName(at(end));
+        && at(end) < Tokens.OTHER
+        && startsName(end);
   }
 
   /**
@@ -828,7 +888,7 @@ final class Lexer {
   private void readQuoted(char quote) {
     int index = position + 1;
     while (index < length) {
-      char c = chars[index];
+      int c = at(index);
       if (c < ' ') {
         refuse("a control character in a quoted name");
         return;
@@ -848,7 +908,7 @@ final class Lexer {
     } else if (postgresql && tooLong(position + 1, index)) {
       refuse("a name longer than 63 bytes");
     } else {
-      tokens.add(Tokens.QUOTED, position, index + 1);
+      add(Tokens.QUOTED, position, index + 1);
       position = index + 1;
     }
   }
@@ -873,12 +933,16 @@ final class Lexer {
         index = end > exponent ? end : index;
       }
     }
-    char next = at(index);
-    if (continuesName(next) || next == '.' || next == '\'' || next == '"' || next > 127) {
+    int next = at(index);
+    if (continuesName(index)
+        || next == '.'
+        || next == '\''
+        || next == '"'
+        || next >= Tokens.OTHER) {
       refuse("a number glued to something else");
       return;
     }
-    tokens.add(Tokens.NUMBER, position, index);
+    addLiteral(Tokens.NUMBER, position, index);
     position = index;
   }
 
@@ -890,14 +954,19 @@ final class Lexer {
     return index;
   }
 
-  private static boolean isHexadecimal(char c) {
+  private static boolean isHexadecimal(int c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
-  private void readOperator(char c) {
+  private void readOperator(int c) {
+    if (isPlainComparison(c)) {
+      add(Tokens.OPERATOR, position, position + 2);
+      position += 2;
+      return;
+    }
     int end = postgresql ? endOfPostgresqlOperator() : endOfOperator(c);
     if (end > position && (!postgresql || isPostgresqlOperator(end))) {
-      tokens.add(Tokens.OPERATOR, position, end);
+      add(Tokens.OPERATOR, position, end);
       position = end;
     } else if (c <= ' ' || c == 127) {
       refuse("a control character");
@@ -906,17 +975,25 @@ final class Lexer {
     }
   }
 
+  /** Whether one of the comparisons of two characters stands here, the same in every dialect. */
+  private boolean isPlainComparison(int c) {
+    int second = at(position + 1);
+    boolean comparison =
+        (second == '=' && (c == '<' || c == '>' || c == '!')) || (second == '>' && c == '<');
+    return comparison && (CLASSES[at(position + 2)] & OPERATOR) == 0;
+  }
+
   private boolean isPostgresqlOperator(int end) {
-    if (end == position + 1 && chars[position] != '@') {
-      return "`?!".indexOf(chars[position]) < 0;
+    if (end == position + 1 && at(position) != '@') {
+      return "`?!".indexOf(at(position)) < 0;
     }
     String operator = sql.substring(position, end);
     return POSTGRESQL_OPERATORS.contains(operator) || ParserText.isPostgresqlOperator(operator);
   }
 
   /** The longest operator that begins here; the position itself if none does. */
-  private int endOfOperator(char c) {
-    char second = at(position + 1);
+  private int endOfOperator(int c) {
+    int second = at(position + 1);
     int length =
         switch (c) {
           case '+', '*', '/', '%', '~' -> 1;
@@ -938,7 +1015,7 @@ final class Lexer {
     int end = position;
     boolean keepsSign = false;
     while (end < length && POSTGRESQL_OPERATOR_CHARACTERS.indexOf(at(end)) >= 0) {
-      char c = at(end);
+      int c = at(end);
       if ((c == '-' && at(end + 1) == '-') || (c == '/' && at(end + 1) == '*')) {
         break;
       }

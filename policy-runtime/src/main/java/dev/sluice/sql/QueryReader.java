@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import net.sf.jsqlparser.expression.Alias;
 import net.sf.jsqlparser.expression.AllValue;
@@ -1160,12 +1159,8 @@ final class QueryReader {
     }
     String reason = "a view's definition is not known: " + view.name();
     QueryResult result = null;
-    if (view.definition() != null && context.viewDepth() < MAX_VIEW_DEPTH) {
-      String definition = view.definition();
-      result =
-          context
-              .effort()
-              .view(view.name(), () -> Optional.ofNullable(ViewReader.read(definition, context)));
+    if (context.viewDepth() < MAX_VIEW_DEPTH) {
+      result = ViewReader.read(view, context);
     }
     List<Field> fields = new ArrayList<>();
     boolean fits =

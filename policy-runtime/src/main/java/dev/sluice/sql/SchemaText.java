@@ -572,7 +572,7 @@ public final class SchemaText {
     if (tokens.refusal() != null) {
       return SqlFacts.unknown(dialect, "", tokens.refusal());
     }
-    return new Assembly(tokens, CanonicalText.of(tokens, dialect), dialect, catalog).facts("");
+    return new Assembly(tokens, CanonicalText.of(tokens), dialect, catalog).facts("");
   }
 
   private void createView(Statement statement, int from) {

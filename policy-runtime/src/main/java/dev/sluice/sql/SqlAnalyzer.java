@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ToIntFunction;
 
 /**
  * Says what a statement does. Thread-safe; never throws, blocks or does I/O.
@@ -80,10 +81,10 @@ public final class SqlAnalyzer {
   private static final int MAX_SUMMARY_LENGTH = 255;
 
   /** A text, whole, since a hash alone must decide nothing. */
-  private record Key(String text, int textHash, Dialect dialect, Catalog catalog) {
+  private record TextKey(String text, int textHash, Dialect dialect, Catalog catalog) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key key
+      return other instanceof TextKey key
           && textHash == key.textHash
           && catalog == key.catalog
           && dialect == key.dialect
@@ -96,8 +97,8 @@ public final class SqlAnalyzer {
     }
   }
 
-  private final Cache<Key, SqlFacts> byText;
-  private final Cache<Key, SqlFacts> byShape;
+  private final Cache<TextKey, SqlFacts> byText;
+  private final Cache<ShapeKey, SqlFacts> byShape;
 
   /** Remembers {@link #DEFAULT_MEMORY}. */
   public SqlAnalyzer() {
@@ -109,15 +110,16 @@ public final class SqlAnalyzer {
    *     for exact texts
    */
   public SqlAnalyzer(long memory) {
-    byText = cache(memory / 2);
-    byShape = cache(memory / 2);
+    // a text may need two bytes a character
+    byText = cache(memory / 2, key -> 2 * key.text.length());
+    byShape = cache(memory / 2, ShapeKey::length);
   }
 
-  private static Cache<Key, SqlFacts> cache(long memory) {
+  private static <K> Cache<K, SqlFacts> cache(long memory, ToIntFunction<K> length) {
     // maintenance runs on the caller: none of the host's pools is touched
     return Caffeine.newBuilder()
         .maximumWeight(memory)
-        .weigher((Key key, SqlFacts facts) -> FactsWeight.of(key.text, facts))
+        .weigher((K key, SqlFacts facts) -> FactsWeight.of(length.applyAsInt(key), facts))
         .executor(Runnable::run)
         .build();
   }
@@ -130,7 +132,7 @@ public final class SqlAnalyzer {
    * @return what the statement does; with a reason in {@link SqlFacts#opaque()} if that is not all
    */
   public SqlFacts analyze(String sql, Dialect dialect, Catalog catalog) {
-    Key exact = new Key(sql, sql.hashCode(), dialect, catalog);
+    TextKey exact = new TextKey(sql, sql.hashCode(), dialect, catalog);
     SqlFacts known = byText.getIfPresent(exact);
     if (known != null) {
       return known;
@@ -150,15 +152,15 @@ public final class SqlAnalyzer {
       if (tokens.refusal() != null) {
         return Assembly.ofRefused(tokens, dialect, catalog, fingerprint(sql, dialect));
       }
-      CanonicalText text = CanonicalText.of(tokens, dialect);
+      CanonicalText text = CanonicalText.of(tokens);
       if (sql.length() > MAX_CACHED_LENGTH) {
         return assemble(tokens, text, dialect, catalog);
       }
-      Key key = new Key(text.key(), text.hash(), dialect, catalog);
+      ShapeKey key = text.key(dialect, catalog);
       SqlFacts known = byShape.getIfPresent(key);
       if (known == null) {
         known = assemble(tokens, text, dialect, catalog);
-        byShape.put(key, known);
+        byShape.put(key.copy(), known);
       }
       return known;
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
@@ -168,7 +170,7 @@ public final class SqlAnalyzer {
 
   private static SqlFacts assemble(
       Tokens tokens, CanonicalText text, Dialect dialect, Catalog catalog) {
-    return new Assembly(tokens, text, dialect, catalog).facts(fingerprint(text.key(), dialect));
+    return new Assembly(tokens, text, dialect, catalog).facts(text.fingerprint(dialect));
   }
 
   private static SqlFacts failed(String sql, Dialect dialect, Throwable cause) {
@@ -199,7 +201,7 @@ public final class SqlAnalyzer {
 
   private static void analyzeWithoutCaches(String text) {
     Tokens tokens = Lexer.read(text, Dialect.POSTGRESQL);
-    CanonicalText canonical = CanonicalText.of(tokens, Dialect.POSTGRESQL);
+    CanonicalText canonical = CanonicalText.of(tokens);
     assemble(tokens, canonical, Dialect.POSTGRESQL, Catalog.EMPTY);
   }
 
@@ -214,7 +216,7 @@ public final class SqlAnalyzer {
     return weight(byShape) + weight(byText);
   }
 
-  private static long weight(Cache<Key, SqlFacts> cache) {
+  private static long weight(Cache<?, SqlFacts> cache) {
     cache.cleanUp();
     return cache.policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }
@@ -225,12 +227,18 @@ public final class SqlAnalyzer {
     return byText.estimatedSize();
   }
 
-  static String fingerprint(String key, Dialect dialect) {
+  private static String fingerprint(String sql, Dialect dialect) {
+    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
+    return fingerprint(text, 0, text.length, dialect);
+  }
+
+  /** The first eight bytes of the SHA-256 of the dialect's name and a text, in hexadecimal. */
+  static String fingerprint(byte[] text, int from, int length, Dialect dialect) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(dialect.name().getBytes(StandardCharsets.UTF_8));
-      byte[] hash = digest.digest(key.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
+      digest.update(text, from, length);
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -84,8 +84,7 @@ final class TableSites {
         throw new FilterRefusedException("there are several statements in one text");
       }
     }
-    new StatementReader(tokens, CanonicalText.of(tokens, dialect), dialect, catalog, facts)
-        .read(0, end);
+    new StatementReader(tokens, CanonicalText.of(tokens), dialect, catalog, facts).read(0, end);
     if (!facts.opaque.isEmpty()) {
       throw new FilterRefusedException(
           "the statement is not understood: " + facts.opaque.iterator().next());

@@ -1,12 +1,14 @@
 package dev.sluice.sql;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of one text, without comments and white space, as parallel arrays: a statement that
- * was seen before costs no object per token. Filled by the {@link Lexer}, read-only afterwards.
+ * The tokens of one text, without comments and white space, as numbers in an array: a statement
+ * that was seen before costs no object per token. Filled by the {@link Lexer}, read-only
+ * afterwards.
  */
 final class Tokens {
   /** An unquoted name or a keyword. */
@@ -34,110 +36,65 @@ final class Tokens {
 
   final String sql;
 
-  /** The text, with {@link Lexer#PADDING} zeros behind it. */
-  final char[] chars;
+  /** In {@link #text}, a character that is none of ASCII is this or more. */
+  static final int OTHER = 0x80;
 
-  /** How many numbers tell of a token that is left out of the plain text. */
-  private static final int GAP = 3;
-
-  /** The list of a token that stands in no parenthesis. */
-  static final int NO_LIST = -1;
-
-  /** The list of a token that stands in a row of VALUES. */
-  static final int ROW = -2;
+  private static final int LENGTH_SHIFT = 32;
+  private static final int KIND_SHIFT = 28;
+  private static final int START = (1 << KIND_SHIFT) - 1;
 
   /**
-   * The tokens that are the same in every canonical text, each behind a space. The others are left
-   * out: literals, quoted names and semicolons.
+   * A byte for each character of the text, with {@link Lexer#PADDING} zeros behind: the character
+   * itself if it is one of ASCII, {@link #OTHER} or more if it is not. Empty if the text is too
+   * long to be looked at.
    */
-  char[] plain;
+  final byte[] text;
 
-  int plainLength;
+  /** What {@link #span} made; the lexer's inner loop adds to it without a call for each token. */
+  long[] spans;
 
-  /** What the next token stands in: the opening parenthesis, {@link #ROW} or {@link #NO_LIST}. */
-  int list = NO_LIST;
-
-  // the lexer's inner loop fills these without a call for each token
-  byte[] kinds;
-  int[] starts;
-  int[] ends;
   int size;
 
-  /** Of each token that is left out of the plain text: itself, its place there, and its list. */
-  private int[] gaps = new int[GAP * 16];
+  /** The canonical text, which is written while the tokens are read. */
+  @Nullable CanonicalText canonical;
 
-  private int gapsLength;
   private @Nullable String refusal;
   private boolean outOfBounds;
 
-  Tokens(String sql, char[] chars) {
+  Tokens(String sql) {
     this.sql = sql;
-    this.chars = chars;
-    this.plain = new char[chars.length * 5 / 4];
+    int length = sql.length() > Lexer.MAX_LENGTH ? 0 : sql.length();
+    this.text = bytes(sql, length);
     // about as many as SQL has
-    int expected = chars.length / 4 + 16;
-    this.kinds = new byte[expected];
-    this.starts = new int[expected];
-    this.ends = new int[expected];
+    this.spans = new long[length / 4 + 16];
+  }
+
+  @SuppressWarnings("deprecation") // the only way to copy without a conversion
+  private static byte[] bytes(String sql, int length) {
+    byte[] bytes = new byte[length + Lexer.PADDING];
+    sql.getBytes(0, length, bytes, 0);
+    if (!new String(bytes, 0, length, StandardCharsets.ISO_8859_1).equals(sql)) {
+      for (int i = 0; i < length; i++) {
+        bytes[i] = (byte) Math.min(sql.charAt(i), OTHER);
+      }
+    }
+    return bytes;
+  }
+
+  /** A token in a number: its kind, and where it starts and ends in the text. */
+  static long span(byte kind, int start, int end) {
+    return (long) (end - start) << LENGTH_SHIFT | (long) kind << KIND_SHIFT | start;
   }
 
   void add(byte kind, int start, int end) {
-    if (size == kinds.length) {
-      kinds = Arrays.copyOf(kinds, size * 2);
-      starts = Arrays.copyOf(starts, size * 2);
-      ends = Arrays.copyOf(ends, size * 2);
+    if (size == spans.length) {
+      spans = Arrays.copyOf(spans, size * 2);
     }
-    if (kind == STRING || kind == NUMBER || kind == QUOTED || chars[start] == ';') {
-      addGap();
-    } else {
-      addPlain(start, end);
-    }
-    kinds[size] = kind;
-    starts[size] = start;
-    ends[size++] = end;
-  }
-
-  private void addPlain(int start, int end) {
-    int needed = plainLength + 1 + end - start;
-    if (needed > plain.length) {
-      plain = Arrays.copyOf(plain, needed * 2);
-    }
-    plain[plainLength] = ' ';
-    System.arraycopy(chars, start, plain, plainLength + 1, end - start);
-    plainLength = needed;
-  }
-
-  private void addGap() {
-    if (gapsLength == gaps.length) {
-      gaps = Arrays.copyOf(gaps, gapsLength * 2);
-    }
-    gaps[gapsLength++] = size;
-    gaps[gapsLength++] = plainLength;
-    gaps[gapsLength++] = list;
-  }
-
-  /** How many tokens are left out of the plain text. */
-  int gaps() {
-    return gapsLength / GAP;
-  }
-
-  /** A token that is left out of the plain text. */
-  int gapToken(int gap) {
-    return gaps[gap * GAP];
-  }
-
-  /** Where in the plain text it would stand. */
-  int gapPlace(int gap) {
-    return gaps[gap * GAP + 1];
-  }
-
-  /** What it stands in: the opening parenthesis or bracket, {@link #ROW} or {@link #NO_LIST}. */
-  int gapList(int gap) {
-    return gaps[gap * GAP + 2];
+    spans[size++] = span(kind, start, end);
   }
 
   void extendLast(int end) {
-    ends[size - 1] = end;
+    spans[size - 1] = span(kind(size - 1), start(size - 1), end);
   }
 
   void refuse(String reason) {
@@ -165,24 +122,32 @@ final class Tokens {
   }
 
   byte kind(int index) {
-    return kinds[index];
+    return (byte) ((int) spans[index] >>> KIND_SHIFT);
   }
 
   int start(int index) {
-    return starts[index];
+    return (int) spans[index] & START;
   }
 
   int end(int index) {
-    return ends[index];
+    return start(index) + length(index);
+  }
+
+  private int length(int index) {
+    return (int) (spans[index] >>> LENGTH_SHIFT);
   }
 
   String text(int index) {
-    return sql.substring(starts[index], ends[index]);
+    return sql.substring(start(index), end(index));
+  }
+
+  private boolean is(byte kind, int index) {
+    return index >= 0 && index < size && kind(index) == kind;
   }
 
   /** Whether the token is this unquoted word; {@code word} is in upper case. */
   boolean isWord(int index, String word) {
-    return index >= 0 && index < size && kinds[index] == WORD && same(index, word);
+    return is(WORD, index) && same(index, word);
   }
 
   boolean isAnyWord(int index, String... words) {
@@ -195,22 +160,19 @@ final class Tokens {
   }
 
   boolean isAnyWord(int index, Words words) {
-    return index >= 0
-        && index < size
-        && kinds[index] == WORD
-        && words.hold(chars, starts[index], ends[index] - starts[index]);
+    return is(WORD, index) && words.hold(text, start(index), length(index));
   }
 
   /** Whether the token is one of these unquoted words, which are in upper case. */
   boolean isWordIn(int index, Set<String> words) {
-    return index >= 0 && index < size && kinds[index] == WORD && words.contains(upper(index));
+    return is(WORD, index) && words.contains(upper(index));
   }
 
   /** The token with its ASCII letters in upper case. */
   String upper(int index) {
-    char[] characters = new char[ends[index] - starts[index]];
+    char[] characters = new char[length(index)];
     for (int i = 0; i < characters.length; i++) {
-      characters[i] = upper(chars[starts[index] + i]);
+      characters[i] = upper(sql.charAt(start(index) + i));
     }
     return new String(characters);
   }
@@ -219,25 +181,36 @@ final class Tokens {
     return c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
   }
 
+  boolean isWord(int index) {
+    return is(WORD, index);
+  }
+
+  /** The one character of a token that is a symbol, else 0. */
+  int symbol(int index) {
+    return index >= 0 && index < size && kind(index) >= OPERATOR && length(index) == 1
+        ? text[start(index)]
+        : 0;
+  }
+
   boolean isSymbol(int index, char symbol) {
     return index >= 0
         && index < size
-        && kinds[index] >= OPERATOR
-        && ends[index] - starts[index] == 1
-        && chars[starts[index]] == symbol;
+        && kind(index) >= OPERATOR
+        && length(index) == 1
+        && text[start(index)] == symbol;
   }
 
   boolean isSymbol(int index, String symbol) {
     return index >= 0
         && index < size
-        && kinds[index] >= OPERATOR
-        && ends[index] - starts[index] == symbol.length()
-        && sql.startsWith(symbol, starts[index]);
+        && kind(index) >= OPERATOR
+        && length(index) == symbol.length()
+        && sql.startsWith(symbol, start(index));
   }
 
   /** Whether the token can be a name: an unquoted word or a quoted name. */
   boolean isName(int index) {
-    return index >= 0 && index < size && kinds[index] <= QUOTED;
+    return index >= 0 && index < size && kind(index) <= QUOTED;
   }
 
   /**
@@ -245,13 +218,13 @@ final class Tokens {
    * Kelvin sign a {@code k}, which no database does.
    */
   private boolean same(int index, String word) {
-    int start = starts[index];
     int length = word.length();
-    if (ends[index] - start != length) {
+    if (length(index) != length) {
       return false;
     }
+    int start = start(index);
     for (int i = 0; i < length; i++) {
-      if (upper(chars[start + i]) != word.charAt(i)) {
+      if (upper(sql.charAt(start + i)) != word.charAt(i)) {
         return false;
       }
     }

@@ -54,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * no moment: whether it can be read as one is found out at run time.
  *
  * <p>PostgreSQL's LIKE is not total for every pattern: one that ends in its escape character fails
- * only for values that match as far as that. The canonical text keeps a pattern with a backslash.
+ * only for values that match as far as that. A pattern of many thousand characters fails for values
+ * that fill the stack. The canonical text keeps a pattern with a backslash, and one that is long.
  * And it fails under a collation that takes different texts for equal ones, so that only a column
  * is known to be fit for it.
  */
@@ -120,7 +121,9 @@ final class Totality {
     }
     if (operand instanceof DateTimeLiteralExpression literal) {
       // one that is no moment is refused before a row is looked at
-      return literal.getType() == DateTime.TIME ? null : ColumnType.MOMENT;
+      return literal.getType() == DateTime.DATE || literal.getType() == DateTime.TIMESTAMP
+          ? ColumnType.MOMENT
+          : null;
     }
     if (context.dialect().schemaIsDatabase()
         && (isNumber(operand)
@@ -159,6 +162,7 @@ final class Totality {
             || like.getLikeKeyWord() == LikeExpression.KeyWord.ILIKE)
         && typeOf(like.getLeftExpression()) == ColumnType.TEXT
         && pattern.getPrefix() == null
+        && written.length() <= CanonicalText.LONGEST_PATTERN
         && !written.startsWith(CanonicalText.OTHER_FORM)
         && !written.contains(CanonicalText.BACKSLASH);
   }

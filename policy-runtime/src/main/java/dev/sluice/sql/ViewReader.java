@@ -12,17 +12,47 @@ import org.jspecify.annotations.Nullable;
 final class ViewReader {
   private ViewReader() {}
 
-  /** Returns null if the definition is not a query that is understood. */
-  static @Nullable QueryResult read(String definition, ReadContext outer) {
+  /**
+   * What a definition was found to do.
+   *
+   * @param result its rows; null if it is not a query that is understood
+   * @param isMerged as in {@link #isMerged}
+   */
+  record Reading(@Nullable QueryResult result, FactsCollector facts, boolean isMerged) {
+    private void addTo(FactsCollector outer) {
+      outer.effects.addAll(facts.effects);
+      outer.tablesRead.addAll(facts.tablesRead);
+      outer.readInViews.addAll(facts.tablesRead);
+      outer.functions.addAll(facts.functions);
+      outer.raisingInViews.addAll(facts.raisingInViews);
+      if (!isMerged) {
+        outer.raisingInViews.addAll(facts.raising);
+      }
+      facts.opaque.forEach(reason -> outer.opaque("in a view: " + reason));
+    }
+  }
+
+  /** Returns null if the view's definition is not a query that is understood. */
+  static @Nullable QueryResult read(Catalog.Relation view, ReadContext outer) {
+    String definition = view.definition();
+    if (definition == null) {
+      return null;
+    }
+    Reading reading = outer.effort().view(view, () -> read(definition, outer));
+    reading.addTo(outer.facts());
+    return reading.facts().opaque.isEmpty() ? reading.result() : null;
+  }
+
+  private static Reading read(String definition, ReadContext outer) {
     Tokens tokens = Lexer.read(definition, outer.dialect());
     int end = tokens.size();
     if (end > 0 && tokens.isSymbol(end - 1, ';')) {
       end--;
     }
     if (tokens.refusal() != null || end == 0) {
-      return null;
+      return new Reading(null, new FactsCollector(), false);
     }
-    CanonicalText text = CanonicalText.of(tokens, outer.dialect());
+    CanonicalText text = CanonicalText.of(tokens);
     FactsCollector own = new FactsCollector();
     QueryResult result = null;
     boolean merged = false;
@@ -37,16 +67,7 @@ final class ViewReader {
     } catch (NotUnderstoodException e) {
       own.opaque(e.reason());
     }
-    FactsCollector facts = outer.facts();
-    facts.effects.addAll(own.effects);
-    facts.tablesRead.addAll(own.tablesRead);
-    facts.readInViews.addAll(own.tablesRead);
-    facts.functions.addAll(own.functions);
-    if (!merged) {
-      facts.raising.addAll(own.raising);
-    }
-    own.opaque.forEach(reason -> facts.opaque("in a view: " + reason));
-    return own.opaque.isEmpty() ? result : null;
+    return new Reading(result, own, merged);
   }
 
   /**

@@ -36,7 +36,7 @@ final class Words {
   }
 
   /** Whether the word of this length that begins here, in any case, is one of them. */
-  boolean hold(char[] text, int start, int length) {
+  boolean hold(byte[] text, int start, int length) {
     int letter = (text[start] | CASE_BIT) - 'a';
     if (letter < 0 || letter >= LETTERS || length > 31 || (lengths[letter] >> length & 1) == 0) {
       return false;
@@ -49,9 +49,9 @@ final class Words {
     return false;
   }
 
-  private static boolean same(char[] text, int start, char[] word) {
+  private static boolean same(byte[] text, int start, char[] word) {
     for (int i = 1; i < word.length; i++) {
-      char c = text[start + i];
+      byte c = text[start + i];
       if ((c >= 'a' && c <= 'z' ? c - CASE_BIT : c) != word[i]) {
         return false;
       }

@@ -147,6 +147,27 @@ class CompiledPolicyTest {
     assertThat(policy.restricts(null, LAB)).isEqualTo(labRestricts);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          '',                                                                    false, false, false
+          'guardrails: [{id: a, match: {}, action: deny}]',                      false, false, false
+          'masks: [{id: a, tags: [in-shop], with: redact}]',                     true,  true,  true
+          'masks: [{id: a, tags: [in-shop], with: redact, callers: [desk]}]',    false, true,  false
+          'masks: [{id: a, tags: [in-shop], with: redact, callers: [bots]}]',    false, true,  true
+          'masks: [{id: a, tags: [in-shop], with: redact, mode: observe}]',      false, false, false
+          'mode: observe\nmasks: [{id: a, tags: [in-shop], with: redact}]',      false, false, false
+          """)
+  void aCallerIsMaskedByWhatConcernsTheCallerOrThePrincipalOnAnyDatabase(
+      String part, boolean service, boolean forDesk, boolean forNight) throws PolicyException {
+    Policy policy = PolicyReader.read("s", head(true) + part.replace("\\n", "\n"), 1);
+
+    assertThat(policy.masks(Callers.service("shop-web"))).isEqualTo(service);
+    assertThat(policy.masks(Callers.agentFor("bot", "find", "desk"))).isEqualTo(forDesk);
+    assertThat(policy.masks(Callers.agentFor("bot", "find", "night"))).isEqualTo(forNight);
+  }
+
   @Test
   void anAgentIsRestrictedByWhatConcernsItsPrincipal() throws PolicyException {
     Policy policy =
@@ -348,6 +369,7 @@ class CompiledPolicyTest {
         callers:
           desk: {kind: human, groups: [desk]}
           web: {kind: service, service: shop-web}
+          bots: {kind: ai_agent}
         tags:
           everywhere: ["*.*.*.secret"]
           in-shop: ["shop.*.*.mail", "shop.*.*.secret"]

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -30,17 +31,20 @@ class DecisionProperties {
   private static final Database DATABASE =
       new Database(Dialect.POSTGRESQL, "db.prod.example", 5432, "shop", "app");
 
+  private static final String FAILS = "stmt.joins - 9223372036854775807 - 2 == 0";
+
   private static final List<String> COLUMNS =
       List.of("public.clients.mail", "public.clients.id", "hr.people.tax", "stock.amount");
 
   @Property
   void theOrderOfRulesNeverMatters(
       @ForAll("rules") Rules rules,
+      @ForAll long seed,
       @ForAll("callers") Caller caller,
       @ForAll("facts") SqlFacts facts)
       throws PolicyException {
     Decision forwards = decide(rules, caller, facts);
-    Decision backwards = decide(rules.reversed(), caller, facts);
+    Decision backwards = decide(rules.shuffled(new Random(seed)), caller, facts);
 
     assertThat(backwards).usingRecursiveComparison().ignoringFields("masks").isEqualTo(forwards);
     assertThat(shown(backwards.masks())).isEqualTo(shown(forwards.masks()));
@@ -74,6 +78,64 @@ class DecisionProperties {
       if (before.masks().column(i) != null && !after.refuses()) {
         assertThat(after.masks().column(i)).as("column " + i).isNotNull();
       }
+    }
+  }
+
+  /** What was remembered of one execution must not leak into another. */
+  @Property
+  void aDecisionDependsOnItsExecutionAlone(
+      @ForAll("rules") Rules rules,
+      @ForAll("callers") Caller caller,
+      @ForAll("callers") Caller other,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Policy policy = PolicyReader.read("s", rules.text(), 1);
+    Policy fresh = PolicyReader.read("s", rules.text(), 1);
+    StatementContext single = new StatementContext(facts, caller, DATABASE, 1);
+    policy.decide(new StatementContext(facts, other, DATABASE, 1));
+    policy.decide(new StatementContext(facts, caller, DATABASE, 2));
+
+    assertThat(policy.decide(single))
+        .usingRecursiveComparison()
+        .ignoringFields("masks")
+        .isEqualTo(fresh.decide(single));
+    assertThat(policy.decide(single)).isSameAs(policy.decide(single));
+  }
+
+  /** P4: what fails restricts, and never allows. */
+  @Property
+  void aConditionThatFailsNeverAllowsMoreThanEitherAnswer(
+      @ForAll("rules") Rules rules,
+      @ForAll("failing") String failing,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Decision failed = decide(rules.withGuardrail(failing), caller, facts);
+    Decision held = decide(rules.withGuardrail(failing.replace(FAILS, "true")), caller, facts);
+    Decision not = decide(rules.withGuardrail(failing.replace(FAILS, "false")), caller, facts);
+
+    assertThat(failed.action()).isGreaterThanOrEqualTo(held.action());
+    assertThat(failed.action()).isGreaterThanOrEqualTo(not.action());
+    assertThat(failed.ruleErrors().size()).isGreaterThanOrEqualTo(held.ruleErrors().size());
+  }
+
+  /** P6. */
+  @Property
+  void anExemptionLiftsWhatItNamesForThoseItNames(
+      @ForAll("rules") Rules rules,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Decision without = decide(rules, caller, facts);
+    Decision ofNobody = decide(rules.exempting("fingerprints: [aaaaaaaaaaaaaaaa]"), caller, facts);
+    Decision ofAll = decide(rules.exempting("fingerprints: [0123456789abcdef]"), caller, facts);
+
+    assertThat(ofNobody).usingRecursiveComparison().ignoringFields("masks").isEqualTo(without);
+    assertThat(ofAll.action()).isLessThanOrEqualTo(without.action());
+    for (String rule : rules.guardrails()) {
+      assertThat(rule.contains("action: allow") || !ofAll.rules().contains(Rules.id(rule)))
+          .as(rule)
+          .isTrue();
     }
   }
 
@@ -130,7 +192,12 @@ class DecisionProperties {
 
   private static Decision decide(Rules rules, Caller caller, SqlFacts facts)
       throws PolicyException {
-    return PolicyReader.read("s", rules.text(), 1)
+    return decide(rules.text(), caller, facts);
+  }
+
+  private static Decision decide(String policy, Caller caller, SqlFacts facts)
+      throws PolicyException {
+    return PolicyReader.read("s", policy, 1)
         .decide(new StatementContext(facts, caller, DATABASE, 1));
   }
 
@@ -148,12 +215,26 @@ class DecisionProperties {
 
   /** A policy in the making. */
   record Rules(String defaults, List<String> masks, List<String> guardrails) {
-    Rules reversed() {
-      List<String> masksBackwards = new ArrayList<>(masks);
-      Collections.reverse(masksBackwards);
-      List<String> guardrailsBackwards = new ArrayList<>(guardrails);
-      Collections.reverse(guardrailsBackwards);
-      return new Rules(defaults, masksBackwards, guardrailsBackwards);
+    Rules shuffled(Random random) {
+      List<String> masksInDisorder = new ArrayList<>(masks);
+      Collections.shuffle(masksInDisorder, random);
+      List<String> guardrailsInDisorder = new ArrayList<>(guardrails);
+      Collections.shuffle(guardrailsInDisorder, random);
+      return new Rules(defaults, masksInDisorder, guardrailsInDisorder);
+    }
+
+    /** The policy with an exemption from all rules that do not allow; there must be one. */
+    String exempting(String selectors) {
+      String ids =
+          guardrails.stream()
+              .filter(rule -> !rule.contains("action: allow"))
+              .map(Rules::id)
+              .distinct()
+              .collect(Collectors.joining(", "));
+      Assume.that(!ids.isEmpty());
+      return text()
+          + "exemptions: [{id: e, rules: [%s], %s, reason: x, expires: 2999-12-31}]\n"
+              .formatted(ids, selectors);
     }
 
     Rules withGuardrail(String rule) {
@@ -193,8 +274,12 @@ class DecisionProperties {
     private static String numbered(List<String> rules) {
       return rules.stream()
           .distinct()
-          .map(rule -> "{id: r" + Integer.toHexString(rule.hashCode()) + ", " + rule + "}")
+          .map(rule -> "{id: " + id(rule) + ", " + rule + "}")
           .collect(Collectors.joining(", "));
+    }
+
+    private static String id(String rule) {
+      return "r" + Integer.toHexString(rule.hashCode());
     }
   }
 
@@ -232,6 +317,18 @@ class DecisionProperties {
   }
 
   @Provide
+  Arbitrary<String> failing() {
+    return Combinators.combine(
+            Arbitraries.of("", "env: [prod]", "effects: [select, update]", "tags: [mail]"),
+            Arbitraries.of(Action.values()),
+            Arbitraries.of("enforce", "observe"))
+        .as(
+            (match, action, mode) ->
+                "match: {%s}, when: '%s', action: %s, mode: %s"
+                    .formatted(match, FAILS, action.name().toLowerCase(Locale.ROOT), mode));
+  }
+
+  @Provide
   Arbitrary<String> denial() {
     return guardrail(Arbitraries.just(Action.DENY), Arbitraries.just("enforce"));
   }
@@ -256,11 +353,32 @@ class DecisionProperties {
             .set()
             .ofMaxSize(3)
             .map(set -> set.stream().sorted().collect(Collectors.joining(", ")));
-    return Combinators.combine(clauses, actions, modes)
+    return Combinators.combine(clauses, conditions(), actions, modes)
         .as(
-            (match, action, mode) ->
-                "match: {%s}, action: %s, mode: %s"
-                    .formatted(match, action.name().toLowerCase(Locale.ROOT), mode));
+            (match, when, action, mode) ->
+                "match: {%s}%s, action: %s, mode: %s"
+                    .formatted(match, when, action.name().toLowerCase(Locale.ROOT), mode));
+  }
+
+  /** Some that hold, some that do not, some that fail; half of them read what varies. */
+  private static Arbitrary<String> conditions() {
+    return Arbitraries.of(
+            "",
+            "",
+            "",
+            "!stmt.unrestricted",
+            "stmt.effects.exists(e, e in [\"select\", \"delete\"])",
+            "stmt.tables.all(t, t.startsWith(\"public.\"))",
+            "\"tax\" in stmt.tags || size(stmt.columns) > 2",
+            "caller.kind == \"ai_agent\" || \"desk\" in caller.groups",
+            "caller.agent == \"bot\" && env.name == \"prod\"",
+            "stmt.joins - 9223372036854775807 - 2 < 0",
+            "stmt.batch_size == 1",
+            "stmt.batch_size > 1 && now.hour >= 0",
+            "caller.subject == \"robin\" && caller.on_behalf_of == \"\"",
+            "caller.claims.tenant == \"t\"",
+            "caller.verified || caller.claims.tenant == \"t\"")
+        .map(when -> when.isEmpty() ? "" : ", when: '" + when + "'");
   }
 
   @Provide

@@ -67,6 +67,7 @@ class RefusalTest {
         fix,
         "shop",
         1,
+        List.of(),
         List.of());
   }
 }

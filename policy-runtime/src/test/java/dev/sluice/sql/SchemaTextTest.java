@@ -96,6 +96,38 @@ class SchemaTextTest {
     assertThat(facts.opaque()).isEmpty();
   }
 
+  /** DISTINCT is computed over all columns, however many views show only some of them. */
+  @Test
+  void whatAViewComputesAsAWholeRaisesThroughOthers() throws SchemaException {
+    TableCatalog catalog =
+        read(
+            Dialect.POSTGRESQL,
+            """
+            CREATE TABLE t (id int, a text);
+            CREATE VIEW whole AS SELECT DISTINCT id, CAST(a AS int) AS n FROM t;
+            CREATE VIEW plain AS SELECT id, n FROM whole;
+            CREATE VIEW parts AS SELECT id, CAST(a AS int) AS n FROM t;
+            """);
+    ColumnName raising = new ColumnName(new TableName("public", "t"), "a");
+
+    for (String sql :
+        List.of(
+            "select id from whole",
+            "select id from plain",
+            "select p.id from plain p, whole w",
+            "select w.id from whole w, plain p",
+            "select n from parts")) {
+      SqlFacts facts = new SqlAnalyzer().analyze(sql, Dialect.POSTGRESQL, catalog);
+      assertThat(facts.raisingColumns()).as(sql).contains(raising);
+      assertThat(facts.opaque()).as(sql).isEmpty();
+    }
+    assertThat(
+            new SqlAnalyzer()
+                .analyze("select id from parts", Dialect.POSTGRESQL, catalog)
+                .raisingColumns())
+        .isEmpty();
+  }
+
   @Test
   void readsWhatMysqldumpWrites() throws SchemaException {
     TableCatalog catalog =

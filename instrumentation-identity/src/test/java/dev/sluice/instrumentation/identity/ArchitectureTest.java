@@ -30,6 +30,7 @@ class ArchitectureTest {
               "dev.sluice.instrumentation.identity..",
               "dev.sluice.identity..",
               "dev.sluice.gate..",
+              "dev.sluice.members..",
               "dev.sluice.weak..",
               "net.bytebuddy..",
               "org.jspecify.annotations..");

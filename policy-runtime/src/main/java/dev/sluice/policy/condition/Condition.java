@@ -14,10 +14,14 @@ import java.util.Set;
 public final class Condition {
   private final Code.Bool code;
   private final Set<Field> reads;
+  private final boolean varies;
+  private final boolean readsStatement;
 
   private Condition(Code.Bool code, Set<Field> reads) {
     this.code = code;
     this.reads = Collections.unmodifiableSet(reads);
+    this.varies = reads.stream().anyMatch(Field::varies);
+    this.readsStatement = reads.stream().anyMatch(Field::isOfStatement);
   }
 
   /**
@@ -39,7 +43,12 @@ public final class Condition {
 
   /** Whether the answer may differ between executions of one statement ({@link Field#varies}). */
   public boolean varies() {
-    return reads.stream().anyMatch(Field::varies);
+    return varies;
+  }
+
+  /** Whether an evaluation may read anything of the statement. */
+  public boolean readsStatement() {
+    return readsStatement;
   }
 
   /** Evaluates this; after {@link Result#ERROR}, the evaluation tells why. Throws nothing. */

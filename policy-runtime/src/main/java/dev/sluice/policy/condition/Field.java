@@ -73,7 +73,7 @@ public enum Field {
   }
 
   /** Whether this tells something of the statement, rather than of its surroundings. */
-  public boolean isOfStatement() {
+  boolean isOfStatement() {
     return root().equals("stmt");
   }
 

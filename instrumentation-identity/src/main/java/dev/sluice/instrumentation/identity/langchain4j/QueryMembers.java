@@ -1,7 +1,7 @@
 package dev.sluice.instrumentation.identity.langchain4j;
 
-import dev.sluice.instrumentation.identity.members.Accessor;
-import dev.sluice.instrumentation.identity.members.Supertypes;
+import dev.sluice.members.Accessor;
+import dev.sluice.members.Supertypes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-/** Members of application classes, found by name and called without naming their classes. */
+/** Which class loaders know an application class. */
 @NullMarked
 package dev.sluice.instrumentation.identity.members;
 

@@ -1,9 +1,9 @@
 package dev.sluice.instrumentation.identity.servlet;
 
 import dev.sluice.gate.Failures;
-import dev.sluice.instrumentation.identity.members.Accessor;
-import dev.sluice.instrumentation.identity.members.ClassMembers;
-import dev.sluice.instrumentation.identity.members.Supertypes;
+import dev.sluice.members.Accessor;
+import dev.sluice.members.ClassMembers;
+import dev.sluice.members.Supertypes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package dev.sluice.instrumentation.identity.servlet;
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
-import dev.sluice.instrumentation.identity.members.ClassMembers;
+import dev.sluice.members.ClassMembers;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.sluice.instrumentation.identity.spring;
 
 import dev.sluice.gate.Failures;
-import dev.sluice.instrumentation.identity.members.ClassMembers;
+import dev.sluice.members.ClassMembers;
 import java.lang.reflect.Field;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.sluice.instrumentation.identity.spring;
 
-import dev.sluice.instrumentation.identity.members.Accessor;
+import dev.sluice.members.Accessor;
 import org.jspecify.annotations.Nullable;
 
 /**

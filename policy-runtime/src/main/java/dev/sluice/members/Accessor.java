@@ -1,4 +1,4 @@
-package dev.sluice.instrumentation.identity.members;
+package dev.sluice.members;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

@@ -1,4 +1,4 @@
-package dev.sluice.instrumentation.identity.members;
+package dev.sluice.members;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

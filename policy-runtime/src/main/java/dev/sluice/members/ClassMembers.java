@@ -1,4 +1,4 @@
-package dev.sluice.instrumentation.identity.members;
+package dev.sluice.members;
 
 import dev.sluice.gate.Failures;
 import org.jspecify.annotations.Nullable;
