@@ -65,16 +65,17 @@ public final class AdviceLinker {
       if (counted != null) {
         counted.count("link", "cannot link " + name + " of " + arguments[0], problem);
       }
-      return unlinked(type);
+      return unlinked(name, type);
     }
   }
 
-  private static CallSite unlinked(MethodType type) {
+  private static CallSite unlinked(String name, MethodType type) {
     MethodHandle handle;
-    if (!refuseUnlinked || type.returnType() == void.class) {
+    if (!refuseUnlinked || type.returnType().isPrimitive()) {
       handle = MethodHandles.zero(type.returnType());
     } else if (type.returnType().isArray()) {
-      handle = refusing("refusedResult", Object[].class, type);
+      String refused = name.equals("enter") ? "refusedEntry" : "refusedResult";
+      handle = refusing(refused, Object[].class, type);
     } else {
       handle = refusing("refusal", Object.class, type);
     }
@@ -98,6 +99,13 @@ public final class AdviceLinker {
         "42501");
   }
 
+  /** What an advice returns on entering that may also replace an argument. */
+  @SuppressWarnings("UnusedMethod") // by its name, above
+  private static @Nullable Object[] refusedEntry() {
+    return new @Nullable Object[] {refusal(), null};
+  }
+
+  /** What an advice returns on leaving: the result, and what to throw in place of it. */
   @SuppressWarnings("UnusedMethod") // by its name, above
   private static @Nullable Object[] refusedResult() {
     return new @Nullable Object[] {null, refusal()};

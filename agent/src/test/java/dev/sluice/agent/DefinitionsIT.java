@@ -47,6 +47,53 @@ class DefinitionsIT {
         .containsExactly("kim", "ok", "ok", "ok", "ok", "[redacted]");
   }
 
+  @ParameterizedTest
+  @CsvSource({"@begin, @rollback", "BEGIN, ROLLBACK"})
+  void whatIsNotCommittedYetIsNotReadByItsOldDefinition(String begin, String end)
+      throws IOException, SQLException {
+    assertThat(
+            take(
+                "CREATE VIEW above AS SELECT who FROM shown",
+                begin,
+                "CREATE OR REPLACE VIEW shown AS SELECT ssn AS who FROM clients",
+                READ,
+                "@visit SELECT who FROM public.shown",
+                "@visit SELECT who FROM above",
+                "SELECT who FROM above",
+                "CREATE INDEX ON clients (name)",
+                "@visit SELECT name FROM clients",
+                end,
+                READ))
+        .containsExactly(
+            "ok",
+            "ok",
+            "ok",
+            "refused",
+            "refused",
+            "refused",
+            "secret-1",
+            "ok",
+            "kim",
+            "ok",
+            "kim");
+  }
+
+  @Test
+  void aTransactionThatRenamesSchemasLeavesNothingKnown() throws IOException, SQLException {
+    assertThat(
+            take(
+                "CREATE SCHEMA other",
+                "CREATE VIEW other.shown AS SELECT ssn AS who FROM public.clients",
+                "@begin",
+                "ALTER SCHEMA public RENAME TO old",
+                "ALTER SCHEMA other RENAME TO public",
+                READ,
+                "@rollback",
+                READ,
+                "DROP SCHEMA other CASCADE"))
+        .containsExactly("ok", "ok", "ok", "ok", "ok", "refused", "ok", "kim", "ok");
+  }
+
   @Test
   void whatATransactionTookBackIsNot() throws IOException, SQLException {
     assertThat(

@@ -7,6 +7,7 @@ import dev.sluice.sql.Effect;
 import dev.sluice.sql.SessionChange;
 import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.sql.UncommittedDefinitions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -47,14 +48,26 @@ final class Session {
   /** Whether several statements in one text left nobody knows what transaction. */
   private boolean unclear;
 
-  /** The catalog as the session sees it at present. */
-  private record View(SessionState state, @Nullable Catalog base, Catalog catalog) {}
+  /**
+   * The catalog as the session sees it at present.
+   *
+   * @param base null if the catalog is yet to be made
+   */
+  private record View(
+      SessionState state,
+      UncommittedDefinitions uncommitted,
+      @Nullable Catalog base,
+      Catalog catalog) {
+    static View of(SessionState state, UncommittedDefinitions uncommitted) {
+      return new View(state, uncommitted, null, Catalog.EMPTY);
+    }
+  }
 
   Session(ConnectionInfo info, SessionStart start) {
     this.info = info;
     this.start = start;
     this.lasting = start.state();
-    this.view = new View(start.state(), null, Catalog.EMPTY);
+    this.view = View.of(start.state(), UncommittedDefinitions.NONE);
   }
 
   /** Whether it is known how the session began. */
@@ -82,10 +95,10 @@ final class Session {
     if (known.base() == base) {
       return known.catalog();
     }
-    Catalog catalog = base.in(known.state());
+    Catalog catalog = known.uncommitted().over(base.in(known.state()));
     synchronized (this) {
       if (view == known) {
-        view = new View(known.state(), base, catalog);
+        view = new View(known.state(), known.uncommitted(), base, catalog);
       }
     }
     return catalog;
@@ -109,7 +122,7 @@ final class Session {
 
   private synchronized void become(SessionState state) {
     if (!state.equals(view.state())) {
-      view = new View(state, null, Catalog.EMPTY);
+      view = View.of(state, view.uncommitted());
     }
   }
 
@@ -152,8 +165,7 @@ final class Session {
     if (now.equals(state()) && later.equals(lasting)) {
       return;
     }
-    boolean transactional = dialect() == Dialect.POSTGRESQL;
-    if (transactional && (began || !statement.getConnection().getAutoCommit())) {
+    if (inTransaction(statement)) {
       if (before == null) {
         before = lasting;
       }
@@ -197,17 +209,36 @@ final class Session {
     }
   }
 
-  /** A statement that may have changed tables ran. */
-  synchronized void changedTables() {
+  /**
+   * A statement that may have changed tables ran. What is not committed yet the catalog cannot be
+   * read with, and reading it would wait for the locks of that transaction.
+   */
+  synchronized void changedTables(SqlFacts facts, Statement statement) throws SQLException {
     defined = true;
-    info.catalog().changed();
+    if (inTransaction(statement)) {
+      view = View.of(state(), view.uncommitted().after(facts));
+    } else {
+      info.catalog().changed();
+    }
+  }
+
+  /** Whether a database that can take definitions back may still do so. */
+  private boolean inTransaction(Statement statement) throws SQLException {
+    return dialect() == Dialect.POSTGRESQL && (began || !statement.getConnection().getAutoCommit());
   }
 
   /** The catalog is read through another connection, which sees changes once they are committed. */
   private void readDefinitions() {
     if (defined) {
-      defined = false;
       info.catalog().changed();
+    }
+    forgetDefinitions();
+  }
+
+  private void forgetDefinitions() {
+    defined = false;
+    if (!view.uncommitted().equals(UncommittedDefinitions.NONE)) {
+      view = View.of(state(), UncommittedDefinitions.NONE);
     }
   }
 
@@ -275,7 +306,7 @@ final class Session {
   }
 
   synchronized void rolledBack() {
-    defined = false;
+    forgetDefinitions();
     began = false;
     unclear = false;
     if (before == null) {

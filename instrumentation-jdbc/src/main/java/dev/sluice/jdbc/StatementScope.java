@@ -262,8 +262,8 @@ final class StatementScope {
     noteSession(thrown);
     try {
       SqlFacts facts = admission.facts();
-      if (thrown == null && facts != null) {
-        noteChanges(facts);
+      if (thrown == null && facts != null && facts.isOpaque() && !changesTables(facts.effects())) {
+        session.info().catalog().missed(facts.tables());
       }
       admission.end(takenBack ? TAKEN_BACK : outcome(returned, thrown));
     } catch (Throwable problem) {
@@ -332,18 +332,15 @@ final class StatementScope {
         session.failed(admission.all());
       } else {
         session.ran(admission.all(), statement);
+        for (SqlFacts facts : admission.all()) {
+          if (changesTables(facts.effects())) {
+            session.changedTables(facts, statement);
+          }
+        }
       }
     } catch (SQLException | RuntimeException | LinkageError problem) {
       session.interrupted();
       jdbc.failures().count("jdbc.session", "a session was not followed", problem);
-    }
-  }
-
-  private void noteChanges(SqlFacts facts) {
-    if (changesTables(facts.effects())) {
-      session.changedTables();
-    } else if (facts.isOpaque()) {
-      session.info().catalog().missed(facts.tables());
     }
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * problem is told once. {@link #current} is a single volatile read; everything here is thread-safe.
  */
 public final class PolicyInForce implements AutoCloseable {
-  private static final Duration STANDARD_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration STANDARD_INTERVAL = Duration.ofMillis(400);
 
   private final @Nullable PolicyFile file;
   private final PolicySettings settings;
@@ -49,7 +49,7 @@ public final class PolicyInForce implements AutoCloseable {
   }
 
   /**
-   * Reads a policy from a file, and again within two seconds of each change, on a daemon thread.
+   * Reads a policy from a file, and again within a second of each change, on a daemon thread.
    *
    * @param warnings told of each problem with the file once, in one or more lines
    */
