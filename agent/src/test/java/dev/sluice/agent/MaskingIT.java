@@ -51,11 +51,19 @@ class MaskingIT {
         card: ["*.*.customers.card"]
         email: ["*.*.customers.email"]
         income: ["*.*.customers.income"]
+        mail: ["*.*.staff.mail"]
+        note: ["*.*.staff.note"]
+        coarse: ["*.*.staff.pay", "*.*.staff.born", "*.*.staff.joined"]
+        code: ["*.*.vault.*_code"]
       masks:
         - {id: mask-ssn, tags: [ssn, income], with: redact}
         - {id: mask-phone, tags: [phone], with: "null"}
         - {id: mask-card, tags: [card], with: {partial: {last: 4}}}
         - {id: mask-email, tags: [email], with: hash}
+        - {id: mask-mail, tags: [mail], with: email}
+        - {id: mask-note, tags: [note], with: {constant: not for you}}
+        - {id: mask-coarse, tags: [coarse], with: {truncate: {to: month, step: 1000}}}
+        - {id: mask-code, tags: [code], with: {constant: not for you}, inference: deny}
       """;
 
   @TempDir private static Path directory;
@@ -72,6 +80,14 @@ class MaskingIT {
               + String.join("', '", SSN, PHONE, CARD, EMAIL)
               + "', 424242)",
           "CREATE VIEW contacts AS SELECT id, name AS who, email AS mail FROM customers",
+          "CREATE TABLE staff (id INT PRIMARY KEY, mail VARCHAR(40), note VARCHAR(40),"
+              + " pay DECIMAL(12,2), born DATE, joined TIMESTAMP NULL)",
+          "INSERT INTO staff VALUES (1, '"
+              + EMAIL
+              + "', 'hush', 83477.25, '1984-05-06', '2019-03-21 10:11:12')",
+          "INSERT INTO staff VALUES (2, 'kim', NULL, NULL, NULL, NULL)",
+          "CREATE TABLE vault (id INT PRIMARY KEY, door_code VARCHAR(40), safe_code INT)",
+          "INSERT INTO vault VALUES (1, 'hush', 8347), (2, NULL, NULL)",
           "CREATE TABLE orders (id INT PRIMARY KEY, customer INT)",
           "INSERT INTO orders VALUES (7, 1)");
     }
@@ -139,7 +155,24 @@ class MaskingIT {
             Map.entry(
                 "SELECT 'Kim' AS x FROM orders WHERE id = 99 UNION ALL SELECT ssn FROM customers",
                 row(REDACTED)),
-            Map.entry("SELECT name FROM customers", row("Kim")));
+            Map.entry("SELECT name FROM customers", row("Kim")),
+            Map.entry(
+                "SELECT * FROM staff WHERE id = 1",
+                row(
+                    "1",
+                    "k***@example.org",
+                    "not for you",
+                    "83000.00",
+                    "1984-05-01",
+                    "2019-03-01 00:00:00.0")),
+            Map.entry(
+                "SELECT * FROM staff WHERE id = 2", row("2", REDACTED, null, null, null, null)),
+            Map.entry(
+                "SELECT upper(mail) AS a, upper(note) AS b, pay + 1 AS c, max(born) AS d"
+                    + " FROM staff WHERE id = 1 GROUP BY mail, note, pay",
+                row(REDACTED, REDACTED, "0", "1970-01-01")),
+            Map.entry("SELECT * FROM vault WHERE id = 1", row("1", "not for you", "0")),
+            Map.entry("SELECT * FROM vault WHERE id = 2", row("2", "not for you", "0")));
     List<Arguments> arguments = new ArrayList<>();
     for (Vendor vendor : Vendor.values()) {
       cases.forEach((sql, expected) -> arguments.add(Arguments.of(vendor, sql, expected)));
@@ -165,6 +198,29 @@ class MaskingIT {
                   assertThat(SECRETS)
                       .as("%s of %s: %s", getter, column, value)
                       .noneMatch(value::contains));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void gettersOfNumbersAgreeOnTheTruncatedOne(Vendor vendor) throws SQLException {
+    Map<String, String> seen =
+        service
+            .run(
+                vendor.url(DATABASE),
+                Getters.all("SELECT id, pay FROM staff WHERE id = 1", 2, "pay"))
+            .seen();
+
+    assertThat(seen)
+        .containsEntry("getInt(int)", "83000")
+        .containsEntry("getLong(int)", "83000")
+        .containsEntry("getFloat(int)", "83000.0")
+        .containsEntry("getDouble(int)", "83000.0")
+        .containsEntry("getBigDecimal(int)", "83000.00")
+        .containsEntry("getString(int)", "83000.00")
+        .containsEntry("getObject(int)", "83000.00");
+    for (String narrow : List.of("getByte(int)", "getShort(int)")) {
+      assertThat(seen.get(narrow)).as(narrow).contains("is not between");
     }
   }
 

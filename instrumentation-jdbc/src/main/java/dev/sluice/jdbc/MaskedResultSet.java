@@ -1,7 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Failures;
-import dev.sluice.mask.BlindRedact;
+import dev.sluice.mask.BlindMask;
 import dev.sluice.mask.Mask;
 import dev.sluice.policy.MaskPlan;
 import java.io.InputStream;
@@ -1218,7 +1218,7 @@ public class MaskedResultSet implements ResultSet {
   }
 
   /** What is shown of a column whatever it holds, so that nothing of the value can be seen. */
-  private @Nullable Object unseen(BlindRedact mask, int column) throws SQLException {
+  private @Nullable Object unseen(BlindMask mask, int column) throws SQLException {
     Object shown = mask.shown(isText(column) ? String.class.getName() : className(column));
     if (!onRow || delegate.isClosed()) {
       // the driver says in its own words that there is no value to be had
@@ -1242,7 +1242,7 @@ public class MaskedResultSet implements ResultSet {
 
   /** The masked value of a column: of the type that the driver's {@code getObject} gives. */
   private @Nullable Object masked(Mask mask, int column) throws SQLException {
-    if (mask instanceof BlindRedact blind) {
+    if (mask instanceof BlindMask blind) {
       return unseen(blind, column);
     }
     Object value = clear(column, delegate::getObject);
@@ -1298,7 +1298,7 @@ public class MaskedResultSet implements ResultSet {
   }
 
   private @Nullable String asString(Mask mask, int column) throws SQLException {
-    if (isText(column) && !(mask instanceof BlindRedact)) {
+    if (isText(column) && !(mask instanceof BlindMask)) {
       return shown(mask, clear(column, delegate::getString));
     }
     Object value = masked(mask, column);
@@ -1363,18 +1363,7 @@ public class MaskedResultSet implements ResultSet {
 
   private @Nullable BigDecimal asBigDecimal(Mask mask, int column) throws SQLException {
     Object value = masked(mask, column);
-    if (value == null) {
-      return null;
-    }
-    if (value instanceof BigDecimal number) {
-      return number;
-    }
-    try {
-      return new BigDecimal(value.toString().trim());
-    } catch (NumberFormatException notANumber) {
-      throw new SQLDataException(
-          "the masked value of column " + column + " is not a number", "22018");
-    }
+    return value == null ? null : decimal(value, column);
   }
 
   private boolean asBoolean(Mask mask, int column) throws SQLException {
@@ -1394,30 +1383,48 @@ public class MaskedResultSet implements ResultSet {
   }
 
   private byte asByte(Mask mask, int column) throws SQLException {
-    return (byte) asLong(mask, column);
+    return (byte) asWhole(mask, column, Byte.MIN_VALUE, Byte.MAX_VALUE);
   }
 
   private short asShort(Mask mask, int column) throws SQLException {
-    return (short) asLong(mask, column);
+    return (short) asWhole(mask, column, Short.MIN_VALUE, Short.MAX_VALUE);
   }
 
   private int asInt(Mask mask, int column) throws SQLException {
-    return (int) asLong(mask, column);
+    return (int) asWhole(mask, column, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   private long asLong(Mask mask, int column) throws SQLException {
+    return asWhole(mask, column, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private long asWhole(Mask mask, int column, long least, long most) throws SQLException {
     Object value = masked(mask, column);
     if (value == null) {
       return 0;
     }
-    if (value instanceof Number number) {
-      return number.longValue();
-    }
     if (value instanceof Boolean truth) {
       return truth ? 1 : 0;
     }
+    BigDecimal number = decimal(value, column);
+    if (number.compareTo(BigDecimal.valueOf(least)) < 0
+        || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+      throw new SQLDataException(
+          "the masked value of column " + column + " is not between " + least + " and " + most,
+          "22003");
+    }
+    return number.longValue();
+  }
+
+  private static BigDecimal decimal(Object value, int column) throws SQLException {
+    if (value instanceof BigDecimal number) {
+      return number;
+    }
+    if (value instanceof Integer || value instanceof Long) {
+      return BigDecimal.valueOf(((Number) value).longValue());
+    }
     try {
-      return new BigDecimal(value.toString().trim()).longValue();
+      return new BigDecimal(value.toString().trim());
     } catch (NumberFormatException notANumber) {
       throw new SQLDataException(
           "the masked value of column " + column + " is not a number", "22018");
@@ -1459,7 +1466,7 @@ public class MaskedResultSet implements ResultSet {
     if (masked instanceof String) {
       throw notConvertible(column, type);
     }
-    if (mask instanceof BlindRedact blind) {
+    if (mask instanceof BlindMask blind) {
       Object shown = blind.shown(type.getName());
       if (type.isInstance(shown) && shown != null && sameKind(masked, shown)) {
         return type.cast(shown);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces a value that must not be seen. Implementations are immutable and thread-safe. SQL NULL
- * stays NULL under every mask but {@link BlindRedact}.
+ * stays NULL under every mask but a {@link BlindMask}.
  */
 public interface Mask {
   /** The name in the policy language, such as {@code redact}. */

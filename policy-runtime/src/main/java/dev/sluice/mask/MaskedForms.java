@@ -11,6 +11,8 @@ import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +20,23 @@ import org.jspecify.annotations.Nullable;
  * all instances of a service and after a restart, when a value comes back that was shown before.
  */
 public final class MaskedForms {
-  /** The farthest that any time zone is from UTC, in milliseconds: JDBC's dates are local. */
-  private static final long FARTHEST_ZONE = 18 * 60 * 60 * 1000L;
+  /** The farthest that any time zone is from UTC, in seconds: JDBC's dates are local. */
+  private static final long FARTHEST_ZONE = 18 * 60 * 60L;
 
   private static final int HASH_DIGITS = 32;
 
+  /** Masks that show what has no form of its own. Few: those of the policies that were read. */
+  private static final Set<Mask> PARTICULAR = ConcurrentHashMap.newKeySet();
+
   private MaskedForms() {}
+
+  /**
+   * Makes {@link #maybe} heed a mask whose values have no form of their own, such as a text that
+   * the policy gives. To be called before the mask is first put on anything; thread-safe.
+   */
+  public static void know(Mask mask) {
+    PARTICULAR.add(mask);
+  }
 
   /**
    * Whether any mask may have shown this value. What is false here need not be remembered.
@@ -35,7 +48,18 @@ public final class MaskedForms {
       return true;
     }
     String text = textOf(value);
-    return value instanceof SqlNull || (text != null && (text.indexOf('*') >= 0 || isHash(text)));
+    return value instanceof SqlNull
+        || (text != null && (text.indexOf('*') >= 0 || isHash(text)))
+        || isParticular(value);
+  }
+
+  private static boolean isParticular(Object value) {
+    for (Mask mask : PARTICULAR) {
+      if (mask.mayShow(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The text of a value that is one, or of its bytes; null if it is something else. */
@@ -101,10 +125,10 @@ public final class MaskedForms {
       return time.toLocalTime().equals(LocalTime.MIDNIGHT);
     }
     if (value instanceof java.util.Date date) {
-      return isEpoch(date.getTime());
+      return isEpoch(date.getTime() / 1000);
     }
     if (value instanceof java.util.Calendar calendar) {
-      return isEpoch(calendar.getTimeInMillis());
+      return isEpoch(calendar.getTimeInMillis() / 1000);
     }
     Object zero = Zeros.of(value);
     return isZeroTime(value) || (zero != null && zero.equals(value));
@@ -112,24 +136,24 @@ public final class MaskedForms {
 
   private static boolean isZeroTime(Object value) {
     if (value instanceof LocalDate date) {
-      return isEpoch(date.toEpochDay() * 24 * 60 * 60 * 1000);
+      return date.equals(LocalDate.EPOCH);
     }
     if (value instanceof LocalDateTime time) {
-      return isEpoch(time.toInstant(ZoneOffset.UTC).toEpochMilli());
+      return isEpoch(time.toEpochSecond(ZoneOffset.UTC));
     }
     if (value instanceof OffsetDateTime time) {
-      return isEpoch(time.toInstant().toEpochMilli());
+      return isEpoch(time.toEpochSecond());
     }
     if (value instanceof ZonedDateTime time) {
-      return isEpoch(time.toInstant().toEpochMilli());
+      return isEpoch(time.toEpochSecond());
     }
     if (value instanceof Instant instant) {
-      return instant.getEpochSecond() == 0 || isEpoch(instant.getEpochSecond() * 1000);
+      return isEpoch(instant.getEpochSecond());
     }
     return value instanceof OffsetTime time && time.toLocalTime().equals(LocalTime.MIDNIGHT);
   }
 
-  private static boolean isEpoch(long milliseconds) {
-    return Math.abs(milliseconds) <= FARTHEST_ZONE;
+  private static boolean isEpoch(long seconds) {
+    return Math.abs(seconds) <= FARTHEST_ZONE;
   }
 }

@@ -1,11 +1,15 @@
 package dev.sluice.policy;
 
+import dev.sluice.mask.BlindConstant;
 import dev.sluice.mask.BlindRedact;
+import dev.sluice.mask.Constant;
+import dev.sluice.mask.Email;
 import dev.sluice.mask.Hash;
 import dev.sluice.mask.Mask;
 import dev.sluice.mask.Nullify;
 import dev.sluice.mask.Partial;
 import dev.sluice.mask.Redact;
+import dev.sluice.mask.Truncate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -113,17 +117,24 @@ final class MaskSet {
     return strongest.equals(Redact.INSTANCE) ? ofDerived(rules) : strongest;
   }
 
+  /**
+   * Masks that show parts of a value are of one strength, because each hides what another shows:
+   * several become redaction. NULL hides more than a constant text, which leaves NULL as it is.
+   */
   private static int strength(Mask mask) {
-    if (mask instanceof Partial) {
+    if (mask instanceof Partial || mask instanceof Email || mask instanceof Truncate) {
       return 0;
     }
     if (mask instanceof Hash) {
       return 1;
     }
-    if (mask instanceof Nullify) {
+    if (mask instanceof Constant || mask instanceof BlindConstant) {
       return 2;
     }
-    return mask instanceof BlindRedact ? 4 : 3;
+    if (mask instanceof Nullify) {
+      return 3;
+    }
+    return mask instanceof BlindRedact ? 5 : 4;
   }
 
   /** The tags among these that are masked, possible ones included. */

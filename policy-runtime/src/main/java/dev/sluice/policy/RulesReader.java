@@ -1,10 +1,6 @@
 package dev.sluice.policy;
 
-import dev.sluice.mask.BlindRedact;
 import dev.sluice.mask.Mask;
-import dev.sluice.mask.Nullify;
-import dev.sluice.mask.Partial;
-import dev.sluice.mask.Redact;
 import dev.sluice.policy.condition.Condition;
 import dev.sluice.policy.condition.ConditionException;
 import java.util.ArrayList;
@@ -23,10 +19,8 @@ final class RulesReader {
   private static final Set<String> GUARDRAIL_KEYS =
       Set.of("id", "mode", "match", "when", "action", "locked", "message", "fix");
   private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("approval");
-  private static final Set<String> MASKS_LATER = Set.of("constant", "email", "truncate");
   private static final Map<String, Inference> INFERENCES =
       Map.of("audit", Inference.AUDIT, "deny", Inference.DENY);
-  private static final int MOST_SHOWN = 1_000;
   private static final Map<String, Action> ACTIONS =
       Map.of(
           "allow", Action.ALLOW,
@@ -39,7 +33,7 @@ final class RulesReader {
   private final Names<CallerSelector> callers;
   private final Names<List<ColumnGlob>> tags;
   private final MatchReader matches;
-  private final Mask hash;
+  private final MaskReader masks;
   private final Names<Section> ids;
 
   RulesReader(
@@ -52,7 +46,7 @@ final class RulesReader {
     this.callers = callers;
     this.tags = tags;
     this.matches = new MatchReader(problems, environments, callers, tags);
-    this.hash = settings.hash();
+    this.masks = new MaskReader(problems, settings.hash());
     this.ids = new Names<>("rule", problems);
   }
 
@@ -63,7 +57,10 @@ final class RulesReader {
           .only(MASK_KEYS, Set.of())
           .require("id", "give the mask an id")
           .require("tags", "say what is masked, such as `[pii.email]`")
-          .require("with", "say how: redact, null, hash or {partial: {last: 4}}");
+          .require(
+              "with",
+              "say how: redact, null, hash, email, {constant: TEXT}, {partial: {last: 4}} or "
+                  + "{truncate: {to: month, step: 1000}}");
       Inference inference = inference(section);
       rules.add(
           new MaskRule(
@@ -178,46 +175,7 @@ final class RulesReader {
   }
 
   private Mask mask(Section section, Inference inference) {
-    Mask mask = mask(section);
-    return inference == Inference.DENY && mask.equals(Redact.INSTANCE)
-        ? BlindRedact.INSTANCE
-        : mask;
-  }
-
-  private Mask mask(Section section) {
-    Section parameters = section.isSection("with") ? section.section("with") : null;
-    if (parameters != null) {
-      return partial(parameters);
-    }
-    Section.Text text = section.text("with");
-    if (text != null && MASKS_LATER.contains(text.value())) {
-      problems.add(text.node(), notBuilt(text.value()));
-      return Redact.INSTANCE;
-    }
-    if (text != null && text.value().equals("partial")) {
-      problems.add(text.node(), "say what `partial` keeps, such as `{partial: {last: 4}}`");
-      return Redact.INSTANCE;
-    }
-    return section.choice(
-        "with",
-        Map.of("redact", Redact.INSTANCE, "null", Nullify.INSTANCE, "hash", hash),
-        Redact.INSTANCE);
-  }
-
-  private Mask partial(Section with) {
-    with.only(Set.of("partial"), MASKS_LATER);
-    Section ends = with.section("partial");
-    if (ends == null) {
-      return Redact.INSTANCE;
-    }
-    ends.only(Set.of("first", "last"), Set.of());
-    if (!ends.has("first") && !ends.has("last")) {
-      problems.add(ends.node(), "say what `partial` keeps, such as `{last: 4}`");
-    }
-    return new Partial(ends.number("first", MOST_SHOWN), ends.number("last", MOST_SHOWN));
-  }
-
-  private static String notBuilt(String mask) {
-    return "the mask `" + mask + "` is not built yet in this version: use `redact` for now";
+    Mask mask = masks.read(section);
+    return inference == Inference.DENY ? MaskReader.blind(mask) : mask;
   }
 }

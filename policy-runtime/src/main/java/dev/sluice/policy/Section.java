@@ -158,8 +158,13 @@ final class Section {
     return null;
   }
 
-  /** The value of a key that is a whole number within bounds, or 0. */
+  /** The value of a key that is a whole number up to a bound, or 0. */
   int number(String key, int most) {
+    return number(key, 0, most);
+  }
+
+  /** The value of a key that is a whole number within bounds, or 0. */
+  int number(String key, int least, int most) {
     Entry entry = entries.get(key);
     if (entry == null) {
       return 0;
@@ -168,11 +173,13 @@ final class Section {
         && scalar.isPlain()
         && scalar.getValue().matches("[0-9]{1,9}")) {
       int number = Integer.parseInt(scalar.getValue());
-      if (number <= most) {
+      if (number >= least && number <= most) {
         return number;
       }
     }
-    problems.add(entry.value, "expected a whole number from 0 to " + most + " for `" + key + "`");
+    problems.add(
+        entry.value,
+        "expected a whole number from " + least + " to " + most + " for `" + key + "`");
     return 0;
   }
 

@@ -21,6 +21,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -34,6 +35,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MasksTest {
   private static final Hash HASH = new Hash(key("sixteen bytes and more"));
+
+  private static final List<Mask> SHOWING_TEXTS_ONLY =
+      List.of(
+          Redact.INSTANCE,
+          HASH,
+          new Partial(0, 4),
+          Email.INSTANCE,
+          new Constant("not for you"),
+          new BlindConstant(new Constant("42")));
 
   @Test
   void redactShowsNoText() {
@@ -59,6 +69,43 @@ class MasksTest {
   void nullifyLeavesNothing() {
     assertThat(Nullify.INSTANCE.text("robin")).isNull();
     assertThat(Nullify.INSTANCE.value(7)).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvFileSource(resources = "email-cases.csv")
+  void emailKeepsTheDomainOfAnAddressAndNothingOfAnythingElse(String value, String masked) {
+    assertThat(Email.INSTANCE.text(value)).isEqualTo(masked);
+    assertThat(Email.INSTANCE.value(value)).isEqualTo(masked);
+  }
+
+  @Test
+  void emailKnowsNoLongerAddressesThanThereAre() {
+    String label = "a".repeat(63);
+    String domain = String.join(".", label, label, label, "a".repeat(61));
+
+    assertThat(Email.INSTANCE.text("k".repeat(64) + "@" + domain)).isEqualTo("k***@" + domain);
+    assertThat(Email.INSTANCE.text("k".repeat(65) + "@" + domain)).isEqualTo("[redacted]");
+    assertThat(Email.INSTANCE.text("k@" + domain + "a")).isEqualTo("[redacted]");
+    assertThat(Email.INSTANCE.text("k@a" + label + ".example")).isEqualTo("[redacted]");
+  }
+
+  @Test
+  void constantShowsItsTextOnly() {
+    Constant constant = new Constant("not for you");
+    BlindConstant blind = new BlindConstant(constant);
+
+    for (Mask mask : List.of(constant, blind)) {
+      assertThat(mask.name()).isEqualTo("constant");
+      assertThat(mask.text("robin")).isEqualTo("not for you");
+      assertThat(mask.text("")).isEqualTo("not for you");
+      assertThat(mask.value("robin")).isEqualTo("not for you");
+      assertThat(mask.mayShow("not for you")).isTrue();
+      assertThat(mask.mayShow("not for me")).isFalse();
+    }
+    assertThat(blind.shown("java.lang.String")).isEqualTo("not for you");
+    assertThat(blind.shown("java.lang.Integer")).isEqualTo(0);
+    assertThat(blind.shown("java.sql.Array")).isNull();
+    assertThatThrownBy(() -> new Constant("")).isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
@@ -109,7 +156,7 @@ class MasksTest {
   @ParameterizedTest
   @MethodSource
   void aTypedValueKeepsItsTypeOnly(Object value, Object zero) {
-    for (Mask mask : List.of(Redact.INSTANCE, HASH, new Partial(0, 4))) {
+    for (Mask mask : SHOWING_TEXTS_ONLY) {
       assertThat(mask.value(value)).as(mask.name()).isEqualTo(zero).hasSameClassAs(value);
     }
     assertThat(Nullify.INSTANCE.value(value)).isNull();
@@ -154,7 +201,9 @@ class MasksTest {
   void aValueOfAnotherTypeBecomesNull() {
     List<Object> others =
         List.of(CharBuffer.wrap("robin"), new Object[] {1}, new AtomicLong(7), List.of("robin"));
-    for (Mask mask : List.of(Redact.INSTANCE, HASH, new Partial(0, 4), Nullify.INSTANCE)) {
+    List<Mask> masks = new ArrayList<>(SHOWING_TEXTS_ONLY);
+    masks.add(Nullify.INSTANCE);
+    for (Mask mask : masks) {
       for (Object other : others) {
         assertThat(mask.value(other)).as(mask.name() + " of " + other.getClass()).isNull();
       }

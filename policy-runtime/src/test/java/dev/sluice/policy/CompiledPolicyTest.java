@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
+import dev.sluice.mask.BlindConstant;
 import dev.sluice.mask.BlindRedact;
+import dev.sluice.mask.Constant;
 import dev.sluice.mask.Hash;
+import dev.sluice.mask.Mask;
 import dev.sluice.mask.Partial;
 import dev.sluice.mask.Redact;
 import dev.sluice.sql.Dialect;
@@ -13,6 +16,7 @@ import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -303,10 +307,53 @@ class CompiledPolicyTest {
     "redact, deny, redact, audit",
     "\"null\", audit, redact, deny",
     "redact, audit, hash, deny",
-    "{partial: {last: 2}}, deny, {partial: {last: 3}}, audit"
+    "{partial: {last: 2}}, deny, {partial: {last: 3}}, audit",
+    "redact, audit, {constant: x}, deny",
+    "{constant: x}, audit, {constant: x}, deny",
+    "{constant: x}, deny, {constant: y}, audit",
+    "email, deny, {truncate: {step: 10}}, audit"
   })
   void oneOfSeveralMasksThatDeniesInferenceIsEnoughToHideNull(
       String mask, String inference, String otherMask, String otherInference)
+      throws PolicyException {
+    assertThat(maskOf(mask, inference, otherMask, otherInference)).isEqualTo(BlindRedact.INSTANCE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"null\"', {constant: x}, null",
+    "redact, {constant: x}, redact",
+    "{constant: x}, hash, constant",
+    "{constant: x}, {constant: x}, constant",
+    "{constant: x}, {constant: y}, redact",
+    "hash, email, hash",
+    "hash, {truncate: {to: year}}, hash",
+    "email, email, email",
+    "email, {partial: {last: 2}}, redact",
+    "{truncate: {to: year}}, {partial: {last: 2}}, redact",
+    "{truncate: {to: year}}, email, redact",
+    "{truncate: {to: year}}, {truncate: {to: year}}, truncate",
+    "{truncate: {to: year}}, {truncate: {to: month}}, redact",
+    "{truncate: {to: year}}, '{truncate: {to: year, step: 10}}', redact"
+  })
+  void theStrongestOfSeveralMasksWins(String mask, String otherMask, String shown)
+      throws PolicyException {
+    assertThat(maskOf(mask, "audit", otherMask, "audit").name()).isEqualTo(shown);
+    assertThat(maskOf(otherMask, "audit", mask, "audit").name()).isEqualTo(shown);
+  }
+
+  @Test
+  void aConstantUnderDenialOfInferenceIsShownForNullToo() throws PolicyException {
+    Constant constant = new Constant("x");
+
+    assertThat(maskOf("{constant: x}", "deny", "{constant: x}", "deny"))
+        .isEqualTo(new BlindConstant(constant));
+    assertThat(maskOf("{constant: x}", "audit", "{constant: x}", "audit")).isEqualTo(constant);
+    assertThat(maskOf("{constant: x}", "deny", "hash", "audit"))
+        .isEqualTo(new BlindConstant(constant));
+  }
+
+  private static Mask maskOf(String mask, String inference, String otherMask, String otherInference)
       throws PolicyException {
     Policy policy =
         PolicyReader.read(
@@ -318,11 +365,9 @@ class CompiledPolicyTest {
                 + "  - {id: b, tags: [in-shop], with: %s, inference: %s}\n"
                     .formatted(otherMask, otherInference),
             1);
-
     MaskPlan plan =
         decide(policy, Facts.select("public.x.mail"), Callers.service("any"), SHOP).masks();
-
-    assertThat(plan.column(1)).isEqualTo(BlindRedact.INSTANCE);
+    return Objects.requireNonNull(plan.column(1));
   }
 
   @Test
