@@ -155,6 +155,7 @@ class PostgresCorporaTest {
     System.out.println(total.summary());
     understanding.print();
     assertThat(total.misses()).isEmpty();
+    assertThat(total.overNaming()).isLessThan(0.03);
     assertThat(understanding.share()).isGreaterThan(0.8);
   }
 
