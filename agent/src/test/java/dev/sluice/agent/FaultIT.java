@@ -125,7 +125,7 @@ class FaultIT {
                 Stream.of(
                         "dev.sluice.policy.CompiledPolicy#restricts",
                         "dev.sluice.otel.OpenTelemetryObserver#begin",
-                        "dev.sluice.jdbc.StatementScope#noteChanges",
+                        "dev.sluice.jdbc.StatementScope#noteMissed",
                         "dev.sluice.jdbc.StatementScope#outcome",
                         "dev.sluice.jdbc.StatementState#addBatch",
                         "dev.sluice.jdbc.Statements#prepared",
@@ -234,7 +234,7 @@ class FaultIT {
   }
 
   private static Stream<String> afterwards() {
-    return Stream.of("fault.noteChanges", "fault.outcome");
+    return Stream.of("fault.noteMissed", "fault.outcome");
   }
 
   @ParameterizedTest

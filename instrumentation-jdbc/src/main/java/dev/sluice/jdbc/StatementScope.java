@@ -262,8 +262,8 @@ final class StatementScope {
     noteSession(thrown);
     try {
       SqlFacts facts = admission.facts();
-      if (thrown == null && facts != null && facts.isOpaque() && !changesTables(facts.effects())) {
-        session.info().catalog().missed(facts.tables());
+      if (thrown == null && facts != null) {
+        noteMissed(facts);
       }
       admission.end(takenBack ? TAKEN_BACK : outcome(returned, thrown));
     } catch (Throwable problem) {
@@ -341,6 +341,13 @@ final class StatementScope {
     } catch (SQLException | RuntimeException | LinkageError problem) {
       session.interrupted();
       jdbc.failures().count("jdbc.session", "a session was not followed", problem);
+    }
+  }
+
+  /** What is not understood may be so because its tables are younger than the catalog. */
+  private void noteMissed(SqlFacts facts) {
+    if (facts.isOpaque() && !changesTables(facts.effects())) {
+      session.info().catalog().missed(facts.tables());
     }
   }
 
