@@ -1,7 +1,5 @@
 package dev.sluice.mask;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Shows one text in place of any other. Values of other types cannot be that text: they are masked
  * as {@link Redact} masks them. NULL stays NULL; {@link BlindConstant} hides that too.
@@ -28,11 +26,6 @@ public record Constant(String shown) implements Mask {
   @Override
   public String text(String value) {
     return shown;
-  }
-
-  @Override
-  public @Nullable Object value(Object value) {
-    return value instanceof String ? shown : Zeros.of(value);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.sluice.mask;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Keeps of an e-mail address its domain and the first character of its local part: {@code
  * k***@example.com}. There are always three stars, so that the length is not told.
@@ -34,11 +32,6 @@ public record Email() implements Mask {
       return Redact.TEXT;
     }
     return value.substring(0, value.offsetByCodePoints(0, 1)) + STARS + value.substring(at);
-  }
-
-  @Override
-  public @Nullable Object value(Object value) {
-    return value instanceof String text ? text(text) : Zeros.of(value);
   }
 
   /** To mask what is masked changes nothing, so the addresses shown are those that stay. */

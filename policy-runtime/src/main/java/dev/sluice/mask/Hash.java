@@ -50,11 +50,6 @@ public final class Hash implements Mask {
     return HexFormat.of().formatHex(digest, 0, SHOWN_BYTES);
   }
 
-  @Override
-  public @Nullable Object value(Object value) {
-    return value instanceof String text ? text(text) : Zeros.of(value);
-  }
-
   /** Which texts were hashed is not remembered: any that has the form of a hash may be one. */
   @Override
   public boolean mayShow(Object value) {

@@ -14,11 +14,13 @@ public interface Mask {
   @Nullable String text(String value);
 
   /**
-   * The masked form of a value of another Java type, of the same Java type (a number stays a
-   * number, a date a date), or null for SQL NULL. Types that the mask does not know become null:
-   * never the value itself.
+   * The masked form of a value of any Java type, of the same Java type (a number stays a number, a
+   * date a date), or null for SQL NULL. Types that the mask does not know become null: never the
+   * value itself. Most masks are made for texts alone, and show the zero of any other type.
    */
-  @Nullable Object value(Object value);
+  default @Nullable Object value(Object value) {
+    return value instanceof String text ? text(text) : Zeros.of(value);
+  }
 
   /**
    * Whether this mask may have shown a value, so that to store it could destroy the one behind it.

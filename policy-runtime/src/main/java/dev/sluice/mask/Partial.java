@@ -1,7 +1,6 @@
 package dev.sluice.mask;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the first and last code points of a text and puts a {@code *} for each of the others.
@@ -49,11 +48,6 @@ public record Partial(int first, int last) implements Mask {
     return value.substring(0, endOfFirst)
         + "*".repeat(length - first - last)
         + value.substring(startOfLast);
-  }
-
-  @Override
-  public @Nullable Object value(Object value) {
-    return value instanceof String text ? text(text) : Zeros.of(value);
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.sluice.mask;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Shows nothing of the value but its type: text becomes {@value #TEXT}, any other value the zero of
  * its type as {@link Zeros} defines it. NULL stays NULL; {@link BlindRedact} hides that too.
@@ -21,11 +19,6 @@ public record Redact() implements Mask {
   @Override
   public String text(String value) {
     return TEXT;
-  }
-
-  @Override
-  public @Nullable Object value(Object value) {
-    return value instanceof String ? TEXT : Zeros.of(value);
   }
 
   @Override
