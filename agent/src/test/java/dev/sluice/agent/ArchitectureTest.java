@@ -28,6 +28,7 @@ class ArchitectureTest {
           .definedBy(
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.members..",
               "dev.sluice.policy..",
@@ -55,6 +56,7 @@ class ArchitectureTest {
               "dev.sluice.otel..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.members..",
               "dev.sluice.orm..",
@@ -106,6 +108,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.policy..",
               "dev.sluice.sql..")
