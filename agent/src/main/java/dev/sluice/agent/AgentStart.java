@@ -13,6 +13,7 @@ import dev.sluice.orm.OrmInstrumentation;
 import dev.sluice.otel.LoadedClasses;
 import dev.sluice.otel.OpenTelemetryObserver;
 import dev.sluice.otel.OpenTelemetrySettings;
+import dev.sluice.otel.ServiceBaggage;
 import dev.sluice.otel.ServiceSpans;
 import dev.sluice.policy.BuiltInPolicy;
 import dev.sluice.policy.Mode;
@@ -83,10 +84,14 @@ public final class AgentStart {
     byte[] key = hashKey();
     Mode gateMode = mode == AgentMode.OBSERVE ? Mode.OBSERVE : Mode.ENFORCE;
     IdentitySettings identity =
-        IdentitySettings.DEFAULT.withHeaders(
-            optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER));
-    HumanSource humans = IdentityInstrumentation.humanSource(identity, failures);
-    OpenTelemetryObserver observer = observer(key);
+        IdentitySettings.DEFAULT
+            .withHeaders(optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER))
+            .withKeys(optional(Setting.CALLER_MDC), optional(Setting.CALLER_BAGGAGE));
+    ServiceSpans spans = new ServiceSpans(LoadedClasses.of(instrumentation), failures);
+    HumanSource humans =
+        IdentityInstrumentation.humanSource(
+            identity, new ServiceBaggage(spans, failures), failures);
+    OpenTelemetryObserver observer = observer(key, spans);
     OnFailure onFailure = settings.oneOf(Setting.ON_FAILURE, OnFailure.class);
     PolicyInForce.OnMissing onMissing =
         settings.oneOf(Setting.ON_MISSING, PolicyInForce.OnMissing.class);
@@ -143,7 +148,7 @@ public final class AgentStart {
     return policy;
   }
 
-  private OpenTelemetryObserver observer(byte[] key) {
+  private OpenTelemetryObserver observer(byte[] key, ServiceSpans spans) {
     OpenTelemetrySettings.Builder telemetry =
         OpenTelemetrySettings.builder(settings.serviceName())
             .endpoint(
@@ -159,7 +164,7 @@ public final class AgentStart {
             .showSubject(settings.isOn(Setting.SPAN_SUBJECT))
             .pseudonymKey(key)
             .metricInterval(Duration.ofSeconds(settings.seconds(Setting.METRICS_INTERVAL)))
-            .parents(new ServiceSpans(LoadedClasses.of(instrumentation), failures));
+            .parents(spans);
     return OpenTelemetryObserver.create(telemetry.build(), failures);
   }
 

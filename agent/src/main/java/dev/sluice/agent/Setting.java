@@ -49,6 +49,14 @@ public enum Setting {
       "sluice.caller.groups_header",
       "",
       "an HTTP request header with the person's groups, separated by commas"),
+  CALLER_MDC(
+      "sluice.caller.mdc",
+      "",
+      "the key under which the service notes the person in SLF4J's MDC, as an assertion"),
+  CALLER_BAGGAGE(
+      "sluice.caller.baggage",
+      "",
+      "an entry of OpenTelemetry's baggage that names the person, as an assertion"),
   HASH_KEY(
       "sluice.hash.key",
       "",

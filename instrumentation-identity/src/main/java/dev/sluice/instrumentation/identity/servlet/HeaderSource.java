@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public final class HeaderSource implements HumanSource {
     }
     Set<String> users = new LinkedHashSet<>(values(http, request, userHeader));
     return users.size() == 1
-        ? new Human(users.iterator().next(), groups(http, request), Map.of(), "header", false)
+        ? Human.asserted(users.iterator().next(), groups(http, request), "header")
         : null;
   }
 

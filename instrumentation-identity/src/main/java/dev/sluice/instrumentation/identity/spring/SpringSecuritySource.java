@@ -3,6 +3,7 @@ package dev.sluice.instrumentation.identity.spring;
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
+import dev.sluice.instrumentation.identity.members.ClassByLoader;
 import dev.sluice.members.Accessor;
 import dev.sluice.members.ClassMembers;
 import dev.sluice.weak.WeakIdentityMap;
@@ -28,7 +29,7 @@ public final class SpringSecuritySource implements HumanSource {
   private static final String ROLE = "ROLE_";
 
   private final Supplier<@Nullable Object> request;
-  private final HolderClasses holders;
+  private final ClassByLoader holders;
   private final HeldContexts held;
   private final ClassMembers<HolderMembers> holderMembers;
   private final ClassMembers<AuthenticationMembers> authenticationMembers;
@@ -44,7 +45,7 @@ public final class SpringSecuritySource implements HumanSource {
   public SpringSecuritySource(Supplier<@Nullable Object> request, Failures failures) {
     String site = "identity.spring-security.members";
     this.request = request;
-    this.holders = new HolderClasses(failures);
+    this.holders = new ClassByLoader(HolderMembers.HOLDER, "identity.spring-security.load", failures);
     this.held = new HeldContexts(failures);
     this.holderMembers = new ClassMembers<>(site, HolderMembers::of, failures);
     this.authenticationMembers = new ClassMembers<>(site, AuthenticationMembers::of, failures);
@@ -54,18 +55,14 @@ public final class SpringSecuritySource implements HumanSource {
 
   @Override
   public @Nullable Human current() {
-    Class<?> holder = holder(Thread.currentThread().getContextClassLoader());
+    Class<?> holder = holders.of(Thread.currentThread().getContextClassLoader());
     if (holder == null) {
       Object current = request.get();
-      holder = current == null ? null : holder(current.getClass().getClassLoader());
+      holder = current == null ? null : holders.of(current.getClass().getClassLoader());
     }
     HolderMembers members = holder == null ? null : holderMembers.of(holder);
     Object authentication = members == null ? null : members.currentAuthentication(held);
     return authentication == null ? null : human(authentication);
-  }
-
-  private @Nullable Class<?> holder(@Nullable ClassLoader loader) {
-    return loader == null ? null : holders.of(loader);
   }
 
   private @Nullable Human human(Object authentication) {
