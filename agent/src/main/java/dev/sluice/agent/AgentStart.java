@@ -7,6 +7,8 @@ import dev.sluice.identity.CallerResolver;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.IdentityInstrumentation;
 import dev.sluice.instrumentation.identity.IdentitySettings;
+import dev.sluice.instrumentation.identity.jwt.JwtSettings;
+import dev.sluice.instrumentation.identity.jwt.Tokens;
 import dev.sluice.jdbc.JdbcInstrumentation;
 import dev.sluice.mask.Hash;
 import dev.sluice.orm.OrmInstrumentation;
@@ -30,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +91,10 @@ public final class AgentStart {
             .withHeaders(optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER))
             .withKeys(optional(Setting.CALLER_MDC), optional(Setting.CALLER_BAGGAGE));
     ServiceSpans spans = new ServiceSpans(LoadedClasses.of(instrumentation), failures);
+    Tokens tokens = tokens();
     HumanSource humans =
         IdentityInstrumentation.humanSource(
-            identity, new ServiceBaggage(spans, failures), failures);
+            identity, tokens, new ServiceBaggage(spans, failures), failures);
     OpenTelemetryObserver observer = observer(key, spans);
     OnFailure onFailure = settings.oneOf(Setting.ON_FAILURE, OnFailure.class);
     PolicyInForce.OnMissing onMissing =
@@ -104,6 +108,9 @@ public final class AgentStart {
                   policy(new PolicySettings(new Hash(key), gateMode == Mode.OBSERVE), onMissing);
               SqlAnalyzer analyzer = new SqlAnalyzer();
               background.execute(analyzer::warmUp);
+              if (tokens != null) {
+                tokens.foresee();
+              }
               return new StatementGate(
                   analyzer::analyze,
                   policy::current,
@@ -183,6 +190,29 @@ public final class AgentStart {
     byte[] random = new byte[RANDOM_KEY_BYTES];
     new SecureRandom().nextBytes(random);
     return random;
+  }
+
+  /** What verifies bearer tokens; null if none are to be read. */
+  private @Nullable Tokens tokens() {
+    List<String> issuers = settings.list(Setting.JWT_ISSUERS);
+    List<String> audiences = settings.list(Setting.JWT_AUDIENCE);
+    if (issuers.isEmpty()) {
+      return null;
+    }
+    if (audiences.isEmpty()) {
+      warn(
+          Setting.JWT_AUDIENCE.property()
+              + " is empty: name whom tokens must be for, or none of them is verified");
+    }
+    JwtSettings jwt =
+        new JwtSettings(
+            issuers,
+            KeyValues.parse(settings.get(Setting.JWT_JWKS)),
+            Set.copyOf(audiences),
+            settings.list(Setting.JWT_SUBJECT),
+            settings.list(Setting.JWT_GROUPS),
+            Duration.ofSeconds(settings.seconds(Setting.JWT_CLOCK_SKEW)));
+    return Tokens.overHttp(jwt, new BackgroundThread("sluice-keys"), failures);
   }
 
   private @Nullable String optional(Setting setting) {

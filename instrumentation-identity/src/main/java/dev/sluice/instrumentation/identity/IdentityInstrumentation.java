@@ -4,7 +4,9 @@ import dev.sluice.gate.Failures;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.asserted.BaggageSource;
 import dev.sluice.instrumentation.identity.asserted.MdcSource;
+import dev.sluice.instrumentation.identity.jwt.Tokens;
 import dev.sluice.instrumentation.identity.langchain4j.LangChain4jInstrumentation;
+import dev.sluice.instrumentation.identity.servlet.BearerTokenSource;
 import dev.sluice.instrumentation.identity.servlet.HeaderSource;
 import dev.sluice.instrumentation.identity.servlet.RequestScope;
 import dev.sluice.instrumentation.identity.servlet.ServletInstrumentation;
@@ -45,20 +47,27 @@ public final class IdentityInstrumentation {
 
   /**
    * Asks those who vouch for a person first: Spring Security, then the servlet container's
-   * principal. Where they know nobody, what only asserts a person: the configured header, key of
-   * the diagnostic context, entry of the baggage, in this order. A statement that is run in order
-   * to answer, such as a session store's own, is nobody's.
+   * principal, then the request's bearer token. Where they know nobody, what only asserts a person:
+   * the configured header, key of the diagnostic context, entry of the baggage, in this order. A
+   * statement that is run in order to answer, such as a session store's own, is nobody's.
    *
+   * @param tokens verifies bearer tokens; null to read none
    * @param baggage tells the value of an entry of OpenTelemetry's baggage on this thread
    */
   public static HumanSource humanSource(
-      IdentitySettings settings, Function<String, @Nullable String> baggage, Failures failures) {
+      IdentitySettings settings,
+      @Nullable Tokens tokens,
+      Function<String, @Nullable String> baggage,
+      Failures failures) {
     List<HumanSource> sources = new ArrayList<>();
     if (settings.springSecurity()) {
       sources.add(new SpringSecuritySource(RequestScope::currentRequest, failures));
     }
     if (settings.servlet()) {
       sources.add(new ServletPrincipalSource(failures));
+      if (tokens != null) {
+        sources.add(new BearerTokenSource(tokens::person, failures));
+      }
       if (settings.userHeader() != null) {
         sources.add(new HeaderSource(settings.userHeader(), settings.groupsHeader(), failures));
       }

@@ -3,14 +3,17 @@ package dev.sluice.instrumentation.identity.spring;
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
+import dev.sluice.instrumentation.identity.members.Claims;
 import dev.sluice.instrumentation.identity.members.ClassByLoader;
 import dev.sluice.members.Accessor;
 import dev.sluice.members.ClassMembers;
 import dev.sluice.weak.WeakIdentityMap;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * loader of the current request's class.
  *
  * <p>Groups are the authorities, without a leading {@code ROLE_}. Claims are the scalar attributes
- * of a token or OAuth 2 principal.
+ * of a token or OAuth 2 principal, the chain its actors.
  */
 public final class SpringSecuritySource implements HumanSource {
   private static final String ROLE = "ROLE_";
@@ -82,10 +85,18 @@ public final class SpringSecuritySource implements HumanSource {
 
   private Human read(Object authentication, AuthenticationMembers members) {
     String name = ((Principal) authentication).getName();
+    Map<String, String> scalars = new HashMap<>();
+    List<String> chain = new ArrayList<>();
+    readClaims(authentication, scalars, chain);
+    Object principal = members.principal().get(authentication);
+    if (principal != null) {
+      readClaims(principal, scalars, chain);
+    }
     return new Human(
         Objects.requireNonNullElse(name, ""),
         groups(members.authorities().get(authentication)),
-        claims(authentication, members.principal().get(authentication)),
+        scalars,
+        chain,
         "spring-security",
         true);
   }
@@ -103,19 +114,14 @@ public final class SpringSecuritySource implements HumanSource {
     return groups;
   }
 
-  private Map<String, String> claims(Object authentication, @Nullable Object principal) {
-    Map<String, String> copy = new HashMap<>();
-    copyClaims(authentication, copy);
-    if (principal != null) {
-      copyClaims(principal, copy);
-    }
-    return copy;
-  }
-
-  private void copyClaims(Object holder, Map<String, String> copy) {
-    Accessor attributes = claims.of(holder.getClass());
-    if (attributes != null) {
-      Claims.copyScalars(attributes.get(holder), copy);
+  private void readClaims(Object holder, Map<String, String> scalars, List<String> chain) {
+    Accessor accessor = claims.of(holder.getClass());
+    if (accessor != null) {
+      Object attributes = accessor.get(holder);
+      Claims.copyScalars(attributes, scalars);
+      if (chain.isEmpty()) {
+        chain.addAll(Claims.actors(attributes));
+      }
     }
   }
 }
