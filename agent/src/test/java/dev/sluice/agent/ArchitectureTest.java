@@ -32,6 +32,7 @@ class ArchitectureTest {
               "dev.sluice.members..",
               "dev.sluice.policy..",
               "dev.sluice.sql..",
+              "dev.sluice.status..",
               "dev.sluice.weak..")
           .whereLayer("agent")
           .mayNotBeAccessedByAnyLayer()
@@ -60,6 +61,7 @@ class ArchitectureTest {
               "dev.sluice.orm..",
               "dev.sluice.policy..",
               "dev.sluice.sql..",
+              "dev.sluice.status..",
               "dev.sluice.testing..",
               "dev.sluice.weak..");
 
@@ -108,7 +110,8 @@ class ArchitectureTest {
               "dev.sluice.identity..",
               "dev.sluice.mask..",
               "dev.sluice.policy..",
-              "dev.sluice.sql..")
+              "dev.sluice.sql..",
+              "dev.sluice.status..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("net.bytebuddy..", "io.opentelemetry..");
