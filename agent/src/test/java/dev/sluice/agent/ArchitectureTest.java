@@ -33,6 +33,7 @@ class ArchitectureTest {
               "dev.sluice.members..",
               "dev.sluice.policy..",
               "dev.sluice.sql..",
+              "dev.sluice.status..",
               "dev.sluice.weak..")
           .whereLayer("agent")
           .mayNotBeAccessedByAnyLayer()
@@ -62,6 +63,7 @@ class ArchitectureTest {
               "dev.sluice.orm..",
               "dev.sluice.policy..",
               "dev.sluice.sql..",
+              "dev.sluice.status..",
               "dev.sluice.testing..",
               "dev.sluice.weak..");
 
@@ -111,7 +113,8 @@ class ArchitectureTest {
               "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.policy..",
-              "dev.sluice.sql..")
+              "dev.sluice.sql..",
+              "dev.sluice.status..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("net.bytebuddy..", "io.opentelemetry..");
