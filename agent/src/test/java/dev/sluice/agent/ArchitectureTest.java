@@ -30,7 +30,9 @@ class ArchitectureTest {
               "dev.sluice.identity..",
               "dev.sluice.mask..",
               "dev.sluice.members..",
+              "dev.sluice.note..",
               "dev.sluice.policy..",
+              "dev.sluice.remote..",
               "dev.sluice.sql..",
               "dev.sluice.weak..")
           .whereLayer("agent")
@@ -57,8 +59,10 @@ class ArchitectureTest {
               "dev.sluice.identity..",
               "dev.sluice.mask..",
               "dev.sluice.members..",
+              "dev.sluice.note..",
               "dev.sluice.orm..",
               "dev.sluice.policy..",
+              "dev.sluice.remote..",
               "dev.sluice.sql..",
               "dev.sluice.testing..",
               "dev.sluice.weak..");
@@ -107,7 +111,9 @@ class ArchitectureTest {
               "dev.sluice.gate..",
               "dev.sluice.identity..",
               "dev.sluice.mask..",
+              "dev.sluice.note..",
               "dev.sluice.policy..",
+              "dev.sluice.remote..",
               "dev.sluice.sql..")
           .should()
           .dependOnClassesThat()
