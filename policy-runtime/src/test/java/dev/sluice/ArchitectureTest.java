@@ -34,6 +34,12 @@ class ArchitectureTest {
           .definedBy("dev.sluice.policy..")
           .layer("gate")
           .definedBy("dev.sluice.gate..")
+          .layer("note")
+          .definedBy("dev.sluice.note..")
+          .layer("remote")
+          .definedBy("dev.sluice.remote..")
+          .layer("status")
+          .definedBy("dev.sluice.status..")
           .whereLayer("json")
           .mayNotAccessAnyLayer()
           .whereLayer("sql")
@@ -50,6 +56,12 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("gate")
           .whereLayer("policy")
           .mayOnlyAccessLayers("sql", "identity", "json", "mask", "detect")
+          .whereLayer("note")
+          .mayNotAccessAnyLayer()
+          .whereLayer("remote")
+          .mayOnlyAccessLayers("note", "policy")
+          .whereLayer("status")
+          .mayOnlyAccessLayers("gate")
           .whereLayer("gate")
           .mayOnlyAccessLayers("sql", "identity", "mask", "policy")
           .ensureAllClassesAreContainedInArchitecture();
@@ -68,6 +80,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NOTHING_LOGS_OR_WATCHES_FILES_BY_WAYS_THAT_LOAD_TOO_MUCH_OF_THE_HOST =
       noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.sluice.remote.LocalDisk") // it says why
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.util.logging..", "java.nio.file..", "java.lang.management..");
