@@ -82,6 +82,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("dev.sluice.remote.LocalDisk") // it says why
+          .and()
+          .doNotHaveFullyQualifiedName("dev.sluice.status.StatusFile") // it says why
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.util.logging..", "java.nio.file..", "java.lang.management..");
