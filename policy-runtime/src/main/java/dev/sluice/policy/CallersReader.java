@@ -4,7 +4,6 @@ import dev.sluice.identity.CallerKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code callers}. */
@@ -14,8 +13,26 @@ final class CallersReader {
           "human", CallerKind.HUMAN,
           "service", CallerKind.SERVICE,
           "ai_agent", CallerKind.AI_AGENT);
-  private static final Set<String> KEYS =
-      Set.of("kind", "groups", "verified", "service", "agent", "tools", "on_behalf_of");
+  static final Shape SHAPE =
+      Shape.named("caller")
+          .required(
+              "kind",
+              Shape.words(KINDS.keySet()),
+              "People, services or AI agents.",
+              "write human, service or ai_agent")
+          .key("groups", Shape.texts(Shape.text()), "People in one of these groups, globs.")
+          .key(
+              "verified",
+              new Shape.Flag(),
+              "People for whom somebody vouches, or, if `false`, nobody.")
+          .key("service", Shape.text(), "In this service only, a glob.")
+          .key("agent", Shape.text(), "The AI agent of this name, a glob.")
+          .key("tools", Shape.texts(Shape.text()), "Under one of these tools, globs.")
+          .key(
+              "on_behalf_of",
+              Shape.texts(Shape.text()),
+              "Acting for one of these callers of the policy, who are no AI agents.")
+          .build();
 
   private final Problems problems;
   private final Names<CallerSelector> names;
@@ -33,12 +50,13 @@ final class CallersReader {
     if (callers == null) {
       return names;
     }
+    callers.names(new Shape.Nested(SHAPE));
     for (Section.Text name : callers.keys()) {
       Section section = callers.section(name.value());
       if (section == null) {
         continue;
       }
-      section.only(KEYS, Set.of()).require("kind", "write human, service or ai_agent");
+      section.only(SHAPE);
       CallerKind kind = section.choice("kind", KINDS, CallerKind.SERVICE);
       if (kind == CallerKind.AI_AGENT) {
         agents.put(name.value(), new Agent(name, section));

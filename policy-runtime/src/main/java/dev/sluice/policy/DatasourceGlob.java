@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
  * port takes every port.
  */
 final class DatasourceGlob {
+  /** What every such pattern looks like. */
+  static final Pattern FORM = Pattern.compile(".*/.*");
+
   private static final Pattern HOST_AND_PORT = Pattern.compile("(.*):([0-9*?]+)");
 
   private final Glob host;

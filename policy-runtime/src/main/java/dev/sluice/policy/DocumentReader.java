@@ -10,24 +10,111 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the sections of a policy in the order in which they refer to each other. */
 final class DocumentReader {
-  private static final Set<String> KEYS =
-      Set.of(
-          "sluice",
-          "name",
-          "owner",
-          "mode",
-          "defaults",
-          "environments",
-          "callers",
-          "tags",
-          "masks",
-          "row_filters",
-          "guardrails",
-          "exemptions",
-          "limits");
-  private static final Set<String> LATER = Set.of("detect", "approvals", "break_glass", "audit");
-
   static final Map<String, Mode> MODES = Map.of("enforce", Mode.ENFORCE, "observe", Mode.OBSERVE);
+  private static final Map<String, Action> UNMATCHED =
+      Map.of(
+          "allow", Action.ALLOW,
+          "audit", Action.AUDIT,
+          "warn", Action.WARN,
+          "deny", Action.DENY);
+  private static final Map<String, Action> RESTRICTED =
+      Map.of("deny", Action.DENY, "audit", Action.AUDIT, "allow", Action.ALLOW);
+  private static final Map<String, Boolean> UNKNOWN_CALLER = Map.of("service", false, "deny", true);
+  private static final Map<String, Boolean> FORM = Map.of("policy/v1", true);
+  private static final Map<String, Boolean> RULE_ERROR = Map.of("match", true);
+  private static final Map<String, Boolean> UNENFORCEABLE = Map.of("deny", true);
+
+  private static final Shape UNMATCHED_SHAPE =
+      Shape.named("unmatched")
+          .key("human", Shape.words(UNMATCHED.keySet()), "For people; without it `allow`.")
+          .key("service", Shape.words(UNMATCHED.keySet()), "For services; without it `allow`.")
+          .key("ai_agent", Shape.words(UNMATCHED.keySet()), "For AI agents; without it `deny`.")
+          .build();
+  private static final Shape DEFAULTS =
+      Shape.named("defaults")
+          .key(
+              "unmatched",
+              new Shape.Nested(UNMATCHED_SHAPE),
+              "What happens to a statement that no rule allows, by the kind of caller.")
+          .key(
+              "opaque",
+              Shape.words(RESTRICTED.keySet()),
+              "What happens to a statement that is not fully understood, by a caller under a"
+                  + " restriction; without it `deny`.")
+          .key(
+              "session",
+              Shape.words(RESTRICTED.keySet()),
+              "What happens to a change of the session that is not followed, by a caller under a"
+                  + " restriction; without it `deny`.")
+          .key(
+              "unknown_caller",
+              Shape.words(UNKNOWN_CALLER.keySet()),
+              "Whether a statement of which nobody knows for whom it is done counts as the"
+                  + " service's, or is refused unless the policy names the service.")
+          .key(
+              "rule_error",
+              new Shape.Words(RULE_ERROR.keySet(), Set.of("ignore")),
+              "A `when` that fails counts as matched, but for `action: allow`.")
+          .key(
+              "unenforceable",
+              new Shape.Words(UNENFORCEABLE.keySet(), Set.of("allow", "audit")),
+              "What happens if a mask, row filter or limit cannot be applied to a statement.")
+          .build();
+  private static final Shape ENVIRONMENT =
+      Shape.named("environment")
+          .key("protected", new Shape.Flag(), "Read by `when` as `env.protected`.")
+          .required(
+              "datasources",
+              Shape.texts(Shape.text(DatasourceGlob.FORM.pattern())),
+              "Which databases: `host/database` or `host:port/database`, globs.",
+              "say which databases, such as `[\"db.acme.example/*\"]`")
+          .build();
+
+  /** The whole document. */
+  static final Shape POLICY =
+      Shape.named("policy")
+          .required(
+              "sluice",
+              Shape.words(FORM.keySet()),
+              "The form of the document.",
+              "begin with `sluice: policy/v1`")
+          .required(
+              "name",
+              Shape.text(Names.GOOD.pattern()),
+              "The policy's name, in reports.",
+              "give the policy a name, such as `name: acme-prod`")
+          .key("owner", Shape.text(), "Who answers for the policy.")
+          .key(
+              "mode",
+              Shape.words(MODES.keySet()),
+              "`observe`: all is decided and reported, nothing enforced.")
+          .key("defaults", new Shape.Nested(DEFAULTS), "What holds where no rule speaks.")
+          .key(
+              "environments",
+              new Shape.Named("environment", new Shape.Nested(ENVIRONMENT)),
+              "Names for groups of databases.")
+          .key(
+              "callers",
+              new Shape.Named("caller", new Shape.Nested(CallersReader.SHAPE)),
+              "Names for groups of people, services and AI agents.")
+          .key(
+              "tags",
+              new Shape.Named("tag", Shape.texts(Shape.text(Patterns.form(4)))),
+              "Names for groups of columns: `database.schema.table.column`, globs.")
+          .key("masks", new Shape.ListOf(RulesReader.MASK), "Rules that hide columns.")
+          .key(
+              "row_filters",
+              new Shape.ListOf(RowFiltersReader.SHAPE),
+              "Rules that let callers see and change only some rows of tables.")
+          .key("guardrails", new Shape.ListOf(RulesReader.GUARDRAIL), "Rules on statements.")
+          .key(
+              "exemptions", new Shape.ListOf(ExemptionsReader.SHAPE), "Lift guardrails for a time.")
+          .key(
+              "limits",
+              new Shape.ListOf(LimitsReader.SHAPE),
+              "Rules on how much a statement may return, change and take.")
+          .later("detect", "approvals", "break_glass", "audit")
+          .build();
 
   private final Section root;
   private final Problems problems;
@@ -41,10 +128,8 @@ final class DocumentReader {
 
   /** Reads everything; what is wrong is in the problems, and then the result means nothing. */
   PolicyDocument read() {
-    root.only(KEYS, LATER)
-        .require("sluice", "begin with `sluice: policy/v1`")
-        .require("name", "give the policy a name, such as `name: acme-prod`");
-    root.choice("sluice", Map.of("policy/v1", true), true);
+    root.only(POLICY);
+    root.choice("sluice", FORM, true);
     Names<String> names = new Names<>("policy", problems);
     Section.Text name = root.text("name");
     if (name != null) {
@@ -81,49 +166,23 @@ final class DocumentReader {
     if (section == null) {
       return new Defaults(unmatched, Action.DENY, Action.DENY, false);
     }
-    section.only(
-        Set.of("unmatched", "opaque", "session", "unknown_caller", "rule_error", "unenforceable"),
-        Set.of());
+    section.only(DEFAULTS);
     Section kinds = section.section("unmatched");
     if (kinds != null) {
-      kinds.only(CallersReader.KINDS.keySet(), Set.of());
-      Map<String, Action> actions =
-          Map.of(
-              "allow", Action.ALLOW,
-              "audit", Action.AUDIT,
-              "warn", Action.WARN,
-              "deny", Action.DENY);
+      kinds.only(UNMATCHED_SHAPE);
       CallersReader.KINDS.forEach(
           (word, kind) -> {
             if (kinds.has(word)) {
-              unmatched.put(kind, kinds.choice(word, actions, Action.DENY));
+              unmatched.put(kind, kinds.choice(word, UNMATCHED, Action.DENY));
             }
           });
     }
-    Map<String, Action> restrictedActions =
-        Map.of("deny", Action.DENY, "audit", Action.AUDIT, "allow", Action.ALLOW);
-    Action opaque = section.choice("opaque", restrictedActions, Action.DENY);
-    Action session = section.choice("session", restrictedActions, Action.DENY);
-    boolean denyUnknown =
-        section.choice("unknown_caller", Map.of("service", false, "deny", true), false);
-    onlyBuilt(section, "rule_error", "match");
-    onlyBuilt(section, "unenforceable", "deny");
+    Action opaque = section.choice("opaque", RESTRICTED, Action.DENY);
+    Action session = section.choice("session", RESTRICTED, Action.DENY);
+    boolean denyUnknown = section.choice("unknown_caller", UNKNOWN_CALLER, false);
+    section.choice("rule_error", RULE_ERROR, true);
+    section.choice("unenforceable", UNENFORCEABLE, true);
     return new Defaults(unmatched, opaque, session, denyUnknown);
-  }
-
-  private void onlyBuilt(Section section, String key, String value) {
-    Section.Text text = section.text(key);
-    if (text != null && !text.value().equals(value)) {
-      problems.add(
-          text.node(),
-          "`"
-              + key
-              + "` other than `"
-              + value
-              + "` is not built yet in this version: write `"
-              + value
-              + "` or remove the key");
-    }
   }
 
   private Names<Environment> environments() {
@@ -132,12 +191,11 @@ final class DocumentReader {
     if (section == null) {
       return names;
     }
+    section.names(new Shape.Nested(ENVIRONMENT));
     for (Section.Text name : section.keys()) {
       Section environment = section.section(name.value());
       if (environment != null) {
-        environment
-            .only(Set.of("protected", "datasources"), Set.of())
-            .require("datasources", "say which databases, such as `[\"db.acme.example/*\"]`");
+        environment.only(ENVIRONMENT);
         Boolean isProtected = environment.flag("protected");
         names.define(
             name,
@@ -165,6 +223,7 @@ final class DocumentReader {
     Names<List<ColumnGlob>> names = new Names<>("tag", problems);
     Section section = root.section("tags");
     if (section != null) {
+      section.names(Shape.texts(Shape.text()));
       for (Section.Text tag : section.keys()) {
         List<ColumnGlob> globs =
             section.each(

@@ -14,9 +14,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code exemptions}. */
 final class ExemptionsReader {
-  private static final Set<String> KEYS =
-      Set.of("id", "rules", "callers", "fingerprints", "reason", "ticket", "expires");
   private static final Pattern FINGERPRINT = Pattern.compile("(?!0{16})[0-9a-f]{16}");
+
+  static final Shape SHAPE =
+      Shape.named("exemption")
+          .required("id", Shape.text(Names.GOOD.pattern()), "Its name.", "give the exemption an id")
+          .required(
+              "rules",
+              Shape.texts(Shape.text()),
+              "The guardrails that it lifts.",
+              "say which guardrails it lifts, by their ids")
+          .key("callers", Shape.texts(Shape.text()), "For these callers.")
+          .key(
+              "fingerprints",
+              Shape.texts(Shape.text(FINGERPRINT.pattern())),
+              "For these statements, as `facts` and spans show them.")
+          .required("reason", Shape.text(), "Why.", "say why")
+          .key("ticket", Shape.text(), "Where it was decided.")
+          .required(
+              "expires",
+              Shape.text("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+              "The last day on which it holds, in UTC.",
+              "say the last day on which it holds, such as `2027-01-31`")
+          .anyOf(Set.of("callers", "fingerprints"))
+          .build();
 
   private final Problems problems;
   private final Names<CallerSelector> callers;
@@ -45,12 +66,7 @@ final class ExemptionsReader {
   /** The rules with the exemptions that name them. */
   List<Guardrail> read(List<Section> sections) {
     for (Section section : sections) {
-      section
-          .only(KEYS, Set.of())
-          .require("id", "give the exemption an id")
-          .require("rules", "say which guardrails it lifts, by their ids")
-          .require("reason", "say why")
-          .require("expires", "say the last day on which it holds, such as `2027-01-31`");
+      section.only(SHAPE);
       if (!section.has("callers") && !section.has("fingerprints")) {
         problems.add(
             section.node(),

@@ -10,14 +10,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code limits}. */
 final class LimitsReader {
-  private static final Set<String> KEYS =
-      Set.of("id", "mode", "callers", "returned_rows", "affected_rows", "timeout", "on_exceed");
   private static final Set<String> LIMITS = Set.of("returned_rows", "affected_rows", "timeout");
   private static final Set<String> LATER = Set.of("rate", "denials");
   private static final int MOST_ROWS = 999_999_999;
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,3})(s|m|h)");
   private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3_600);
   private static final int LONGEST_SECONDS = 86_400;
+
+  private static final Map<String, Boolean> ON_EXCEED = Map.of("error", false, "truncate", true);
+
+  static final Shape SHAPE =
+      Shape.named("limit")
+          .required(
+              "id", Shape.text(Names.GOOD.pattern()), "The rule's name.", "give the limit an id")
+          .key("mode", Shape.words(DocumentReader.MODES.keySet()), "`observe`: report only.")
+          .key("callers", Shape.texts(Shape.text()), "For these callers; without it for everybody.")
+          .key("returned_rows", new Shape.Whole(1, MOST_ROWS), "Rows of all results at most.")
+          .key("affected_rows", new Shape.Whole(1, MOST_ROWS), "Rows that are changed at most.")
+          .key(
+              "timeout",
+              Shape.text(DURATION.pattern()),
+              "How long it may take: whole seconds, minutes or hours, such as `5s`.")
+          .key(
+              "on_exceed",
+              new Shape.Words(ON_EXCEED.keySet(), Set.of("lock")),
+              "`truncate` ends the result past `returned_rows`; without it an error.")
+          .anyOf(LIMITS)
+          .later("rate", "denials")
+          .build();
 
   private final Problems problems;
   private final Names<CallerSelector> callers;
@@ -37,7 +57,7 @@ final class LimitsReader {
   List<LimitRule> read(List<Section> sections) {
     List<LimitRule> rules = new ArrayList<>();
     for (Section section : sections) {
-      section.only(KEYS, LATER).require("id", "give the limit an id");
+      section.only(SHAPE);
       if (!hasAny(section, LIMITS) && !hasAny(section, LATER)) {
         problems.add(
             section.node(),
@@ -77,7 +97,7 @@ final class LimitsReader {
   }
 
   private static @Nullable Long count(Section section, String key) {
-    int most = section.number(key, 1, MOST_ROWS);
+    int most = section.number(key);
     return most == 0 ? null : Long.valueOf(most);
   }
 
@@ -86,13 +106,7 @@ final class LimitsReader {
     if (text == null) {
       return false;
     }
-    if (text.value().equals("lock")) {
-      problems.add(
-          text.node(),
-          "`on_exceed: lock` is not built yet in this version: use `error` or `truncate` for now");
-      return false;
-    }
-    boolean truncate = section.choice("on_exceed", Map.of("error", false, "truncate", true), false);
+    boolean truncate = section.choice("on_exceed", ON_EXCEED, false);
     if (truncate && section.has("affected_rows")) {
       problems.add(
           text.node(),

@@ -32,6 +32,32 @@ final class MaskReader {
           "day", Truncate.Unit.DAY,
           "hour", Truncate.Unit.HOUR);
 
+  private static final Set<String> SIMPLE = Set.of("redact", "null", "hash", "email");
+
+  private static final Shape PARTIAL =
+      Shape.named("partial")
+          .key("first", new Shape.Whole(0, MOST_SHOWN), "How many characters stay at the start.")
+          .key("last", new Shape.Whole(0, MOST_SHOWN), "How many characters stay at the end.")
+          .anyOf(Set.of("first", "last"))
+          .build();
+  private static final Shape TRUNCATE =
+      Shape.named("truncate")
+          .key("to", Shape.words(UNITS.keySet()), "Dates are cut to the beginning of this unit.")
+          .key(
+              "step",
+              new Shape.Whole(LEAST_STEP, MOST_STEP),
+              "Numbers are cut to a multiple of it.")
+          .anyOf(Set.of("to", "step"))
+          .build();
+  private static final Shape PARAMETRIC =
+      Shape.named("with")
+          .key("constant", Shape.text(".{1," + LONGEST_CONSTANT + "}"), "Shows this text.")
+          .key("partial", new Shape.Nested(PARTIAL), "Shows the ends of a text.")
+          .key("truncate", new Shape.Nested(TRUNCATE), "Cuts dates and numbers.")
+          .onlyOne()
+          .build();
+  static final Shape.WordOrNested FORM = new Shape.WordOrNested(Shape.words(SIMPLE), PARAMETRIC);
+
   private final Problems problems;
   private final Map<String, Mask> simple;
 
@@ -71,7 +97,7 @@ final class MaskReader {
   }
 
   private Mask withParameters(Section with) {
-    with.only(PARAMETERS.keySet(), Set.of());
+    with.only(PARAMETRIC);
     List<Section.Text> keys = with.keys();
     if (keys.size() != 1) {
       problems.add(with.node(), "name one mask, such as `{partial: {last: 4}}`");
@@ -103,11 +129,11 @@ final class MaskReader {
     if (ends == null) {
       return Redact.INSTANCE;
     }
-    ends.only(Set.of("first", "last"), Set.of());
+    ends.only(PARTIAL);
     if (!ends.has("first") && !ends.has("last")) {
       problems.add(ends.node(), "say what `partial` keeps, such as `{last: 4}`");
     }
-    return new Partial(ends.number("first", MOST_SHOWN), ends.number("last", MOST_SHOWN));
+    return new Partial(ends.number("first"), ends.number("last"));
   }
 
   private Mask truncate(Section with) {
@@ -115,12 +141,12 @@ final class MaskReader {
     if (cut == null) {
       return Redact.INSTANCE;
     }
-    cut.only(Set.of("to", "step"), Set.of());
+    cut.only(TRUNCATE);
     if (!cut.has("to") && !cut.has("step")) {
       problems.add(cut.node(), "say what `truncate` cuts to, such as `{to: month, step: 1000}`");
     }
     Truncate.Unit unit = cut.has("to") ? cut.choice("to", UNITS, Truncate.Unit.YEAR) : null;
-    int step = cut.number("step", LEAST_STEP, MOST_STEP);
+    int step = cut.number("step");
     return unit == null && step == 0 ? Redact.INSTANCE : known(new Truncate(unit, step));
   }
 

@@ -4,7 +4,6 @@ import dev.sluice.sql.Effect;
 import dev.sluice.sql.StatementClass;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a rule matches. */
 final class MatchReader {
   private static final String NOT = "not_";
-  private static final Set<String> POSITIVE =
-      Set.of("env", "effects", "class", "tables", "tags", "unrestricted", "callers", "tools");
-  private static final Set<String> KEYS = withNegations(POSITIVE);
-  private static final Set<String> LATER = Set.of("copies_tags", "after_reading");
   private static final Map<String, Effect> EFFECTS = new TreeMap<>();
   private static final Map<String, StatementClass> CLASSES = new TreeMap<>();
 
@@ -30,6 +25,30 @@ final class MatchReader {
       CLASSES.put(statementClass.name().toLowerCase(Locale.ROOT), statementClass);
     }
   }
+
+  static final Shape SHAPE =
+      Shape.named("match")
+          .key("env", Shape.texts(Shape.text()), "In one of these environments of the policy.")
+          .key("effects", Shape.texts(Shape.words(EFFECTS.keySet())), "Does one of these.")
+          .key(
+              "class",
+              Shape.texts(Shape.words(CLASSES.keySet())),
+              "Does something of one of these classes.")
+          .key(
+              "tables",
+              Shape.texts(Shape.text(Patterns.form(3))),
+              "Uses one of these tables: `database.schema.table`, globs. An allowing rule asks for"
+                  + " all tables of the statement.")
+          .key("tags", Shape.texts(Shape.text()), "Uses a column with one of these tags, globs.")
+          .key(
+              "unrestricted",
+              new Shape.Flag(),
+              "Changes or deletes rows without a condition that picks some.")
+          .key("callers", Shape.texts(Shape.text()), "Is done by one of these callers.")
+          .key("tools", Shape.texts(Shape.text()), "Is done under one of these tools, globs.")
+          .mirrored(key -> NOT + key, description -> "Not: " + description)
+          .later("copies_tags", "not_copies_tags", "after_reading", "not_after_reading")
+          .build();
 
   private final Problems problems;
   private final Names<Environment> environments;
@@ -53,7 +72,7 @@ final class MatchReader {
   Clauses read(@Nullable Section match) {
     Clauses clauses = new Clauses(new ArrayList<>(), new ArrayList<>());
     if (match != null) {
-      match.only(KEYS, LATER);
+      match.only(SHAPE);
       for (Section.Text key : match.keys()) {
         boolean negated = key.value().startsWith(NOT);
         read(match, key.value(), negated, clauses);
@@ -109,11 +128,5 @@ final class MatchReader {
       }
     }
     return effects;
-  }
-
-  private static Set<String> withNegations(Set<String> keys) {
-    Set<String> all = new HashSet<>(keys);
-    keys.forEach(key -> all.add(NOT + key));
-    return Set.copyOf(all);
   }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The names of one kind that a policy defines, each once, and the references to them. */
 final class Names<T> {
-  private static final Pattern GOOD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+  /** What a name looks like. */
+  static final Pattern GOOD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
 
   private final String kind;
   private final Problems problems;

@@ -36,6 +36,11 @@ final class Patterns {
     return null;
   }
 
+  /** A regular expression of a pattern with so many parts. */
+  static String form(int count) {
+    return "[^.]*[^.\\s][^.]*(\\.[^.]*[^.\\s][^.]*){" + (count - 1) + "}";
+  }
+
   static TableGlob table(List<Glob> parts) {
     return new TableGlob(parts.get(0), parts.get(1), parts.get(2));
   }

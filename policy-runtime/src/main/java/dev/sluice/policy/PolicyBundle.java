@@ -30,6 +30,33 @@ public final class PolicyBundle {
 
   private static final String TESTS_FORM = "policy-tests/v1";
 
+  private static final Shape TESTS =
+      Shape.named("tests")
+          .required(
+              "sluice",
+              Shape.words(Set.of(TESTS_FORM)),
+              "The form of the document.",
+              "begin with `sluice: " + TESTS_FORM + "`")
+          .key("policy", Shape.text(), "The file of the policy.")
+          .key("schema", Shape.text(), "A file of CREATE TABLE statements.")
+          .key("schema_text", Shape.text(), "The text of such a file.")
+          .required(
+              "cases",
+              new Shape.ListOf(Shape.named("case").build()),
+              "What is given and what is expected.",
+              "list the cases")
+          .build();
+  private static final Shape SHAPE =
+      Shape.named("bundle")
+          .required("sluice", Shape.words(Set.of(FORM)), "The form.", "name the form")
+          .required(
+              "policies",
+              new Shape.ListOf(DocumentReader.POLICY),
+              "The policy.",
+              "put the policy there")
+          .key("tests", new Shape.ListOf(TESTS), "Its tests.")
+          .build();
+
   private final String name;
   private final String text;
   private final List<String> tests;
@@ -135,9 +162,8 @@ public final class PolicyBundle {
    * there is none.
    */
   static @Nullable Section policy(Section bundle, Problems problems) {
-    bundle
-        .only(Set.of("sluice", "policies", "tests"), Set.of())
-        .require("policies", "put the policy there");
+    bundle.only(SHAPE);
+    bundle.choice("sluice", Map.of(FORM, true), true);
     for (Section tests : bundle.sections("tests")) {
       checkTests(tests);
     }
@@ -150,11 +176,11 @@ public final class PolicyBundle {
   }
 
   private static void checkTests(Section tests) {
-    tests
-        .only(Set.of("sluice", "policy", "schema", "schema_text", "cases"), Set.of())
-        .require("sluice", "begin with `sluice: " + TESTS_FORM + "`")
-        .require("cases", "list the cases");
+    tests.only(TESTS);
     tests.choice("sluice", Map.of(TESTS_FORM, true), true);
+    tests.text("policy");
+    tests.text("schema");
+    tests.text("schema_text");
     tests.sections("cases");
   }
 

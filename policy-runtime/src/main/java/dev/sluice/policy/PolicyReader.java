@@ -77,6 +77,8 @@ public final class PolicyReader {
     }
     PolicyDocument document = new DocumentReader(policy, problems, settings).read();
     problems.throwIfAny();
+    problems.addUnread(policy.node());
+    problems.throwIfAny();
     return document;
   }
 }

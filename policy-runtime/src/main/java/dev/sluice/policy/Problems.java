@@ -1,12 +1,18 @@
 package dev.sluice.policy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Collects all that is wrong with one text, so that its author mends it in one go. */
 final class Problems {
@@ -15,6 +21,7 @@ final class Problems {
   private final String source;
   private final String text;
   private final List<PolicyException.Problem> problems = new ArrayList<>();
+  private final Set<Node> read = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * Begins without problems.
@@ -48,6 +55,33 @@ final class Problems {
     PolicyException.Problem problem = new PolicyException.Problem(source, line, column, message);
     if (problems.size() < MOST && !problems.contains(problem)) {
       problems.add(problem);
+    }
+  }
+
+  /** Notes that a value was looked at. */
+  void read(Node node) {
+    read.add(node);
+  }
+
+  /**
+   * Notes every value of a mapping that nobody looked at: what a policy says must not be passed
+   * over.
+   */
+  void addUnread(MappingNode mapping) {
+    for (NodeTuple tuple : mapping.getValue()) {
+      Node value = tuple.getValueNode();
+      if (!read.contains(value)) {
+        add(tuple.getKeyNode(), "this version does not read this key here: remove it for now");
+      }
+      addUnreadWithin(value);
+    }
+  }
+
+  private void addUnreadWithin(Node value) {
+    if (value instanceof MappingNode mapping) {
+      addUnread(mapping);
+    } else if (value instanceof SequenceNode sequence) {
+      sequence.getValue().forEach(this::addUnreadWithin);
     }
   }
 

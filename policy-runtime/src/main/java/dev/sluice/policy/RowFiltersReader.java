@@ -4,15 +4,30 @@ import dev.sluice.sql.RowCondition;
 import dev.sluice.sql.RowConditionReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads the section {@code row_filters}. */
 final class RowFiltersReader {
-  private static final Set<String> KEYS =
-      Set.of("id", "mode", "tables", "callers", "unless", "where");
+  static final Shape SHAPE =
+      Shape.named("row_filter")
+          .required(
+              "id", Shape.text(Names.GOOD.pattern()), "The rule's name.", "give the filter an id")
+          .key("mode", Shape.words(DocumentReader.MODES.keySet()), "`observe`: report only.")
+          .required(
+              "tables",
+              Shape.texts(Shape.text(Patterns.form(3))),
+              "Whose rows: `database.schema.table`, globs.",
+              "say which, such as `[\"crm.public.orders\"]`")
+          .key("callers", Shape.texts(Shape.text()), "For these callers; without it for everybody.")
+          .key("unless", Shape.texts(Shape.text()), "Not for these callers.")
+          .required(
+              "where",
+              Shape.text(),
+              "Which rows, with `:claims.NAME` and the like for values.",
+              "say which rows, such as `tenant_id = :claims.tenant`")
+          .build();
   private static final RowCondition NOTHING = new RowCondition.Any(List.of());
 
   private final Problems problems;
@@ -33,11 +48,7 @@ final class RowFiltersReader {
   List<RowFilter> read(List<Section> sections) {
     List<RowFilter> rules = new ArrayList<>();
     for (Section section : sections) {
-      section
-          .only(KEYS, Set.of())
-          .require("id", "give the filter an id")
-          .require("tables", "say which, such as `[\"crm.public.orders\"]`")
-          .require("where", "say which rows, such as `tenant_id = :claims.tenant`");
+      section.only(SHAPE);
       Section.Text id = section.text("id");
       if (id != null) {
         ids.define(id, section);

@@ -14,11 +14,6 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads the sections {@code masks}, {@code row_filters}, {@code guardrails} and {@code limits}. */
 final class RulesReader {
-  private static final Set<String> MASK_KEYS =
-      Set.of("id", "mode", "tags", "with", "callers", "unless", "inference");
-  private static final Set<String> GUARDRAIL_KEYS =
-      Set.of("id", "mode", "match", "when", "action", "locked", "message", "fix");
-  private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("approval");
   private static final Map<String, Inference> INFERENCES =
       Map.of("audit", Inference.AUDIT, "deny", Inference.DENY);
   private static final Map<String, Action> ACTIONS =
@@ -28,6 +23,54 @@ final class RulesReader {
           "warn", Action.WARN,
           "approve", Action.APPROVE,
           "deny", Action.DENY);
+
+  private static final Shape.Texts CALLERS = Shape.texts(Shape.text());
+
+  static final Shape MASK =
+      Shape.named("mask")
+          .required(
+              "id", Shape.text(Names.GOOD.pattern()), "The rule's name.", "give the mask an id")
+          .key("mode", Shape.words(DocumentReader.MODES.keySet()), "`observe`: report only.")
+          .required(
+              "tags",
+              Shape.texts(Shape.text()),
+              "The tags of the columns that are masked, globs.",
+              "say what is masked, such as `[pii.email]`")
+          .required(
+              "with",
+              MaskReader.FORM,
+              "How: see the documentation for what each shows.",
+              "say how: redact, null, hash, email, {constant: TEXT}, {partial: {last: 4}} or "
+                  + "{truncate: {to: month, step: 1000}}")
+          .key("callers", CALLERS, "For these callers; without it for everybody.")
+          .key("unless", CALLERS, "Not for these callers.")
+          .key(
+              "inference",
+              new Shape.Words(INFERENCES.keySet(), Set.of("equality")),
+              "`deny` refuses statements that could tell of the masked values without showing"
+                  + " them; without it `audit`.")
+          .build();
+  static final Shape GUARDRAIL =
+      Shape.named("guardrail")
+          .required(
+              "id", Shape.text(Names.GOOD.pattern()), "The rule's name.", "give the rule an id")
+          .key("mode", Shape.words(DocumentReader.MODES.keySet()), "`observe`: report only.")
+          .required(
+              "match",
+              new Shape.Nested(MatchReader.SHAPE),
+              "Which statements: all of its keys must hold.",
+              "say what it matches; `match: {}` is every statement")
+          .key("when", Shape.text(), "A condition that must hold besides, in CEL.")
+          .required(
+              "action",
+              Shape.words(ACTIONS.keySet()),
+              "The strongest action of all rules that match wins.",
+              "say what it does: allow, audit, warn, approve or deny")
+          .key("locked", new Shape.Flag(), "No exemption lifts it.")
+          .key("message", Shape.text(), "For who is refused: why.")
+          .key("fix", Shape.text(), "For who is refused: what to do instead.")
+          .later("approval")
+          .build();
 
   private final Problems problems;
   private final Names<CallerSelector> callers;
@@ -53,14 +96,7 @@ final class RulesReader {
   List<MaskRule> masks(List<Section> sections) {
     List<MaskRule> rules = new ArrayList<>();
     for (Section section : sections) {
-      section
-          .only(MASK_KEYS, Set.of())
-          .require("id", "give the mask an id")
-          .require("tags", "say what is masked, such as `[pii.email]`")
-          .require(
-              "with",
-              "say how: redact, null, hash, email, {constant: TEXT}, {partial: {last: 4}} or "
-                  + "{truncate: {to: month, step: 1000}}");
+      section.only(MASK);
       Inference inference = inference(section);
       rules.add(
           new MaskRule(
@@ -80,11 +116,7 @@ final class RulesReader {
     List<Guardrail> rules = new ArrayList<>();
     Set<String> locked = new HashSet<>();
     for (Section section : sections) {
-      section
-          .only(GUARDRAIL_KEYS, GUARDRAIL_KEYS_LATER)
-          .require("id", "give the rule an id")
-          .require("match", "say what it matches; `match: {}` is every statement")
-          .require("action", "say what it does: allow, audit, warn, approve or deny");
+      section.only(GUARDRAIL);
       MatchReader.Clauses clauses = matches.read(section.section("match"));
       String id = id(section);
       if (Boolean.TRUE.equals(section.flag("locked"))) {
@@ -164,13 +196,6 @@ final class RulesReader {
   }
 
   private Inference inference(Section section) {
-    Section.Text text = section.text("inference");
-    if (text != null && text.value().equals("equality")) {
-      problems.add(
-          text.node(),
-          "`inference: equality` is not built yet in this version: use `deny` or remove it for now");
-      return Inference.DENY;
-    }
     return section.choice("inference", INFERENCES, Inference.AUDIT);
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -23,6 +24,7 @@ final class Section {
   private final MappingNode node;
   private final Problems problems;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private @Nullable Shape shape;
 
   Section(MappingNode node, Problems problems) {
     this.node = node;
@@ -54,23 +56,49 @@ final class Section {
     return node;
   }
 
-  /**
-   * Notes every key that is not expected.
-   *
-   * @param known keys that are read here
-   * @param later keys of the policy language that this version does not know yet
-   */
-  Section only(Set<String> known, Set<String> later) {
+  /** Notes every key that is not expected, and every one that is missing. */
+  Section only(Shape expected) {
+    shape = expected;
     entries.forEach(
         (key, entry) -> {
-          if (later.contains(key)) {
+          if (expected.later().contains(key)) {
             problems.add(
                 entry.key, "`" + key + "` is not built yet in this version: remove it for now");
-          } else if (!known.contains(key)) {
-            problems.add(entry.key, "unknown key `" + key + "`: " + Spelling.suggest(key, known));
+          } else if (!expected.names().contains(key)) {
+            problems.add(
+                entry.key, "unknown key `" + key + "`: " + Spelling.suggest(key, expected.names()));
           }
         });
+    for (Shape.Key key : expected.keys()) {
+      if (key.mend() != null && !has(key.name())) {
+        problems.add(node, "`" + key.name() + "` is missing: " + key.mend());
+      }
+    }
     return this;
+  }
+
+  /** A mapping whose keys its author chooses, each holding the same. */
+  Section names(Shape.Form value) {
+    Shape.Builder names = Shape.named("mapping of names");
+    entries.keySet().forEach(key -> names.key(key, value, ""));
+    shape = names.build();
+    return this;
+  }
+
+  /** The value of a key, which counts as read; null if it is not there. */
+  private @Nullable Node read(String key, Class<?>... forms) {
+    if (shape != null) {
+      Shape.Form form = shape.form(key);
+      if (Stream.of(forms).noneMatch(it -> it.isInstance(form))) {
+        throw new IllegalStateException("`" + key + "` is read as something else than it is");
+      }
+    }
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      return null;
+    }
+    problems.read(entry.value);
+    return entry.value;
   }
 
   boolean has(String key) {
@@ -84,18 +112,11 @@ final class Section {
     return keys;
   }
 
-  /** Notes that a key must be there, if it is not. */
-  Section require(String key, String what) {
-    if (!has(key)) {
-      problems.add(node, "`" + key + "` is missing: " + what);
-    }
-    return this;
-  }
-
   /** The text of a key, or null if the key is not there or holds no text. */
   @Nullable Text text(String key) {
-    Entry entry = entries.get(key);
-    return entry == null ? null : text(entry.value, "`" + key + "`");
+    Node value = read(key, Shape.Text.class, Shape.Words.class, Shape.WordOrNested.class);
+    boolean nullIsAWord = shape == null || !(shape.form(key) instanceof Shape.Text);
+    return value == null ? null : text(value, "`" + key + "`", nullIsAWord);
   }
 
   /** The text of a key, or the empty text. */
@@ -104,8 +125,11 @@ final class Section {
     return text == null ? "" : text.value;
   }
 
-  private @Nullable Text text(Node value, String what) {
-    if (value instanceof ScalarNode scalar && !(scalar.isPlain() && scalar.getValue().isEmpty())) {
+  /** What YAML takes for null is no text, unless it was looked for. */
+  private @Nullable Text text(Node value, String what, boolean nullIsAWord) {
+    if (value instanceof ScalarNode scalar
+        && !(scalar.isPlain() && scalar.getValue().isEmpty())
+        && (nullIsAWord || !scalar.getTag().equals(Tag.NULL))) {
       scalar.setTag(Tag.STR); // it is a text, whatever YAML takes it for
       return new Text(scalar.getValue(), scalar);
     }
@@ -116,13 +140,13 @@ final class Section {
   /** The texts of a list, empty if the key is not there. A list that is there must not be empty. */
   List<Text> texts(String key) {
     List<Text> texts = new ArrayList<>();
-    List<Node> items = items(key, "texts, such as `[one, two]`");
-    Entry entry = entries.get(key);
-    if (entry != null && entry.value instanceof SequenceNode && items.isEmpty()) {
-      problems.add(entry.value, "the list of `" + key + "` is empty: fill it or remove the key");
+    Node value = read(key, Shape.Texts.class);
+    List<Node> items = items(key, value, "texts, such as `[one, two]`");
+    if (value instanceof SequenceNode && items.isEmpty()) {
+      problems.add(value, "the list of `" + key + "` is empty: fill it or remove the key");
     }
     for (Node item : items) {
-      Text text = text(item, "each item of `" + key + "`");
+      Text text = text(item, "each item of `" + key + "`", false);
       if (text != null) {
         texts.add(text);
       }
@@ -130,25 +154,25 @@ final class Section {
     return texts;
   }
 
-  private List<Node> items(String key, String what) {
-    Entry entry = entries.get(key);
-    if (entry == null) {
+  private List<Node> items(String key, @Nullable Node value, String what) {
+    if (value == null) {
       return List.of();
     }
-    if (!(entry.value instanceof SequenceNode sequence)) {
-      problems.add(entry.value, "expected a list of " + what + " for `" + key + "`");
+    if (!(value instanceof SequenceNode sequence)) {
+      problems.add(value, "expected a list of " + what + " for `" + key + "`");
       return List.of();
     }
+    sequence.getValue().forEach(problems::read);
     return sequence.getValue();
   }
 
   /** The value of a key that is {@code true} or {@code false}. */
   @Nullable Boolean flag(String key) {
-    Entry entry = entries.get(key);
-    if (entry == null) {
+    Node value = read(key, Shape.Flag.class);
+    if (value == null) {
       return null;
     }
-    if (entry.value instanceof ScalarNode scalar && scalar.isPlain()) {
+    if (value instanceof ScalarNode scalar && scalar.isPlain()) {
       if (scalar.getValue().equals("true")) {
         return true;
       }
@@ -156,39 +180,40 @@ final class Section {
         return false;
       }
     }
-    problems.add(entry.value, "expected true or false for `" + key + "`");
+    problems.add(value, "expected true or false for `" + key + "`");
     return null;
   }
 
-  /** The value of a key that is a whole number up to a bound, or 0. */
-  int number(String key, int most) {
-    return number(key, 0, most);
-  }
-
-  /** The value of a key that is a whole number within bounds, or 0. */
-  int number(String key, int least, int most) {
-    Entry entry = entries.get(key);
-    if (entry == null) {
+  /** The value of a key that is a whole number within its bounds, or 0. */
+  int number(String key) {
+    Node value = read(key, Shape.Whole.class);
+    if (value == null || shape == null || !(shape.form(key) instanceof Shape.Whole bounds)) {
       return 0;
     }
-    if (entry.value instanceof ScalarNode scalar
+    if (value instanceof ScalarNode scalar
         && scalar.isPlain()
         && scalar.getValue().matches("0|[1-9][0-9]{0,8}")) {
       int number = Integer.parseInt(scalar.getValue());
-      if (number >= least && number <= most) {
+      if (number >= bounds.least() && number <= bounds.most()) {
         return number;
       }
     }
     problems.add(
-        entry.value,
-        "expected a whole number from " + least + " to " + most + " for `" + key + "`");
+        value,
+        "expected a whole number from "
+            + bounds.least()
+            + " to "
+            + bounds.most()
+            + " for `"
+            + key
+            + "`");
     return 0;
   }
 
   /** One of several words, or the given value if the key is not there or holds another word. */
   <T> T choice(String key, Map<String, T> words, T otherwise) {
     Text text = text(key);
-    T chosen = text == null ? null : choose(text, "`" + key + "`", words);
+    T chosen = text == null ? null : choose(text, key, words);
     return chosen == null ? otherwise : chosen;
   }
 
@@ -196,7 +221,7 @@ final class Section {
   <T> Set<T> choices(String key, Map<String, T> words) {
     Set<T> chosen = new LinkedHashSet<>();
     for (Text text : texts(key)) {
-      T one = choose(text, "`" + key + "`", words);
+      T one = choose(text, key, words);
       if (one != null) {
         chosen.add(one);
       }
@@ -204,19 +229,46 @@ final class Section {
     return chosen;
   }
 
-  private <T> @Nullable T choose(Text text, String what, Map<String, T> words) {
+  /** The words must be those of the shape: a word is read if and only if editors are told of it. */
+  private <T> @Nullable T choose(Text text, String key, Map<String, T> words) {
+    Shape.Words form = shape == null ? null : wordsOf(shape.form(key));
+    if (form != null && !form.words().equals(words.keySet())) {
+      throw new IllegalStateException("`" + key + "` has other words in its shape");
+    }
     T chosen = words.get(text.value);
-    if (chosen == null) {
+    if (chosen != null) {
+      return chosen;
+    }
+    if (form != null && form.later().contains(text.value)) {
+      problems.add(
+          text.node,
+          "`"
+              + key
+              + ": "
+              + text.value
+              + "` is not built yet in this version: for now "
+              + Spelling.listed(words.keySet()));
+    } else {
       problems.add(
           text.node,
           "`"
               + text.value
-              + "` is no value of "
-              + what
-              + ": "
+              + "` is no value of `"
+              + key
+              + "`: "
               + Spelling.suggest(text.value, words.keySet()));
     }
-    return chosen;
+    return null;
+  }
+
+  private static Shape.@Nullable Words wordsOf(Shape.Form form) {
+    if (form instanceof Shape.Texts texts) {
+      return wordsOf(texts.item());
+    }
+    if (form instanceof Shape.WordOrNested either) {
+      return either.words();
+    }
+    return form instanceof Shape.Words words ? words : null;
   }
 
   /** What each text of a list stands for; those that stand for nothing are left out. */
@@ -233,17 +285,14 @@ final class Section {
 
   /** Whether the value of a key is a mapping. */
   boolean isSection(String key) {
-    Entry entry = entries.get(key);
-    return entry != null && entry.value instanceof MappingNode;
+    Node value = read(key, Shape.WordOrNested.class);
+    return value instanceof MappingNode;
   }
 
   /** The mapping of a key, or null. */
   @Nullable Section section(String key) {
-    Entry entry = entries.get(key);
-    if (entry == null) {
-      return null;
-    }
-    return section(entry.value, "`" + key + "`");
+    Node value = read(key, Shape.Nested.class, Shape.Named.class, Shape.WordOrNested.class);
+    return value == null ? null : section(value, "`" + key + "`");
   }
 
   private @Nullable Section section(Node value, String what) {
@@ -257,7 +306,8 @@ final class Section {
   /** The mappings of a list. */
   List<Section> sections(String key) {
     List<Section> sections = new ArrayList<>();
-    for (Node item : items(key, "rules, each with keys and values")) {
+    Node value = read(key, Shape.ListOf.class);
+    for (Node item : items(key, value, "rules, each with keys and values")) {
       Section section = section(item, "each item of `" + key + "`");
       if (section != null) {
         sections.add(section);

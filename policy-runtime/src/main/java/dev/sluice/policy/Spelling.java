@@ -27,6 +27,11 @@ public final class Spelling {
     if (!nearest.isEmpty()) {
       return "did you mean `" + nearest + "`?";
     }
+    return listed(words);
+  }
+
+  /** A sentence that names all of the words. */
+  static String listed(Collection<String> words) {
     return "use one of " + String.join(", ", new TreeSet<>(words));
   }
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PolicyBuildCommand.class,
       PolicyLintCommand.class,
+      PolicySchemaCommand.class,
       PolicyShowDefaultCommand.class
     },
     mixinStandardHelpOptions = true,
