@@ -20,6 +20,8 @@ class ArchitectureTest {
           .definedBy("dev.sluice.sql..")
           .layer("identity")
           .definedBy("dev.sluice.identity..")
+          .layer("json")
+          .definedBy("dev.sluice.json..")
           .layer("detect")
           .definedBy("dev.sluice.detect..")
           .layer("mask")
@@ -32,8 +34,16 @@ class ArchitectureTest {
           .definedBy("dev.sluice.policy..")
           .layer("gate")
           .definedBy("dev.sluice.gate..")
-          .whereLayer("sql")
+          .layer("note")
+          .definedBy("dev.sluice.note..")
+          .layer("remote")
+          .definedBy("dev.sluice.remote..")
+          .layer("status")
+          .definedBy("dev.sluice.status..")
+          .whereLayer("json")
           .mayNotAccessAnyLayer()
+          .whereLayer("sql")
+          .mayOnlyAccessLayers("json")
           .whereLayer("identity")
           .mayNotAccessAnyLayer()
           .whereLayer("detect")
@@ -45,7 +55,13 @@ class ArchitectureTest {
           .whereLayer("members")
           .mayOnlyAccessLayers("gate")
           .whereLayer("policy")
-          .mayOnlyAccessLayers("sql", "identity", "mask", "detect")
+          .mayOnlyAccessLayers("sql", "identity", "json", "mask", "detect")
+          .whereLayer("note")
+          .mayNotAccessAnyLayer()
+          .whereLayer("remote")
+          .mayOnlyAccessLayers("note", "policy")
+          .whereLayer("status")
+          .mayOnlyAccessLayers("gate")
           .whereLayer("gate")
           .mayOnlyAccessLayers("sql", "identity", "mask", "policy")
           .ensureAllClassesAreContainedInArchitecture();
@@ -64,6 +80,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NOTHING_LOGS_OR_WATCHES_FILES_BY_WAYS_THAT_LOAD_TOO_MUCH_OF_THE_HOST =
       noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.sluice.remote.LocalDisk") // it says why
+          .and()
+          .doNotHaveFullyQualifiedName("dev.sluice.status.StatusFile") // it says why
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.util.logging..", "java.nio.file..", "java.lang.management..");

@@ -54,7 +54,7 @@ final class PanRecognizer implements Recognizer {
         return Evidence.NONE;
       }
       boolean named =
-          hints.suggests(Kind.PAN) || isNaming(glance.wordBefore(start)) && glance.hasSpace;
+          hints.suggests(Kind.PAN) || (isNaming(glance.wordBefore(start)) && glance.hasSpace);
       return named ? Evidence.CERTAIN : Evidence.LIKELY;
     }
     if (run == 4 && !isInsideIban(glance, start)) {
