@@ -3,9 +3,10 @@ package dev.sluice.policy;
 import dev.sluice.detect.Kind;
 import dev.sluice.detect.Sighting;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * How many values of a column were looked at, and what was seen. Numbers that only look likely tell
@@ -23,7 +24,7 @@ final class ColumnMemory {
   private static final int LEAST_SHARE = 4;
 
   private final AtomicInteger looked = new AtomicInteger();
-  private final AtomicIntegerArray likely = new AtomicIntegerArray(Kind.values().length);
+  private final Map<Kind, AtomicInteger> likely = new ConcurrentHashMap<>();
 
   boolean isFamiliar() {
     return looked.get() >= LOOKED_AT_FIRST;
@@ -45,7 +46,7 @@ final class ColumnMemory {
     Set<Kind> telling = EnumSet.noneOf(Kind.class);
     telling.addAll(sighting.certain());
     for (Kind kind : sighting.likely()) {
-      int count = likely.incrementAndGet(kind.ordinal());
+      int count = likely.computeIfAbsent(kind, key -> new AtomicInteger()).incrementAndGet();
       if (count >= LEAST_LIKELY && count >= all / LEAST_SHARE) {
         telling.add(kind);
       }

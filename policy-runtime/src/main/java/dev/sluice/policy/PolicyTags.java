@@ -43,8 +43,7 @@ public final class PolicyTags {
   /** The tags of a column in the order of their names. */
   public List<Tagged> of(Database database, ColumnName column) {
     TagSet named = patterns.of(DatabaseScope.of(database), column);
-    Set<String> detected =
-        named.certain().isEmpty() ? detection.byName(column.column()) : Set.of();
+    Set<String> detected = named.certain().isEmpty() ? detection.byName(column.column()) : Set.of();
     Set<String> all = new TreeSet<>(named.possible());
     all.addAll(detected);
     List<Tagged> tags = new ArrayList<>();

@@ -85,7 +85,8 @@ class TagsCommandTest {
         .isEqualTo(new Run(0, "shop.public.notes.body  pii.email: detected as email\n", ""));
     assertThat(Run.of("tags", "--status", status, "--json").out())
         .contains("\"shop.public.notes.body\": \"pii.email: detected as email\"");
-    assertThat(Run.of("tags", "--status", file("none.json", "{\"form\": \"sluice status/v1\"}")).out())
+    assertThat(
+            Run.of("tags", "--status", file("none.json", "{\"form\": \"sluice status/v1\"}")).out())
         .isEqualTo("no tag was learned\n");
   }
 
