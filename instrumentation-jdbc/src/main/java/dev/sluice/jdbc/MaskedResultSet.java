@@ -714,6 +714,7 @@ public class MaskedResultSet implements ResultSet {
   @Override
   public void refreshRow() throws SQLException {
     delegate.refreshRow();
+    moved(onRow); // to other values
   }
 
   @Override
@@ -1212,11 +1213,23 @@ public class MaskedResultSet implements ResultSet {
 
   private @Nullable Mask maskOf(int column) {
     Mask mask = masks.column(column);
-    if (mask == null && onRow) {
+    if (mask == null && !watched.isEmpty() && mayBeOnRow()) {
       mask = watched.maskOf(column, delegate, row);
     }
     lastWasMasked = mask != null;
     return mask;
+  }
+
+  /** A view made late may stand on a row to which another one moved the driver's cursor. */
+  private boolean mayBeOnRow() {
+    if (onRow) {
+      return true;
+    }
+    try {
+      return delegate.getRow() != 0;
+    } catch (SQLException closed) { // or of a driver that does not count
+      return true;
+    }
   }
 
   private boolean moved(boolean toRow) {

@@ -90,10 +90,13 @@ final class Masking {
       } else if (expected != null && !expected.remove(label.toLowerCase(Locale.ROOT))) {
         mask = plan.column(0);
       }
-      ColumnWatch watch = mask == null ? keyWatch(label, facts, plan) : null;
       if (mask != null) {
         masks.put(column, mask);
-      } else if (watch != null) {
+        continue;
+      }
+      ColumnWatch watch =
+          facts.output().isEmpty() ? keyWatch(label, facts, plan) : plan.watch(column);
+      if (watch != null) {
         watches.put(column, watch);
       }
     }
