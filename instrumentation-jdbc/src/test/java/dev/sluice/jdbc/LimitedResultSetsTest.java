@@ -297,6 +297,9 @@ class LimitedResultSetsTest {
 
   private record FixedPolicy(Limits limits, Limits wouldBe) implements Policy {
     @Override
+    public void learn(Database database, Decision decision) {}
+
+    @Override
     public String name() {
       return "shop";
     }
@@ -331,6 +334,7 @@ class LimitedResultSetsTest {
           "",
           "shop",
           1,
+          List.of(),
           List.of(),
           List.of());
     }

@@ -207,7 +207,8 @@ final class Statements {
             "house",
             7,
             ruleErrors,
-            exemptions);
+            exemptions,
+            List.of());
     Database database = new Database(dialect, host, port, namespace, "app");
     StatementRequest request =
         new StatementRequest(

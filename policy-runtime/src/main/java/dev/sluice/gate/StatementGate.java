@@ -198,6 +198,9 @@ public final class StatementGate {
       filtered = new HashMap<>();
       decision = filter(request, request.sql().get(0), facts, caller, decision, filtered);
     }
+    if (!decision.refuses()) {
+      inForce.learn(request.database(), decision);
+    }
     return admit(request, facts, List.of(facts), caller, decision, filtered);
   }
 
@@ -225,6 +228,7 @@ public final class StatementGate {
     SqlFacts strongestFacts = null;
     Decision strongest = null;
     Map<String, RowFilterRewriter.Result> filtered = new HashMap<>();
+    List<Decision> decisions = new ArrayList<>();
     List<SqlFacts> all = new ArrayList<>();
     List<String> texts = new ArrayList<>(new LinkedHashSet<>(request.sql()));
     for (String sql : texts) {
@@ -241,6 +245,7 @@ public final class StatementGate {
       if (i < texts.size()) {
         decision = filter(request, texts.get(i), facts, caller, decision, filtered);
       }
+      decisions.add(decision);
       if (strongest == null || isStronger(decision, strongest)) {
         strongest = decision;
         strongestFacts = facts;
@@ -248,6 +253,9 @@ public final class StatementGate {
     }
     if (strongest == null || strongestFacts == null) {
       throw new IllegalStateException("a batch without a statement");
+    }
+    if (!strongest.refuses()) {
+      decisions.forEach(decision -> inForce.learn(request.database(), decision));
     }
     return admit(request, strongestFacts, all, caller, strongest, filtered);
   }
@@ -268,7 +276,8 @@ public final class StatementGate {
   private static Decision decide(
       StatementRequest request, SqlFacts facts, Caller caller, Policy inForce) {
     return inForce.decide(
-        new StatementContext(facts, caller, request.database(), request.batchSize()));
+        new StatementContext(
+            facts, caller, request.database(), request.batchSize(), request.catalog()));
   }
 
   /**

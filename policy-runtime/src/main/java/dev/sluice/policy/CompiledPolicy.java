@@ -146,6 +146,11 @@ final class CompiledPolicy implements Policy {
   }
 
   @Override
+  public void learn(Database database, Decision decision) {
+    learned.learn(database, decision.copied());
+  }
+
+  @Override
   public boolean restricts(@Nullable Caller caller, Database database) {
     Memory known = memory();
     if (caller != null) {

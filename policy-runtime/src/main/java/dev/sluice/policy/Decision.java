@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param serial the serial of the policy
  * @param ruleErrors of the rules whose condition failed, sorted
  * @param exemptions ids of the exemptions that lifted a rule, sorted
+ * @param copied the tags that columns get by this statement, if it runs, and nobody knew of yet
  */
 public record Decision(
     Action action,
@@ -52,7 +53,8 @@ public record Decision(
     String policy,
     long serial,
     List<RuleError> ruleErrors,
-    List<String> exemptions) {
+    List<String> exemptions,
+    List<CopiedTag> copied) {
 
   public Decision {
     rules = List.copyOf(rules);
@@ -61,6 +63,7 @@ public record Decision(
     tags = List.copyOf(tags);
     ruleErrors = List.copyOf(ruleErrors);
     exemptions = List.copyOf(exemptions);
+    copied = List.copyOf(copied);
   }
 
   /** Whether the statement must not run. */
@@ -107,6 +110,7 @@ public record Decision(
         policy,
         serial,
         ruleErrors,
-        exemptions);
+        exemptions,
+        List.of());
   }
 }

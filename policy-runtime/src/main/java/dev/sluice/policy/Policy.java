@@ -14,6 +14,15 @@ public interface Policy {
   Decision decide(StatementContext context);
 
   /**
+   * Learns where a statement carries tags to, so that from now on every decision of this policy and
+   * of those that come after it takes the targets as tagged. To be called before the statement
+   * runs: there must be no time at which its values can be read without their tags.
+   *
+   * @param decision of a statement that is about to run
+   */
+  void learn(Database database, Decision decision);
+
+  /**
    * Whether any rule, mask or default of this policy could restrict the caller on this database:
    * the question that decides how failures and statements that nobody understands are treated. A
    * null caller asks for whoever it may be.

@@ -75,7 +75,7 @@ final class Profile {
 
   /** Judges a statement as far as it can be told once for all executions. */
   Verdict judge(StatementContext context, long epochSecond) {
-    StatementView statement = new StatementView(context.facts(), scope, index);
+    StatementView statement = new StatementView(context.facts(), context.catalog(), scope, index);
     StatementFields fields = new StatementFields(statement, reads);
     List<Matches> matches = new ArrayList<>();
     boolean open = false;
@@ -295,7 +295,8 @@ final class Profile {
         policy,
         serial,
         inOrder(errors),
-        List.copyOf(exemptions));
+        List.copyOf(exemptions),
+        refuses ? List.of() : new TagFlow(statement).learned());
   }
 
   private static List<RuleError> inOrder(Set<RuleError> errors) {

@@ -71,6 +71,7 @@ class RefusalTest {
         "shop",
         1,
         List.of(),
+        List.of(),
         List.of());
   }
 }
