@@ -89,13 +89,25 @@ public record Decision(
    * @param reason why, as a clause
    */
   public Decision unfiltered(String reason) {
+    return refused(
+        Defaults.UNENFORCEABLE,
+        "The rows of a table are filtered, which this statement does not allow: " + reason + ".",
+        "Read the table itself, in a plain SELECT, UPDATE or DELETE.");
+  }
+
+  /** This decision turned into a refusal, because the caller did something too often. */
+  Decision stopped(String limit, Refusal refusal) {
+    return refused(limit, refusal.text().lines().findFirst().orElse(""), "");
+  }
+
+  private Decision refused(String by, String why, String instead) {
     Set<String> all = new TreeSet<>(rules);
-    all.add(Defaults.UNENFORCEABLE);
+    all.add(by);
     return new Decision(
         Action.DENY,
         mode,
         null,
-        Defaults.UNENFORCEABLE,
+        by,
         List.copyOf(all),
         MaskPlan.NONE,
         TableFilters.NONE,
@@ -105,8 +117,8 @@ public record Decision(
         tags,
         Limits.NONE,
         Limits.NONE,
-        "The rows of a table are filtered, which this statement does not allow: " + reason + ".",
-        "Read the table itself, in a plain SELECT, UPDATE or DELETE.",
+        why,
+        instead,
         policy,
         serial,
         ruleErrors,

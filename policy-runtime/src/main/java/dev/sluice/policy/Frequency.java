@@ -7,17 +7,16 @@ package dev.sluice.policy;
  * @param windowMillis any stretch of time of this length; 1 second or more
  */
 record Frequency(long most, long windowMillis) {
-  /** As it is written in a policy, for messages. */
-  @Override
-  public String toString() {
+  /** The window for people: {@code 10 minutes}. */
+  String window() {
     long seconds = windowMillis / 1_000;
     if (seconds % 3_600 == 0) {
-      return most + unit(seconds / 3_600, "h");
+      return count(seconds / 3_600, "hour");
     }
-    return most + (seconds % 60 == 0 ? unit(seconds / 60, "m") : unit(seconds, "s"));
+    return seconds % 60 == 0 ? count(seconds / 60, "minute") : count(seconds, "second");
   }
 
-  private static String unit(long count, String unit) {
-    return "/" + (count == 1 ? "" : count) + unit;
+  private static String count(long count, String unit) {
+    return count + " " + unit + (count == 1 ? "" : "s");
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.policy;
 
+import java.util.Arrays;
+
 /**
  * How often something happened to one caller within the last stretch of time, and until when the
  * caller is locked out for it. In constant space: time is cut into a dozen slots a window, and what
@@ -62,7 +64,7 @@ final class Occurrences {
   /** Locks the caller out, and counts from zero afterwards. */
   synchronized void lock(long until) {
     lockedUntil = until;
-    java.util.Arrays.fill(counts, 0);
+    Arrays.fill(counts, 0);
     total = 0;
   }
 

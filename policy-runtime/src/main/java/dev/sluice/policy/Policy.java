@@ -23,6 +23,16 @@ public interface Policy {
   void learn(Database database, Decision decision);
 
   /**
+   * Counts an execution for the limits on how often the caller may run statements or be refused. To
+   * be called once for each, after the decision and before the statement runs.
+   *
+   * @param decision of the statement
+   * @return what the limits say: {@link Tally#NONE} if there are none, else who counted wrongly can
+   *     take it back
+   */
+  Tally tally(Caller caller, Database database, Decision decision);
+
+  /**
    * Whether any rule, mask or default of this policy could restrict the caller on this database:
    * the question that decides how failures and statements that nobody understands are treated. A
    * null caller asks for whoever it may be.

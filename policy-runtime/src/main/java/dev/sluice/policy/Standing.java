@@ -77,6 +77,17 @@ final class Standing {
     return smallest;
   }
 
+  /** The limits on how often something may be done. */
+  void addCounted(Viewpoint viewpoint, List<Tally.Of> counted) {
+    for (LimitRule limit : limits) {
+      CountedLimit ofLimit = limit.counted();
+      if (ofLimit != null) {
+        counted.add(
+            new Tally.Of(ofLimit, enforcing && limit.enforced(), CountedCaller.of(viewpoint)));
+      }
+    }
+  }
+
   /** Whether anything restricts, or would restrict if everything observed were enforced. */
   boolean restricted(boolean observedToo) {
     if (!observedToo && !enforcing) {
@@ -84,6 +95,11 @@ final class Standing {
     }
     if (unknownCaller || defaults.refusesUnmatched(kind) || !masks(observedToo).isEmpty()) {
       return true;
+    }
+    for (LimitRule limit : limits) {
+      if (limit.counted() != null && (observedToo || limit.enforced())) {
+        return true;
+      }
     }
     if (!limits(observedToo).isEmpty() || !rowFilters(observedToo).isEmpty()) {
       return true;

@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,12 @@ public final class Tally {
   /** Nothing is counted. */
   public static final Tally NONE = new Tally(() -> 0);
 
-  private final java.util.function.LongSupplier clock;
+  private final LongSupplier clock;
   private final List<Runnable> undoing = new ArrayList<>(0);
   private final List<String> observed = new ArrayList<>(0);
   private @Nullable Stop stop;
 
-  private Tally(java.util.function.LongSupplier clock) {
+  private Tally(LongSupplier clock) {
     this.clock = clock;
   }
 
@@ -33,6 +34,11 @@ public final class Tally {
     return stop == null ? null : Refusal.of(stop);
   }
 
+  /** The decision as it stands after the count: a refusal by the limit, if one stops it. */
+  public Decision decision(Decision decision) {
+    return stop == null ? decision : decision.stopped(stop.limit().rule(), Refusal.of(stop));
+  }
+
   /** The id of the limit that stops the execution; null if none does. */
   public @Nullable String rule() {
     return stop == null ? null : stop.limit().rule();
@@ -45,6 +51,9 @@ public final class Tally {
 
   /** Takes it back: the execution turned out to be another one's that counts by itself. */
   public void undo() {
+    if (undoing.isEmpty()) {
+      return;
+    }
     undoing.forEach(Runnable::run);
     undoing.clear();
   }
