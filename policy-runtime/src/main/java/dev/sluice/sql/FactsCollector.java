@@ -45,6 +45,9 @@ final class FactsCollector {
   boolean unrestricted;
   int valuesRows = Measures.UNKNOWN;
 
+  /** How often one table, view or query is put beside another; not those in views. */
+  int joins;
+
   /** Whether {@link #stored} was told apart from what is only read. */
   boolean storedApart;
 
@@ -146,6 +149,7 @@ final class FactsCollector {
     functions.addAll(other.functions);
     other.opaque.forEach(this::opaque);
     unrestricted |= other.unrestricted;
+    joins += other.joins;
     if (other.valuesRows >= 0) {
       valuesRows = Math.max(0, valuesRows) + other.valuesRows;
     }
