@@ -342,7 +342,8 @@ class LimitedResultSetsTest {
           1,
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          false);
     }
 
     @Override

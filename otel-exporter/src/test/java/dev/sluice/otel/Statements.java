@@ -40,6 +40,7 @@ final class Statements {
   private Set<TableName> tablesWritten = Set.of();
   private Set<String> functions = Set.of();
   private List<String> opaque = List.of();
+  private boolean tellsText;
   private List<RuleError> ruleErrors = List.of();
   private List<String> exemptions = List.of();
 
@@ -122,6 +123,11 @@ final class Statements {
 
   Statements exempted(String... ids) {
     exemptions = List.of(ids);
+    return this;
+  }
+
+  Statements tellingItsText() {
+    tellsText = true;
     return this;
   }
 
@@ -208,7 +214,8 @@ final class Statements {
             7,
             ruleErrors,
             exemptions,
-            List.of());
+            List.of(),
+            tellsText);
     Database database = new Database(dialect, host, port, namespace, "app");
     StatementRequest request =
         new StatementRequest(

@@ -311,6 +311,12 @@ final class CompiledPolicy implements Policy {
         limits.add(limit);
       }
     }
+    List<AuditEntry> audit = new ArrayList<>();
+    for (AuditEntry entry : document.audit()) {
+      if (entry.appliesTo(viewpoint, database)) {
+        audit.add(entry);
+      }
+    }
     return new Standing(
         document.defaults(),
         viewpoint.kind(),
@@ -319,7 +325,8 @@ final class CompiledPolicy implements Policy {
         guardrails,
         masks,
         rowFilters,
-        limits);
+        limits,
+        audit);
   }
 
   private boolean isUnknown(Viewpoint viewpoint) {

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param ruleErrors of the rules whose condition failed, sorted
  * @param exemptions ids of the exemptions that lifted a rule, sorted
  * @param copied the tags that columns get by this statement, if it runs, and nobody knew of yet
+ * @param tellsText whether spans tell the statement's text as it is, values in it included, rather
+ *     than its shape
  */
 public record Decision(
     Action action,
@@ -54,7 +56,8 @@ public record Decision(
     long serial,
     List<RuleError> ruleErrors,
     List<String> exemptions,
-    List<CopiedTag> copied) {
+    List<CopiedTag> copied,
+    boolean tellsText) {
 
   public Decision {
     rules = List.copyOf(rules);
@@ -123,6 +126,7 @@ public record Decision(
         serial,
         ruleErrors,
         exemptions,
-        List.of());
+        List.of(),
+        tellsText);
   }
 }

@@ -24,8 +24,9 @@ final class DocumentReader {
           "row_filters",
           "guardrails",
           "exemptions",
-          "limits");
-  private static final Set<String> LATER = Set.of("detect", "approvals", "break_glass", "audit");
+          "limits",
+          "audit");
+  private static final Set<String> LATER = Set.of("detect", "approvals", "break_glass");
 
   static final Map<String, Mode> MODES = Map.of("enforce", Mode.ENFORCE, "observe", Mode.OBSERVE);
 
@@ -72,7 +73,8 @@ final class DocumentReader {
         masks,
         rowFilters,
         guardrails,
-        limits);
+        limits,
+        rules.audit(root.sections("audit")));
   }
 
   private Defaults defaults() {

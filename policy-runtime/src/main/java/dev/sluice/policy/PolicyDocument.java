@@ -20,7 +20,8 @@ record PolicyDocument(
     List<MaskRule> masks,
     List<RowFilter> rowFilters,
     List<Guardrail> guardrails,
-    List<LimitRule> limits) {
+    List<LimitRule> limits,
+    List<AuditEntry> audit) {
 
   PolicyDocument {
     environments = List.copyOf(environments);
@@ -30,6 +31,7 @@ record PolicyDocument(
     rowFilters = List.copyOf(rowFilters);
     guardrails = List.copyOf(guardrails);
     limits = List.copyOf(limits);
+    audit = List.copyOf(audit);
   }
 
   /** The same policy, recorded only. */
@@ -45,6 +47,7 @@ record PolicyDocument(
         masks,
         rowFilters,
         guardrails,
-        limits);
+        limits,
+        audit);
   }
 }

@@ -311,7 +311,21 @@ final class Profile {
         serial,
         inOrder(errors),
         List.copyOf(exemptions),
-        refuses ? List.of() : new TagFlow(statement).learned());
+        refuses ? List.of() : new TagFlow(statement).learned(),
+        tellsText(statement));
+  }
+
+  /** Some viewpoint asks for it and none for the shape. */
+  private boolean tellsText(StatementView statement) {
+    boolean asked = false;
+    for (Standing standing : standings) {
+      Truth told = standing.tellsText(statement);
+      if (told == Truth.NO) {
+        return false;
+      }
+      asked |= told == Truth.YES;
+    }
+    return asked;
   }
 
   private static List<RuleError> inOrder(Set<RuleError> errors) {

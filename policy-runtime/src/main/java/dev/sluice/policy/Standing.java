@@ -18,6 +18,7 @@ final class Standing {
   private final List<MaskRule> masks;
   private final List<RowFilter> rowFilters;
   private final List<LimitRule> limits;
+  private final List<AuditEntry> audit;
 
   /**
    * Puts together what concerns one viewpoint.
@@ -33,7 +34,8 @@ final class Standing {
       List<Guardrail> guardrails,
       List<MaskRule> masks,
       List<RowFilter> rowFilters,
-      List<LimitRule> limits) {
+      List<LimitRule> limits,
+      List<AuditEntry> audit) {
     this.defaults = defaults;
     this.kind = kind;
     this.unknownCaller = unknownCaller;
@@ -42,6 +44,7 @@ final class Standing {
     this.masks = List.copyOf(masks);
     this.rowFilters = List.copyOf(rowFilters);
     this.limits = List.copyOf(limits);
+    this.audit = List.copyOf(audit);
   }
 
   /** The masks that hold, or would hold if observed ones were enforced. */
@@ -142,6 +145,20 @@ final class Standing {
       }
     }
     return reads;
+  }
+
+  /**
+   * Whether the statement's text is told as it is, values and all. {@link Truth#MAYBE} if nothing
+   * is said of it.
+   */
+  Truth tellsText(StatementView statement) {
+    Truth told = Truth.MAYBE;
+    for (AuditEntry entry : audit) {
+      if (entry.matches(statement)) {
+        told = entry.isFull() && told != Truth.NO ? Truth.YES : Truth.NO;
+      }
+    }
+    return told;
   }
 
   /**

@@ -72,6 +72,7 @@ class RefusalTest {
         1,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        false);
   }
 }
