@@ -8,6 +8,7 @@ import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,7 +68,7 @@ class AuditEntriesTest {
           """)
   void isWhereAnEntryMatchesAllOfItAndNoneSaysShape(
       String entries, String caller, String statement, boolean told) throws PolicyException {
-    String[] names = entries.isEmpty() ? new String[0] : entries.split(" ");
+    String[] names = entries.isEmpty() ? new String[0] : entries.split(" ", -1);
     Decision decision = decide(names, caller, statement);
     String[] backwards = new String[names.length];
     for (int i = 0; i < names.length; i++) {
@@ -94,9 +95,15 @@ class AuditEntriesTest {
       text.append("audit:\n");
     }
     Arrays.stream(entries)
-        .forEach(name -> text.append("- ").append(ENTRIES.get(name)).append('\n'));
+        .forEach(
+            name ->
+                text.append("- ").append(Objects.requireNonNull(ENTRIES.get(name))).append('\n'));
     Policy policy = PolicyReader.read("s", text.toString(), 1);
     return policy.decide(
-        new StatementContext(STATEMENTS.get(statement), CALLERS.get(caller), SHOP, 1));
+        new StatementContext(
+            Objects.requireNonNull(STATEMENTS.get(statement)),
+            Objects.requireNonNull(CALLERS.get(caller)),
+            SHOP,
+            1));
   }
 }

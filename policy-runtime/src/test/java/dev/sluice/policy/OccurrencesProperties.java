@@ -41,7 +41,7 @@ class OccurrencesProperties {
       @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 900) Integer> pauses) {
     Occurrences occurrences = new Occurrences(window, BEGIN);
     List<Long> happened = new ArrayList<>();
-    long slot = (window + 11) / 12;
+    long slot = (window + 11L) / 12;
     long now = BEGIN;
     for (int pause : pauses) {
       now += pause;

@@ -42,7 +42,7 @@ class TagsFollowTest {
   void toWhereTheyAreStored(
       String dialects, String sql, @Nullable String launders, @Nullable String learned)
       throws PolicyException, SchemaException {
-    for (String name : dialects.trim().split(" ")) {
+    for (String name : dialects.trim().split(" ", -1)) {
       Dialect dialect = Dialect.valueOf(name.toUpperCase(Locale.ROOT));
       List<String> path = dialect.schemaIsDatabase() ? List.of("hr") : List.of();
       Catalog catalog = SchemaText.read("schema", SCHEMA, dialect, path);
@@ -52,7 +52,7 @@ class TagsFollowTest {
       StatementContext context = new StatementContext(facts, SERVICE, database, 1, catalog);
       Decision decision = policy.decide(context);
 
-      String[] expected = learned == null ? new String[0] : learned.trim().split(" ");
+      String[] expected = learned == null ? new String[0] : learned.trim().split(" ", -1);
       assertThat(decision.copied().stream().map(TagsFollowTest::words))
           .as("%s: %s %s", dialect, sql, facts.opaque())
           .containsExactlyInAnyOrder(expected);
