@@ -14,7 +14,6 @@ import java.util.Locale;
 import javax.servlet.Servlet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,28 +37,21 @@ class CopiedTagsIT {
   private static Service service;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws IOException, SQLException {
+    for (Vendor vendor : List.of(Vendor.POSTGRESQL, Vendor.H2)) {
+      Vendor.execute(
+          vendor.url("copies"),
+          "CREATE TABLE clients (id INT, name VARCHAR(40), ssn VARCHAR(40))",
+          "CREATE TABLE notes (id INT, body VARCHAR(40), kind VARCHAR(40))",
+          "INSERT INTO clients VALUES (1, 'kim', 'secret-1')",
+          "INSERT INTO notes VALUES (0, 'plain', 'plain')");
+    }
     Path policy = Files.writeString(directory.resolve("policy.yaml"), POLICY);
     service =
         Service.start(
             AgentJvm.governed()
                 .classPathOf(Servlet.class)
                 .property("sluice.policy", policy.toString()));
-  }
-
-  @BeforeEach
-  void makeTables() throws SQLException {
-    for (Vendor vendor : List.of(Vendor.POSTGRESQL, Vendor.H2)) {
-      Vendor.execute(
-          vendor.url("copies"),
-          "DROP VIEW IF EXISTS shown",
-          "DROP TABLE IF EXISTS clients",
-          "DROP TABLE IF EXISTS notes",
-          "CREATE TABLE clients (id INT, name VARCHAR(40), ssn VARCHAR(40))",
-          "CREATE TABLE notes (id INT, body VARCHAR(40), kind VARCHAR(40))",
-          "INSERT INTO clients VALUES (1, 'kim', 'secret-1')",
-          "INSERT INTO notes VALUES (0, 'plain', 'plain')");
-    }
   }
 
   @AfterAll

@@ -123,7 +123,12 @@ class LimitsIT {
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "H2"})
   void countsEachExecutionOnceWhateverTheLayers(Vendor vendor) throws IOException, SQLException {
-    String policy = "sluice: policy/v1\nname: often\nlimits: [{id: often, rate: 4/h}]\n";
+    String policy =
+        """
+        sluice: policy/v1
+        name: often
+        limits: [{id: often, rate: 4/h}]
+        """;
     try (Service counted = Service.under(directory, "often-" + vendor, policy)) {
       for (Way way : Way.values()) {
         boolean pooled = way.name().contains("PREPARED");
