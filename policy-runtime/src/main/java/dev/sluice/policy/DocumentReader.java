@@ -120,7 +120,11 @@ final class DocumentReader {
               "limits",
               new Shape.ListOf(LimitsReader.SHAPE),
               "Rules on how much a statement may return, change and take.")
-          .later("approvals", "break_glass", "audit")
+          .key(
+              "audit",
+              new Shape.ListOf(RulesReader.AUDIT),
+              "How the text of statements is told in reports.")
+          .later("approvals", "break_glass")
           .build();
 
   private final Section root;
@@ -167,7 +171,8 @@ final class DocumentReader {
         masks,
         rowFilters,
         guardrails,
-        limits);
+        limits,
+        rules.audit(root.sections("audit")));
   }
 
   private Defaults defaults() {
