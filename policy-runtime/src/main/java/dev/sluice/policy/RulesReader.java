@@ -87,7 +87,8 @@ final class RulesReader {
           .require("action", "say what it does: allow, audit, warn, approve or deny");
       MatchReader.Clauses clauses = matches.read(section.section("match"));
       String id = id(section);
-      if (Boolean.TRUE.equals(section.flag("locked"))) {
+      boolean isLocked = Boolean.TRUE.equals(section.flag("locked"));
+      if (isLocked) {
         locked.add(id);
       }
       rules.add(
@@ -95,6 +96,7 @@ final class RulesReader {
               id,
               mode(section),
               section.choice("action", ACTIONS, Action.DENY),
+              isLocked,
               clauses.ofCaller(),
               clauses.ofStatement(),
               condition(section),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -101,6 +102,22 @@ final class Section {
   String textOrEmpty(String key) {
     Text text = text(key);
     return text == null ? "" : text.value;
+  }
+
+  /** The scalars of a key as they were written, without a look at whether they are right. */
+  List<String> written(String key) {
+    Entry entry = entries.get(key);
+    List<String> written = new ArrayList<>();
+    if (entry != null) {
+      List<Node> nodes =
+          entry.value instanceof SequenceNode list ? list.getValue() : List.of(entry.value);
+      for (Node node : nodes) {
+        if (node instanceof ScalarNode scalar) {
+          written.add(scalar.getValue());
+        }
+      }
+    }
+    return written;
   }
 
   private @Nullable Text text(Node value, String what) {
@@ -235,6 +252,12 @@ final class Section {
     return entry != null && entry.value instanceof MappingNode;
   }
 
+  /** Whether the value of a key is a list. */
+  boolean isList(String key) {
+    Entry entry = entries.get(key);
+    return entry != null && entry.value instanceof SequenceNode;
+  }
+
   /** The mapping of a key, or null. */
   @Nullable Section section(String key) {
     Entry entry = entries.get(key);
@@ -262,6 +285,16 @@ final class Section {
       }
     }
     return sections;
+  }
+
+  /** The line that a node begins on, from 1. */
+  static int line(Node node) {
+    return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
+  }
+
+  /** The column that a node begins at, from 1. */
+  static int column(Node node) {
+    return node.getStartMark().map(Mark::getColumn).orElse(0) + 1;
   }
 
   /** Where a node stands, for messages. */

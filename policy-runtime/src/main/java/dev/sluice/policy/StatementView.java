@@ -114,6 +114,44 @@ final class StatementView {
     return tags;
   }
 
+  /** The tables as {@code database.schema.table}, {@code ?} for what is not known; sorted. */
+  List<String> tableNames() {
+    List<String> names = new ArrayList<>();
+    for (TableName table : tables) {
+      names.add(fullName(table));
+    }
+    names.sort(null);
+    return names;
+  }
+
+  /** The columns with tags, and these; a tag that a column may only have with {@code ?}. */
+  List<String> taggedColumns() {
+    List<String> found = new ArrayList<>();
+    for (ColumnName column : columns) {
+      TagSet tags = tagsOf(column);
+      if (!tags.possible().isEmpty()) {
+        found.add(fullName(column) + ": " + tags);
+      }
+    }
+    found.sort(null);
+    if (returnsUnknownColumns) {
+      found.add("columns that are not known: " + tagsOfUnknownColumns);
+    }
+    return found;
+  }
+
+  /** {@code database.schema.table}, {@code ?} for what is not known. */
+  String fullName(TableName table) {
+    String database = scope.databaseOf(table);
+    String schema = table.schema() == null ? "?" : table.schema();
+    return (database == null ? "?" : database) + "." + schema + "." + table.name();
+  }
+
+  /** {@code database.schema.table.column}, {@code ?} for what is not known. */
+  String fullName(ColumnName column) {
+    return fullName(column.table()) + "." + column.column();
+  }
+
   /** Names in their order, so that one statement is always refused in the same words. */
   static <T> Collection<T> inOrder(Set<T> names) {
     if (names.size() < 2) {
