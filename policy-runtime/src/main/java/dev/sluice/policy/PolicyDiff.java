@@ -72,7 +72,7 @@ public final class PolicyDiff {
   /**
    * Compares two policies, which must be good ones.
    *
-   * @param from the text before
+   * @param from the text before, YAML or a bundle
    * @param to the text after
    * @return what changed: what loosens first, then in the order of a policy, then by id
    */
@@ -99,6 +99,10 @@ public final class PolicyDiff {
   private static PolicyTree tree(String text) {
     Problems problems = new Problems("policy", text);
     MappingNode root = YamlText.read("policy", text, problems);
+    if (root != null && PolicyBundle.isBundle(root)) {
+      Section policy = PolicyBundle.policy(new Section(root, problems), problems);
+      root = policy == null ? null : policy.node();
+    }
     if (root == null) {
       throw new IllegalArgumentException("not the text of a policy");
     }

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Reads a document of policy tests. What is wrong is in the problems, and then it means nothing.
  */
 final class TestsReader {
-  private static final Set<String> KEYS = Set.of("sluice", "policy", "schema", "given", "cases");
+  private static final Set<String> KEYS = Set.of("sluice", "policy", "schema", "schema_text", "given", "cases");
   private static final Set<String> GIVEN =
-      Set.of("caller", "env", "db", "dialect", "sql", "batch", "at", "schema");
+      Set.of("caller", "env", "db", "dialect", "sql", "batch", "at");
   private static final Set<String> SHARED = without(GIVEN, "sql");
   private static final Set<String> CALLER =
       Set.of(
@@ -224,8 +224,7 @@ final class TestsReader {
             : ofDialect.choice("dialect", DIALECTS, Dialect.POSTGRESQL);
     Caller caller = caller(given);
     Database database = database(given, dialect, policies);
-    Section ofSchema = given.with("schema");
-    Catalog catalog = catalog(ofSchema == null ? root : ofSchema, dialect, files);
+    Catalog catalog = catalog(dialect, files);
     return caller == null || database == null || catalog == null
         ? null
         : new StatementContext(analyzer.analyze(sql, dialect, catalog), caller, database, 1);
@@ -292,30 +291,21 @@ final class TestsReader {
     }
   }
 
-  private @Nullable Catalog catalog(Section with, Dialect dialect, PolicyTests.Files files) {
-    if (!with.has("schema")) {
+  private @Nullable Catalog catalog(Dialect dialect, PolicyTests.Files files) {
+    Section.Text inline = root.text("schema_text");
+    Section.Text file = root.text("schema");
+    if (inline != null && file != null) {
+      problems.add(file.node(), "`schema` and `schema_text` say the same: keep one of them");
+      return null;
+    }
+    if (inline != null) {
+      return parsed("schema_text", inline.value(), inline, dialect);
+    }
+    if (file == null) {
       return Catalog.EMPTY;
     }
-    Section.Text text = null;
-    String name = "";
-    String definitions;
-    if (with.isSection("schema")) {
-      Section inline = with.section("schema");
-      if (inline != null) {
-        inline.only(Set.of("sql"), Set.of()).require("sql", "write CREATE TABLE statements");
-        text = inline.text("sql");
-      }
-      definitions = text == null ? null : text.value();
-      name = "schema";
-    } else {
-      text = with.text("schema");
-      definitions = null;
-      if (text != null) {
-        name = text.value();
-        definitions = file(text, files);
-      }
-    }
-    return text == null || definitions == null ? null : parsed(name, definitions, text, dialect);
+    String definitions = file(file, files);
+    return definitions == null ? null : parsed(file.value(), definitions, file, dialect);
   }
 
   private @Nullable String file(Section.Text name, PolicyTests.Files files) {

@@ -152,10 +152,6 @@ class PolicyTestsTest {
         "caller: {kind: human} @ decision: allow @ `sql` is missing",
         "sql: select 1, batch: 0 @ decision: allow @ expected a whole number from 1",
         "sql: select 1, at: noon @ decision: allow @ `noon` is no time: write it in UTC",
-        "sql: select 1, schema: x.sql @ decision: allow"
-            + " @ cannot read `x.sql`: there is no such file",
-        "'sql: select 1, schema: {sql: create table t as select 1}' @ decision: allow"
-            + " @ schema:1:16: ",
         "'sql: select 1, caller: {kind: service, groups: [a]}' @ decision: allow"
             + " @ `subject`, `groups`, `claims` and `verified` tell of a person",
         "'sql: select 1, caller: {kind: human, tool: x}' @ decision: allow"
@@ -189,6 +185,27 @@ class PolicyTestsTest {
         .hasMessageContaining("t.yaml:4:12: the case `a` stands twice")
         .hasMessageContaining("t.yaml:4:22: `sql` is missing")
         .hasMessageContaining("t.yaml:4:62: `no` is no value of `decision`");
+  }
+
+  @Test
+  void takesItsTablesFromAFileOrFromItsOwnText() throws PolicyException {
+    String cases =
+        """
+        sluice: policy-tests/v1
+        %s
+        given: {db: shop, caller: {kind: human, groups: [desk], claims: {x: y}}}
+        cases: [{name: a, given: {sql: select * from orders}, expect: {masked: {mail: partial}}}]
+        """;
+    PolicyTests inline = read(cases.formatted("schema_text: " + SCHEMA));
+    assertThat(inline.run(policy()).get(0).passed()).isTrue();
+    assertThat(read(cases.formatted("")).run(policy()).get(0).passed()).isFalse();
+    assertThatThrownBy(() -> read(cases.formatted("schema: x.sql")))
+        .hasMessage("t.yaml:2:9: cannot read `x.sql`: there is no such file");
+    assertThatThrownBy(() -> read(cases.formatted("schema_text: create table t as select 1")))
+        .hasMessageStartingWith("t.yaml:2:14: schema_text:1:16: the columns of public.t");
+    assertThatThrownBy(
+            () -> read(cases.formatted("schema_text: create table t (id int)\nschema: shop.sql")))
+        .hasMessage("t.yaml:3:9: `schema` and `schema_text` say the same: keep one of them");
   }
 
   @Test

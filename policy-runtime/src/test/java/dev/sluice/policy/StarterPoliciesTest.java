@@ -66,6 +66,41 @@ class StarterPoliciesTest {
     return tests.stream();
   }
 
+  /** What is signed and shipped brings the same tests, with the tables that they run on. */
+  @TestFactory
+  Stream<DynamicTest> theirBundlesBringTheirTests() throws Exception {
+    return names().stream()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name,
+                    () -> {
+                      PolicyBundle bundle =
+                          PolicyBundle.build(
+                              List.of(source(name + ".yaml")),
+                              List.of(
+                                  new PolicyBundle.Tests(
+                                      source(name + SUFFIX), text(name + ".sql"))));
+                      Policy policy = PolicyReader.read("bundle", bundle.text(), 1);
+                      PolicyTests tests =
+                          PolicyTests.read(
+                              "bundle",
+                              bundle.tests().get(0),
+                              List.of(policy),
+                              file -> {
+                                throw new IOException("no file is beside a bundle");
+                              });
+
+                      assertThat(tests.size()).isEqualTo(tests(name).size());
+                      assertThat(tests.run(policy)).allMatch(PolicyTests.Result::passed);
+                      assertThat(PolicyDiff.between(text(name + ".yaml"), bundle.text())).isEmpty();
+                    }));
+  }
+
+  private static PolicyBundle.Source source(String file) throws IOException {
+    return new PolicyBundle.Source(file, text(file));
+  }
+
   private static List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(DIRECTORY)) {
       return files

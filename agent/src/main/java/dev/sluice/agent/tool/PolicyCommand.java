@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
       PolicyTestCommand.class,
       PolicyExplainCommand.class,
       PolicyDiffCommand.class,
+      PolicyBuildCommand.class,
       PolicyShowDefaultCommand.class
     },
     mixinStandardHelpOptions = true,
