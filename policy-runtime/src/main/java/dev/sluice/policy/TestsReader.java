@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a document of policy tests. What is wrong is in the problems, and then it means nothing.
  */
 final class TestsReader {
-  private static final Set<String> KEYS = Set.of("sluice", "policy", "schema", "schema_text", "given", "cases");
+  private static final Set<String> KEYS =
+      Set.of("sluice", "policy", "schema", "schema_text", "given", "cases");
   private static final Set<String> GIVEN =
       Set.of("caller", "env", "db", "dialect", "sql", "batch", "at");
   private static final Set<String> SHARED = without(GIVEN, "sql");
