@@ -61,7 +61,8 @@ final class ExplanationText {
     line.codePoints()
         .forEach(
             character -> {
-              if (Character.isISOControl(character)) {
+              if (Character.isISOControl(character)
+                  || Character.getType(character) == Character.FORMAT) {
                 printable.append(' ');
               } else {
                 printable.appendCodePoint(unicode || character < 0x80 ? character : '?');
@@ -131,13 +132,15 @@ final class ExplanationText {
             + (explanation.environments().isEmpty()
                 ? ", in no environment"
                 : ", in " + String.join(", ", explanation.environments())));
+    String role = "caller";
     for (CallerSeen caller : explanation.callers()) {
       field(
-          caller == explanation.callers().get(0) ? "caller" : "acting for",
+          role,
           caller.who()
               + (caller.sets().isEmpty()
                   ? ", none of the policy's callers"
                   : ", as " + String.join(", ", caller.sets())));
+      role = "acting for";
     }
   }
 

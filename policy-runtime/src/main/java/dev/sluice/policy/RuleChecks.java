@@ -167,7 +167,12 @@ final class RuleChecks {
   }
 
   private RuleCheck mask(MaskRule rule, CallerView caller) {
-    MaskJudgement alone = new MaskJudgement(statement, profile.index(), MaskSet.of(List.of(rule)));
+    MaskJudgement alone =
+        new MaskJudgement(
+            statement,
+            profile.index(),
+            MaskSet.of(List.of(rule)),
+            new Watching(profile.index(), MaskSet.NONE, context.database()));
     boolean concerns =
         !alone.matched().isEmpty() || !alone.shaping().isEmpty() || alone.inference() != null;
     List<ClauseCheck> clauses = new ArrayList<>();
@@ -188,6 +193,10 @@ final class RuleChecks {
           decision.refuses()
               ? "the statement is refused, so that there is nothing to mask"
               : "another rule has said so already";
+    }
+    String unenforceable = alone.unenforceable();
+    if (unenforceable != null) {
+      note = "cannot be applied: " + unenforceable;
     }
     return new RuleCheck(
         Section.MASK,

@@ -215,6 +215,7 @@ class StarterPoliciesTest {
         policy.environments(),
         policy.callers(),
         policy.tags(),
+        policy.detect(),
         masks,
         rowFilters,
         guardrails,
