@@ -4,6 +4,7 @@ import dev.sluice.policy.Spelling;
 import dev.sluice.policy.condition.ConditionException.Problem;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class Compiler {
   private final List<Problem> problems = new ArrayList<>();
   private final Set<Field> reads = EnumSet.noneOf(Field.class);
   private final Map<String, Typed> variables = new LinkedHashMap<>();
-  private final @Nullable Map<Node, Typed> parts;
+  private final @Nullable IdentityHashMap<Node, Typed> parts;
 
   /** Compiles and forgets the parts. */
   Compiler() {
@@ -42,7 +43,7 @@ final class Compiler {
    *
    * @param parts to which each node is added, by identity; null if nobody asks for them
    */
-  Compiler(@Nullable Map<Node, Typed> parts) {
+  Compiler(@Nullable IdentityHashMap<Node, Typed> parts) {
     this.parts = parts;
   }
 

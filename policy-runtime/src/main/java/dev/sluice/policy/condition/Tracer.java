@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * trace on one thread.
  */
 final class Tracer {
-  private final Map<Node, Compiler.Typed> codes;
+  private final IdentityHashMap<Node, Compiler.Typed> codes;
   private final Evaluation evaluation;
   private final Set<String> bound = new LinkedHashSet<>();
   private final List<Trace.Part> deciding = new ArrayList<>();
 
-  private Tracer(Map<Node, Compiler.Typed> codes, Context context) {
+  private Tracer(IdentityHashMap<Node, Compiler.Typed> codes, Context context) {
     this.codes = codes;
     this.evaluation = new Evaluation(context);
   }
 
   static Trace trace(String text, Context context) {
     try {
-      Map<Node, Compiler.Typed> codes = new IdentityHashMap<>();
+      IdentityHashMap<Node, Compiler.Typed> codes = new IdentityHashMap<>();
       Node root = Parser.parse(text);
       new Compiler(codes).compile(root);
       Tracer tracer = new Tracer(codes, context);
