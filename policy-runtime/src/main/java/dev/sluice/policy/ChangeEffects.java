@@ -157,6 +157,9 @@ final class ChangeEffects {
     if (key.equals("mode")) {
       return "enforce".equals(other) ? Effect.TIGHTENS : Effect.LOOSENS;
     }
+    if (key.equals("audit")) {
+      return Effect.NEUTRAL;
+    }
     return key.equals("detect") ? of(extentOfList(one, other), Effect.TIGHTENS) : Effect.UNCLEAR;
   }
 

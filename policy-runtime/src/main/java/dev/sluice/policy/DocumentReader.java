@@ -27,8 +27,9 @@ final class DocumentReader {
           "row_filters",
           "guardrails",
           "exemptions",
-          "limits");
-  private static final Set<String> LATER = Set.of("approvals", "break_glass", "audit");
+          "limits",
+          "audit");
+  private static final Set<String> LATER = Set.of("approvals", "break_glass");
 
   static final Map<String, Mode> MODES = Map.of("enforce", Mode.ENFORCE, "observe", Mode.OBSERVE);
 
@@ -78,7 +79,8 @@ final class DocumentReader {
         masks,
         rowFilters,
         guardrails,
-        limits);
+        limits,
+        rules.audit(root.sections("audit")));
   }
 
   private Defaults defaults() {

@@ -17,8 +17,12 @@ final class MatchReader {
   private static final String NOT = "not_";
   private static final Set<String> POSITIVE =
       Set.of("env", "effects", "class", "tables", "tags", "unrestricted", "callers", "tools");
-  private static final Set<String> KEYS = withNegations(POSITIVE);
-  private static final Set<String> LATER = Set.of("copies_tags", "after_reading");
+
+  /** Not to be negated: a statement that copies nothing is in neither of two opposites. */
+  private static final String COPIES_TAGS = "copies_tags";
+
+  private static final Set<String> KEYS = withNegations(POSITIVE, COPIES_TAGS);
+  private static final Set<String> LATER = Set.of("after_reading");
   private static final Map<String, Effect> EFFECTS = new TreeMap<>();
   private static final Map<String, StatementClass> CLASSES = new TreeMap<>();
 
@@ -89,6 +93,13 @@ final class MatchReader {
           clauses.ofStatement.add(
               new StatementClause.HasTag(
                   asked, RulesReader.tagNames(match, key, tags, problems), negated));
+      case COPIES_TAGS -> {
+        if (!negated) {
+          clauses.ofStatement.add(
+              new StatementClause.CopiesTag(
+                  asked, RulesReader.tagNames(match, key, tags, problems)));
+        }
+      }
       case "unrestricted" -> {
         Boolean wanted = match.flag(key);
         clauses.ofStatement.add(
@@ -115,8 +126,9 @@ final class MatchReader {
     return effects;
   }
 
-  private static Set<String> withNegations(Set<String> keys) {
+  private static Set<String> withNegations(Set<String> keys, String one) {
     Set<String> all = new HashSet<>(keys);
+    all.add(one);
     keys.forEach(key -> all.add(NOT + key));
     return Set.copyOf(all);
   }

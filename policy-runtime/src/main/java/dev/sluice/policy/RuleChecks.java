@@ -267,13 +267,14 @@ final class RuleChecks {
     addCallers(rule.callers(), List.of(), caller, clauses);
     boolean holds = allHold(clauses);
     boolean counts =
-        decision.limits().rules().contains(rule.id())
+        rule.counted() != null
+            || decision.limits().rules().contains(rule.id())
             || decision.wouldBeLimits().rules().contains(rule.id());
     return new RuleCheck(
         Section.LIMIT,
         rule.id(),
         caller.viewpoint().kind(),
-        rule.limits().toString(),
+        words(rule),
         enforcing && rule.enforced(),
         false,
         !holds ? Status.MISSED : counts ? Status.MATCHED : Status.IDLE,
@@ -281,6 +282,26 @@ final class RuleChecks {
         !holds || counts
             ? ""
             : decision.refuses() ? "the statement is refused" : "smaller limits hold");
+  }
+
+  private static String words(LimitRule rule) {
+    List<String> words = new ArrayList<>();
+    if (!rule.limits().isEmpty()) {
+      words.add(rule.limits().toString());
+    }
+    CountedLimit counted = rule.counted();
+    if (counted != null) {
+      add("rate", counted.rate(), words);
+      add("denials", counted.denials(), words);
+      words.add(counted.locks() ? "on_exceed: lock" : "on_exceed: error");
+    }
+    return String.join(", ", words);
+  }
+
+  private static void add(String key, @Nullable Frequency frequency, List<String> words) {
+    if (frequency != null) {
+      words.add(key + ": " + frequency.most() + " in " + frequency.window());
+    }
   }
 
   /** Whom a rule is for, and whom it releases; nothing if it is for everybody. */

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Reads the sections {@code masks}, {@code row_filters}, {@code guardrails} and {@code limits}. */
+/** Reads the sections that hold rules. */
 final class RulesReader {
   private static final Set<String> MASK_KEYS =
       Set.of("id", "mode", "tags", "with", "callers", "unless", "inference");
@@ -21,6 +21,8 @@ final class RulesReader {
   private static final Set<String> GUARDRAIL_KEYS_LATER = Set.of("approval");
   private static final Map<String, Inference> INFERENCES =
       Map.of("audit", Inference.AUDIT, "deny", Inference.DENY);
+  private static final Map<String, Action> SQL_TEXTS =
+      Map.of("full", Action.ALLOW, "shape", Action.DENY);
   private static final Map<String, Action> ACTIONS =
       Map.of(
           "allow", Action.ALLOW,
@@ -111,6 +113,30 @@ final class RulesReader {
 
   List<RowFilter> rowFilters(List<Section> sections) {
     return new RowFiltersReader(problems, callers, ids).read(sections);
+  }
+
+  List<AuditEntry> audit(List<Section> sections) {
+    List<AuditEntry> entries = new ArrayList<>();
+    for (Section section : sections) {
+      section
+          .only(Set.of("match", "sql_text"), Set.of("durability"))
+          .require("match", "say what it matches; `match: {}` is every statement")
+          .require("sql_text", "say how the text is told: full or shape");
+      MatchReader.Clauses clauses = matches.read(section.section("match"));
+      entries.add(
+          new AuditEntry(
+              new Guardrail(
+                  "",
+                  Mode.ENFORCE,
+                  section.choice("sql_text", SQL_TEXTS, Action.DENY),
+                  clauses.ofCaller(),
+                  clauses.ofStatement(),
+                  null,
+                  "",
+                  "",
+                  List.of())));
+    }
+    return entries;
   }
 
   List<LimitRule> limits(List<Section> sections) {

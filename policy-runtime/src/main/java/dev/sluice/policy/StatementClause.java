@@ -86,6 +86,21 @@ interface StatementClause {
     }
   }
 
+  /**
+   * {@code copies_tags}: values of columns with one of these tags are stored in columns without it.
+   */
+  record CopiesTag(Asked asked, Set<String> tags) implements StatementClause {
+    @Override
+    public Truth test(StatementView statement, boolean all) {
+      return new TagFlow(statement).copies(tags, all);
+    }
+
+    @Override
+    public List<String> found(StatementView statement) {
+      return statement.copiedColumns();
+    }
+  }
+
   /** {@code unrestricted}. */
   record IsUnrestricted(Asked asked, boolean wanted) implements StatementClause {
     @Override

@@ -196,7 +196,8 @@ final class TestsReader {
         Section.line(section.node()),
         Section.column(section.node()),
         name.value(),
-        new StatementContext(context.facts(), context.caller(), context.database(), batch),
+        new StatementContext(
+            context.facts(), context.caller(), context.database(), batch, context.catalog()),
         at,
         expectations);
   }
@@ -228,7 +229,8 @@ final class TestsReader {
     Catalog catalog = catalog(dialect, files);
     return caller == null || database == null || catalog == null
         ? null
-        : new StatementContext(analyzer.analyze(sql, dialect, catalog), caller, database, 1);
+        : new StatementContext(
+            analyzer.analyze(sql, dialect, catalog), caller, database, 1, catalog);
   }
 
   private @Nullable Caller caller(Given given) {

@@ -53,7 +53,7 @@ class GuardrailConditionsTest {
             + rules.indent(2);
     PolicyDocument document = PolicyReader.document("shop.yaml", text, PolicySettings.standard());
     InstantSource clock = () -> time;
-    return new CompiledPolicy(document, 1, clock, new LearnedTags());
+    return new CompiledPolicy(document, 1, clock, new LearnedTags(), new Tallies());
   }
 
   private Decision decide(Policy policy, SqlFacts facts, Caller caller) {

@@ -219,6 +219,7 @@ class StarterPoliciesTest {
         masks,
         rowFilters,
         guardrails,
-        limits);
+        limits,
+        policy.audit());
   }
 }

@@ -120,11 +120,12 @@ final class PolicyExplainCommand implements Callable<Integer> {
   }
 
   private StatementContext context(Policy policy) {
-    SqlFacts facts = new SqlAnalyzer().analyze(sql, dialect, catalog());
+    Catalog catalog = catalog();
+    SqlFacts facts = new SqlAnalyzer().analyze(sql, dialect, catalog);
     try {
       Caller who = caller.caller();
       Database where = Situation.database(List.of(policy), environment, database, dialect);
-      return new StatementContext(facts, who, where, batch);
+      return new StatementContext(facts, who, where, batch, catalog);
     } catch (IllegalArgumentException contradiction) {
       throw wrong(inOptions(String.valueOf(contradiction.getMessage())));
     }
