@@ -129,6 +129,7 @@ final class RulesReader {
                   "",
                   Mode.ENFORCE,
                   section.choice("sql_text", SQL_TEXTS, Action.DENY),
+                  false,
                   clauses.ofCaller(),
                   clauses.ofStatement(),
                   null,
