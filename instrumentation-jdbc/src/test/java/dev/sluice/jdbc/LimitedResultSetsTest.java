@@ -15,6 +15,7 @@ import dev.sluice.identity.CallerResolver;
 import dev.sluice.policy.Action;
 import dev.sluice.policy.Database;
 import dev.sluice.policy.Decision;
+import dev.sluice.policy.Explanation;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Limits.ReturnedRows;
 import dev.sluice.policy.MaskPlan;
@@ -34,6 +35,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -318,6 +320,11 @@ class LimitedResultSetsTest {
     @Override
     public Mode mode() {
       return Mode.ENFORCE;
+    }
+
+    @Override
+    public Explanation explain(StatementContext context, Instant at) {
+      throw new UnsupportedOperationException("nobody asks here");
     }
 
     @Override

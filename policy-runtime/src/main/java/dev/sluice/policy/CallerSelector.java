@@ -3,7 +3,9 @@ package dev.sluice.policy;
 import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.CallerKind;
 import dev.sluice.identity.Human;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,48 @@ record CallerSelector(
       truth = truth.or(selector.test(viewpoint));
     }
     return truth;
+  }
+
+  /** Why the caller is not in some of the sets, or only may be: a line for each of these. */
+  static List<String> misses(List<CallerSelector> selectors, Viewpoint viewpoint) {
+    List<String> misses = new ArrayList<>();
+    for (CallerSelector selector : selectors) {
+      if (selector.test(viewpoint) != Truth.YES) {
+        misses.add(selector.name + " asks for " + String.join(", ", selector.missed(viewpoint)));
+      }
+    }
+    return misses;
+  }
+
+  private List<String> missed(Viewpoint viewpoint) {
+    if (viewpoint.kind() != kind) {
+      return List.of("kind " + kind.name().toLowerCase(Locale.ROOT));
+    }
+    List<String> missed = new ArrayList<>();
+    note("service", services, asked(services, viewpoint.caller().service()), missed);
+    Human human = viewpoint.caller().human();
+    if (kind == CallerKind.HUMAN && human != null) {
+      note("groups", groups, inGroups(human), missed);
+      note("verified", List.of(verified == null || verified), isVouchedFor(human), missed);
+    }
+    AiAgent agent = viewpoint.caller().agent();
+    if (kind == CallerKind.AI_AGENT && agent != null) {
+      note("agent", agents, asked(agents, agent.name()), missed);
+      note("tools", tools, asked(tools, agent.tool()), missed);
+      if (!onBehalfOf.isEmpty()) {
+        List<String> principals = new ArrayList<>();
+        onBehalfOf.forEach(principal -> principals.add(principal.name));
+        Truth truth = CallerSelector.any(onBehalfOf, viewpoint.principal());
+        note("on_behalf_of", principals, truth, missed);
+      }
+    }
+    return missed;
+  }
+
+  private static void note(String key, List<?> wanted, Truth truth, List<String> missed) {
+    if (truth != Truth.YES) {
+      missed.add(key + " " + wanted + (truth == Truth.MAYBE ? ", which is not known" : ""));
+    }
   }
 
   private Truth isPerson(@Nullable Human human) {

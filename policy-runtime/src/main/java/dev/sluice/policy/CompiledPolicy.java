@@ -7,6 +7,7 @@ import dev.sluice.identity.Caller;
 import dev.sluice.identity.CallerKind;
 import dev.sluice.identity.Human;
 import dev.sluice.sql.SqlFacts;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,10 @@ final class CompiledPolicy implements Policy {
     return Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
   }
 
+  PolicyDocument document() {
+    return document;
+  }
+
   @Override
   public String name() {
     return document.name();
@@ -156,6 +161,12 @@ final class CompiledPolicy implements Policy {
       known.verdicts.put(key, verdict);
     }
     return verdict.decide(context, now);
+  }
+
+  @Override
+  public Explanation explain(StatementContext context, Instant at) {
+    Profile profile = makeProfile(context.caller(), context.database(), memory().index);
+    return new Explainer(document, profile, context, at.getEpochSecond()).explain();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.sluice.policy;
 
+import dev.sluice.sql.Dialect;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern of databases: {@code host/database} or {@code host:port/database}. A pattern without a
@@ -33,6 +35,21 @@ final class DatasourceGlob {
     this.host = new Glob(namesPort ? hostAndPort.group(1) : hostPart);
     this.port = new Glob(namesPort ? hostAndPort.group(2) : "*");
     this.database = new Glob(pattern.substring(slash + 1));
+  }
+
+  /**
+   * A database that matches.
+   *
+   * @param name its name; if null, one that the pattern names in full
+   * @return null if it has no such name, or leaves it open
+   */
+  @Nullable Database example(Dialect dialect, @Nullable String name) {
+    String known = name == null && database.isPlain() ? database.toString() : name;
+    if (known == null || database.test(known) != Truth.YES) {
+      return null;
+    }
+    int number = port.isPlain() ? Integer.parseInt(port.toString()) : Situation.port(dialect);
+    return new Database(dialect, host.example(), number, known, "");
   }
 
   Truth test(Database candidate) {

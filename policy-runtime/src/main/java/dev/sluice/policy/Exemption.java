@@ -8,9 +8,17 @@ import java.util.Set;
  *
  * @param callers the caller must be in one of these; empty asks for nothing
  * @param fingerprints the statement must have one of these; empty asks for nothing
+ * @param reason why it is there
+ * @param ticket where that is decided; may be empty
  * @param end when it ends, in seconds since 1970 in UTC
  */
-record Exemption(String id, List<CallerSelector> callers, Set<String> fingerprints, long end) {
+record Exemption(
+    String id,
+    List<CallerSelector> callers,
+    Set<String> fingerprints,
+    String reason,
+    String ticket,
+    long end) {
   Exemption {
     callers = List.copyOf(callers);
     fingerprints = Set.copyOf(fingerprints);

@@ -82,11 +82,14 @@ final class ExemptionsReader {
   }
 
   private void exempt(Section section, String id) {
-    section.text("reason");
-    section.text("ticket");
     Exemption exemption =
         new Exemption(
-            id, section.each("callers", callers::resolve), fingerprints(section), end(section));
+            id,
+            section.each("callers", callers::resolve),
+            fingerprints(section),
+            section.textOrEmpty("reason"),
+            section.textOrEmpty("ticket"),
+            end(section));
     for (Section.Text rule : section.texts("rules")) {
       Guardrail guardrail = guardrails.get(rule.value());
       String problem = problem(rule.value(), guardrail);

@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,15 @@ final class Findings {
   /** What would decide if everything were enforced; null if nothing was found. */
   @Nullable Finding wouldDecide() {
     return all.isEmpty() ? null : all.iterator().next();
+  }
+
+  /** All that was found, the deciding one first. */
+  Set<Finding> all() {
+    return Collections.unmodifiableSet(all);
+  }
+
+  boolean enforces(Finding finding) {
+    return enforced.contains(finding);
   }
 
   /** Adds the ids of all rules and defaults that were found. */

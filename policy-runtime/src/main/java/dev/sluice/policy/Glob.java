@@ -22,6 +22,16 @@ public final class Glob {
     return pattern.equals("*");
   }
 
+  /** Whether this is a name, without anything that stands for other characters. */
+  boolean isPlain() {
+    return isPlain;
+  }
+
+  /** A name that matches. */
+  String example() {
+    return pattern.replace("*", "any").replace('?', 'x');
+  }
+
   /** Whether the name matches; a name that is not known (null) may match. */
   Truth test(@Nullable String name) {
     if (takesAll()) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule on statements.
  *
+ * @param locked whether nothing may lift it
  * @param callerClauses all must hold
  * @param statementClauses all must hold
  * @param when must hold as well; null if there is no such condition
@@ -21,6 +22,7 @@ record Guardrail(
     String id,
     Mode mode,
     Action action,
+    boolean locked,
     List<CallerClause> callerClauses,
     List<StatementClause> statementClauses,
     @Nullable Condition when,
@@ -39,7 +41,7 @@ record Guardrail(
     List<Exemption> more = new ArrayList<>(exemptions);
     more.add(exemption);
     return new Guardrail(
-        id, mode, action, callerClauses, statementClauses, when, message, fix, more);
+        id, mode, action, locked, callerClauses, statementClauses, when, message, fix, more);
   }
 
   /** The exemptions from this rule for a caller and a statement that have not ended yet. */
@@ -97,7 +99,8 @@ record Guardrail(
     return truth.matches(action);
   }
 
-  private boolean readsStatement() {
+  /** Whether it asks for anything of the statement. */
+  boolean readsStatement() {
     return !statementClauses.isEmpty() || (when != null && when.readsStatement());
   }
 
@@ -123,7 +126,7 @@ record Guardrail(
     return truth(result).matches(action);
   }
 
-  private static Truth truth(Result result) {
+  static Truth truth(Result result) {
     return switch (result) {
       case TRUE -> Truth.YES;
       case FALSE -> Truth.NO;

@@ -1,6 +1,9 @@
 package dev.sluice.policy;
 
 import java.util.Comparator;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,40 @@ public record Limits(
         smaller(returnedRows, other.returnedRows, ReturnedRows.SMALLEST_FIRST),
         smaller(affectedRows, other.affectedRows, AffectedRows.SMALLEST_FIRST),
         smaller(timeout, other.timeout, Timeout.SMALLEST_FIRST));
+  }
+
+  /** The ids of the rules that these limits come from. */
+  Set<String> rules() {
+    Set<String> rules = new TreeSet<>();
+    if (returnedRows != null) {
+      rules.add(returnedRows.rule());
+    }
+    if (affectedRows != null) {
+      rules.add(affectedRows.rule());
+    }
+    if (timeout != null) {
+      rules.add(timeout.rule());
+    }
+    return rules;
+  }
+
+  /** As policies write them. */
+  @Override
+  public String toString() {
+    StringJoiner joiner = new StringJoiner(", ");
+    if (returnedRows != null) {
+      joiner.add("returned_rows: " + returnedRows.most());
+    }
+    if (affectedRows != null) {
+      joiner.add("affected_rows: " + affectedRows.most());
+    }
+    if (timeout != null) {
+      joiner.add("timeout: " + timeout.seconds() + "s");
+    }
+    if (returnedRows != null && returnedRows.truncate()) {
+      joiner.add("on_exceed: truncate");
+    }
+    return joiner.toString();
   }
 
   /** What of these limits is not among the others, which hold already. */

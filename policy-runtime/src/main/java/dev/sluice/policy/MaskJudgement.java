@@ -184,6 +184,24 @@ final class MaskJudgement {
         : MaskPlan.NONE;
   }
 
+  /** The masks that were looked for, in the order of their ids. */
+  List<MaskRule> rules() {
+    return set.rules();
+  }
+
+  /** The masks of a value that comes from there, whichever of them is the strongest. */
+  List<MaskRule> matching(Lineage lineage) {
+    List<MaskRule> rules = new ArrayList<>();
+    if (lineage instanceof Lineage.Direct direct) {
+      rules.addAll(set.matching(statement.tagsOf(direct.column())));
+    } else {
+      for (TagSet tags : tagsOf(lineage)) {
+        rules.addAll(set.matching(tags));
+      }
+    }
+    return rules;
+  }
+
   private @Nullable Mask mask(Lineage lineage) {
     if (lineage instanceof Lineage.Direct direct) {
       TagSet tags = statement.tagsOf(direct.column());

@@ -95,6 +95,21 @@ final class MaskSet {
     return mask;
   }
 
+  /** Of several masks those that decide together: none is stronger. */
+  static List<MaskRule> strongestOf(List<MaskRule> rules) {
+    int most = -1;
+    for (MaskRule rule : rules) {
+      most = Math.max(most, strength(rule.mask()));
+    }
+    List<MaskRule> strongest = new ArrayList<>();
+    for (MaskRule rule : rules) {
+      if (strength(rule.mask()) == most) {
+        strongest.add(rule);
+      }
+    }
+    return strongest;
+  }
+
   /**
    * The strongest of several masks, null if there are none; redacted if the strongest ones are of
    * one strength and differ in their parameters.

@@ -90,38 +90,43 @@ final class MatchReader {
   }
 
   private void read(Section match, String key, boolean negated, Clauses clauses) {
+    Asked asked = new Asked(key, match.written(key));
     switch (negated ? key.substring(NOT.length()) : key) {
       case "env" ->
           clauses.ofCaller.add(
-              new CallerClause.InEnvironment(match.each(key, environments::resolve), negated));
+              new CallerClause.InEnvironment(
+                  asked, match.each(key, environments::resolve), negated));
       case "callers" ->
-          clauses.ofCaller.add(new CallerClause.OneOf(match.each(key, callers::resolve), negated));
+          clauses.ofCaller.add(
+              new CallerClause.OneOf(asked, match.each(key, callers::resolve), negated));
       case "tools" ->
           clauses.ofCaller.add(
-              new CallerClause.UnderTool(match.each(key, text -> new Glob(text.value())), negated));
+              new CallerClause.UnderTool(
+                  asked, match.each(key, text -> new Glob(text.value())), negated));
       case "effects" ->
           clauses.ofStatement.add(
-              new StatementClause.HasEffect(match.choices(key, EFFECTS), negated));
+              new StatementClause.HasEffect(asked, match.choices(key, EFFECTS), negated));
       case "class" ->
           clauses.ofStatement.add(
-              new StatementClause.HasEffect(effects(match.choices(key, CLASSES)), negated));
+              new StatementClause.HasEffect(asked, effects(match.choices(key, CLASSES)), negated));
       case "tables" ->
           clauses.ofStatement.add(
-              new StatementClause.OnTable(match.each(key, this::table), negated));
+              new StatementClause.OnTable(asked, match.each(key, this::table), negated));
       case "tags" ->
           clauses.ofStatement.add(
               new StatementClause.HasTag(
-                  RulesReader.tagNames(match, key, tags, problems), negated));
+                  asked, RulesReader.tagNames(match, key, tags, problems), negated));
       case COPIES_TAGS -> {
         if (!negated) {
           clauses.ofStatement.add(
-              new StatementClause.CopiesTag(RulesReader.tagNames(match, key, tags, problems)));
+              new StatementClause.CopiesTag(
+                  asked, RulesReader.tagNames(match, key, tags, problems)));
         }
       }
       case "unrestricted" -> {
         Boolean wanted = match.flag(key);
         clauses.ofStatement.add(
-            new StatementClause.IsUnrestricted((wanted == null || wanted) != negated));
+            new StatementClause.IsUnrestricted(asked, (wanted == null || wanted) != negated));
       }
       default -> {
         // a key that is not known has been noted

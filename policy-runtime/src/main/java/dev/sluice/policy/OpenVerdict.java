@@ -39,6 +39,23 @@ final class OpenVerdict implements Verdict {
 
   @Override
   public Decision decide(StatementContext context, long epochSecond) {
+    Answers answers = answers(context, epochSecond);
+    Decision decision = decisions.get(answers);
+    if (decision == null) {
+      decision = profile.decide(statement, settled(answers));
+      if (decisions.size() < REMEMBERED) {
+        decisions.put(answers, decision);
+      }
+    }
+    return decision;
+  }
+
+  /** What the guardrails say at one execution; none is open. */
+  List<Matches> settled(StatementContext context, long epochSecond) {
+    return settled(answers(context, epochSecond));
+  }
+
+  private Answers answers(StatementContext context, long epochSecond) {
     Answers answers = new Answers(new BitSet(), new ArrayList<>(0), new ArrayList<>(0));
     int next = 0;
     for (int i = 0; i < matches.size(); i++) {
@@ -52,14 +69,7 @@ final class OpenVerdict implements Verdict {
         }
       }
     }
-    Decision decision = decisions.get(answers);
-    if (decision == null) {
-      decision = profile.decide(statement, settled(answers));
-      if (decisions.size() < REMEMBERED) {
-        decisions.put(answers, decision);
-      }
-    }
-    return decision;
+    return answers;
   }
 
   /** Whether a rule matches and is not lifted. */

@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import dev.sluice.identity.Caller;
+import java.time.Instant;
 
 /** A compiled policy in force. Immutable and thread-safe. */
 public interface Policy {
@@ -12,6 +13,13 @@ public interface Policy {
 
   /** Decides one statement. */
   Decision decide(StatementContext context);
+
+  /**
+   * Decides one statement and tells why. Takes its time, and is no part of deciding.
+   *
+   * @param at when the statement runs
+   */
+  Explanation explain(StatementContext context, Instant at);
 
   /**
    * Learns where a statement carries tags to, so that from now on every decision of this policy and

@@ -30,6 +30,7 @@ public final class PolicyBundle {
 
   private static final String TESTS_FORM = "policy-tests/v1";
 
+  /** Who runs tests reads all of them; here it is told that they are tests. */
   private static final Shape TESTS =
       Shape.named("tests")
           .required(
@@ -37,9 +38,10 @@ public final class PolicyBundle {
               Shape.words(Set.of(TESTS_FORM)),
               "The form of the document.",
               "begin with `sluice: " + TESTS_FORM + "`")
-          .key("policy", Shape.text(), "The file of the policy.")
+          .key("policy", Shape.text(), "The file or files of the policy.")
           .key("schema", Shape.text(), "A file of CREATE TABLE statements.")
           .key("schema_text", Shape.text(), "The text of such a file.")
+          .key("given", new Shape.Nested(Shape.named("given").build()), "What all cases share.")
           .required(
               "cases",
               new Shape.ListOf(Shape.named("case").build()),
@@ -178,9 +180,6 @@ public final class PolicyBundle {
   private static void checkTests(Section tests) {
     tests.only(TESTS);
     tests.choice("sluice", Map.of(TESTS_FORM, true), true);
-    tests.text("policy");
-    tests.text("schema");
-    tests.text("schema_text");
     tests.sections("cases");
   }
 

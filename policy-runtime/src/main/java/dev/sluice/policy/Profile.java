@@ -72,6 +72,15 @@ final class Profile {
     return restricted;
   }
 
+  /** Whether the caller would be restricted if everything observed were enforced. */
+  boolean wouldBeRestricted() {
+    return wouldBeRestricted;
+  }
+
+  TagIndex index() {
+    return index;
+  }
+
   boolean withholds() {
     return !masks.isEmpty() || !rowFilters.isEmpty();
   }
@@ -93,19 +102,46 @@ final class Profile {
 
   /** Judges a statement as far as it can be told once for all executions. */
   Verdict judge(StatementContext context, long epochSecond) {
-    StatementView statement = new StatementView(context.facts(), context.catalog(), scope, index);
+    StatementView statement = view(context);
     StatementFields fields = new StatementFields(statement, reads);
-    List<Matches> matches = new ArrayList<>();
-    boolean open = false;
-    for (int i = 0; i < standings.size(); i++) {
-      Matches ofStanding =
-          standings.get(i).match(statement, ruleContext(fields, context, i, epochSecond));
-      matches.add(ofStanding);
-      open |= !ofStanding.open().isEmpty();
-    }
-    return open
+    List<Matches> matches = match(statement, fields, context, epochSecond);
+    return isOpen(matches)
         ? new OpenVerdict(this, statement, fields, matches)
         : new Verdict.Settled(decide(statement, matches));
+  }
+
+  /** Judges a statement at one execution, and remembers nothing. */
+  Judgement judgement(StatementContext context, long epochSecond) {
+    StatementView statement = view(context);
+    StatementFields fields = new StatementFields(statement, reads);
+    List<Matches> matches = match(statement, fields, context, epochSecond);
+    return judgement(
+        statement,
+        isOpen(matches)
+            ? new OpenVerdict(this, statement, fields, matches).settled(context, epochSecond)
+            : matches);
+  }
+
+  private StatementView view(StatementContext context) {
+    return new StatementView(context.facts(), context.catalog(), scope, index);
+  }
+
+  private List<Matches> match(
+      StatementView statement, StatementFields fields, StatementContext context, long epochSecond) {
+    List<Matches> matches = new ArrayList<>();
+    for (int i = 0; i < standings.size(); i++) {
+      matches.add(standings.get(i).match(statement, ruleContext(fields, context, i, epochSecond)));
+    }
+    return matches;
+  }
+
+  private static boolean isOpen(List<Matches> matches) {
+    for (Matches ofStanding : matches) {
+      if (!ofStanding.open().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -125,6 +161,24 @@ final class Profile {
    * @param matches of each standing; none of their rules may be open
    */
   Decision decide(StatementView statement, List<Matches> matches) {
+    return conclude(judgement(statement, matches));
+  }
+
+  /**
+   * All that was found of a statement.
+   *
+   * @param masking what the masks mean for it
+   * @param wouldBeMasking what they would mean if observed ones were enforced
+   */
+  record Judgement(
+      StatementView statement,
+      Findings findings,
+      MaskJudgement masking,
+      MaskJudgement wouldBeMasking,
+      Set<RuleError> errors,
+      Set<String> exemptions) {}
+
+  private Judgement judgement(StatementView statement, List<Matches> matches) {
     SqlFacts facts = statement.facts();
     MaskJudgement masking = new MaskJudgement(statement, index, masks, watching);
     MaskJudgement wouldBeMasking = new MaskJudgement(statement, index, wouldBeMasks, watching);
@@ -141,7 +195,7 @@ final class Profile {
     judgeMasking(masking, wouldBeMasking, findings);
     judgeRowFilters(facts, findings);
     judgeLimits(facts, findings);
-    return conclude(statement, findings, masking, wouldBeMasking, errors, exemptions);
+    return new Judgement(statement, findings, masking, wouldBeMasking, errors, exemptions);
   }
 
   /** Whom nothing restricts may do with a session what they like. */
@@ -270,13 +324,12 @@ final class Profile {
         "Leave masked columns out of statements that write or export.");
   }
 
-  private Decision conclude(
-      StatementView statement,
-      Findings findings,
-      MaskJudgement masking,
-      MaskJudgement wouldBeMasking,
-      Set<RuleError> errors,
-      Set<String> exemptions) {
+  /** What follows from all that was found. */
+  Decision conclude(Judgement judgement) {
+    StatementView statement = judgement.statement();
+    Findings findings = judgement.findings();
+    MaskJudgement masking = judgement.masking();
+    MaskJudgement wouldBeMasking = judgement.wouldBeMasking();
     Finding enforced = findings.deciding();
     Finding wouldBe = findings.wouldDecide();
     Action enforcedAction = enforced == null ? Action.ALLOW : enforced.action();
@@ -311,8 +364,8 @@ final class Profile {
         refuses && deciding != null ? deciding.fix() : "",
         policy,
         serial,
-        inOrder(errors),
-        List.copyOf(exemptions),
+        inOrder(judgement.errors()),
+        List.copyOf(judgement.exemptions()),
         refuses ? List.of() : new TagFlow(statement).learned(),
         tellsText(statement));
   }

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param tables which tables
  * @param condition which of their rows
+ * @param where the condition as it was written
  * @param callers for whom: for everybody if empty
  * @param unless for whom not
  */
@@ -17,6 +18,7 @@ record RowFilter(
     Mode mode,
     List<TableGlob> tables,
     RowCondition condition,
+    String where,
     List<CallerSelector> callers,
     List<CallerSelector> unless) {
 

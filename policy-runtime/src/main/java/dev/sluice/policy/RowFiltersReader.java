@@ -59,6 +59,7 @@ final class RowFiltersReader {
               section.choice("mode", DocumentReader.MODES, Mode.ENFORCE),
               section.each("tables", this::table),
               condition(section),
+              section.textOrEmpty("where"),
               section.each("callers", callers::resolve),
               section.each("unless", callers::resolve)));
     }

@@ -136,7 +136,8 @@ final class RulesReader {
       section.only(GUARDRAIL);
       MatchReader.Clauses clauses = matches.read(section.section("match"));
       String id = id(section);
-      if (Boolean.TRUE.equals(section.flag("locked"))) {
+      boolean isLocked = Boolean.TRUE.equals(section.flag("locked"));
+      if (isLocked) {
         locked.add(id);
       }
       rules.add(
@@ -144,6 +145,7 @@ final class RulesReader {
               id,
               mode(section),
               section.choice("action", ACTIONS, Action.DENY),
+              isLocked,
               clauses.ofCaller(),
               clauses.ofStatement(),
               condition(section),
@@ -171,6 +173,7 @@ final class RulesReader {
                   "",
                   Mode.ENFORCE,
                   section.choice("sql_text", SQL_TEXTS, Action.DENY),
+                  false,
                   clauses.ofCaller(),
                   clauses.ofStatement(),
                   null,

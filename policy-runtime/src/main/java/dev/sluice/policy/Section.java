@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -70,9 +71,29 @@ final class Section {
           }
         });
     for (Shape.Key key : expected.keys()) {
-      if (key.mend() != null && !has(key.name())) {
-        problems.add(node, "`" + key.name() + "` is missing: " + key.mend());
+      if (key.mend() != null) {
+        require(key.name(), key.mend());
       }
+    }
+    return this;
+  }
+
+  /** Notes every key that is not expected, in a document of which no schema is published. */
+  Section only(Set<String> expected) {
+    entries.forEach(
+        (key, entry) -> {
+          if (!expected.contains(key)) {
+            problems.add(
+                entry.key, "unknown key `" + key + "`: " + Spelling.suggest(key, expected));
+          }
+        });
+    return this;
+  }
+
+  /** Notes that a key is missing. */
+  Section require(String key, String mend) {
+    if (!has(key)) {
+      problems.add(node, "`" + key + "` is missing: " + mend);
     }
     return this;
   }
@@ -123,6 +144,22 @@ final class Section {
   String textOrEmpty(String key) {
     Text text = text(key);
     return text == null ? "" : text.value;
+  }
+
+  /** The scalars of a key as they were written, without a look at whether they are right. */
+  List<String> written(String key) {
+    Entry entry = entries.get(key);
+    List<String> written = new ArrayList<>();
+    if (entry != null) {
+      List<Node> nodes =
+          entry.value instanceof SequenceNode list ? list.getValue() : List.of(entry.value);
+      for (Node node : nodes) {
+        if (node instanceof ScalarNode scalar) {
+          written.add(scalar.getValue());
+        }
+      }
+    }
+    return written;
   }
 
   /** What YAML takes for null is no text, unless it was looked for. */
@@ -289,6 +326,12 @@ final class Section {
     return value instanceof MappingNode;
   }
 
+  /** Whether the value of a key is a list. */
+  boolean isList(String key) {
+    Entry entry = entries.get(key);
+    return entry != null && entry.value instanceof SequenceNode;
+  }
+
   /** The mapping of a key, or null. */
   @Nullable Section section(String key) {
     Node value = read(key, Shape.Nested.class, Shape.Named.class, Shape.WordOrNested.class);
@@ -314,6 +357,16 @@ final class Section {
       }
     }
     return sections;
+  }
+
+  /** The line that a node begins on, from 1. */
+  static int line(Node node) {
+    return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
+  }
+
+  /** The column that a node begins at, from 1. */
+  static int column(Node node) {
+    return node.getStartMark().map(Mark::getColumn).orElse(0) + 1;
   }
 
   /** Where a node stands, for messages. */

@@ -19,8 +19,14 @@ interface StatementClause {
    */
   Truth test(StatementView statement, boolean all);
 
+  /** What it asks for, as it was written. */
+  Asked asked();
+
+  /** What the statement has of it, for explanations; sorted. */
+  List<String> found(StatementView statement);
+
   /** {@code effects} and {@code class}. */
-  record HasEffect(Set<Effect> effects, boolean negated) implements StatementClause {
+  record HasEffect(Asked asked, Set<Effect> effects, boolean negated) implements StatementClause {
     @Override
     public Truth test(StatementView statement, boolean all) {
       Quantifier quantifier = new Quantifier(all);
@@ -29,10 +35,18 @@ interface StatementClause {
       }
       return quantifier.result();
     }
+
+    @Override
+    public List<String> found(StatementView statement) {
+      return StatementFields.lowerCase(
+          asked.key().endsWith("class")
+              ? statement.facts().classes()
+              : statement.facts().effects());
+    }
   }
 
   /** {@code tables}: tables read or written. */
-  record OnTable(List<TableGlob> tables, boolean negated) implements StatementClause {
+  record OnTable(Asked asked, List<TableGlob> tables, boolean negated) implements StatementClause {
     @Override
     public Truth test(StatementView statement, boolean all) {
       Quantifier quantifier = new Quantifier(all);
@@ -45,10 +59,15 @@ interface StatementClause {
       }
       return quantifier.result();
     }
+
+    @Override
+    public List<String> found(StatementView statement) {
+      return statement.tableNames();
+    }
   }
 
   /** {@code tags}: tags of columns read, written or returned. */
-  record HasTag(Set<String> tags, boolean negated) implements StatementClause {
+  record HasTag(Asked asked, Set<String> tags, boolean negated) implements StatementClause {
     @Override
     public Truth test(StatementView statement, boolean all) {
       Quantifier quantifier = new Quantifier(all);
@@ -60,23 +79,38 @@ interface StatementClause {
       }
       return quantifier.result();
     }
+
+    @Override
+    public List<String> found(StatementView statement) {
+      return statement.taggedColumns();
+    }
   }
 
   /**
    * {@code copies_tags}: values of columns with one of these tags are stored in columns without it.
    */
-  record CopiesTag(Set<String> tags) implements StatementClause {
+  record CopiesTag(Asked asked, Set<String> tags) implements StatementClause {
     @Override
     public Truth test(StatementView statement, boolean all) {
       return new TagFlow(statement).copies(tags, all);
     }
+
+    @Override
+    public List<String> found(StatementView statement) {
+      return statement.copiedColumns();
+    }
   }
 
   /** {@code unrestricted}. */
-  record IsUnrestricted(boolean wanted) implements StatementClause {
+  record IsUnrestricted(Asked asked, boolean wanted) implements StatementClause {
     @Override
     public Truth test(StatementView statement, boolean all) {
       return Truth.of(statement.facts().unrestricted() == wanted);
+    }
+
+    @Override
+    public List<String> found(StatementView statement) {
+      return List.of(String.valueOf(statement.facts().unrestricted()));
     }
   }
 

@@ -60,7 +60,7 @@ final class StatementFields {
     return List.copyOf(names);
   }
 
-  private static List<String> lowerCase(Collection<? extends Enum<?>> values) {
+  static List<String> lowerCase(Collection<? extends Enum<?>> values) {
     List<String> names = new ArrayList<>(values.size());
     for (Enum<?> value : values) {
       names.add(value.name().toLowerCase(Locale.ROOT));

@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Copy;
 import dev.sluice.sql.Lineage;
 import dev.sluice.sql.OutputColumn;
 import dev.sluice.sql.SqlFacts;
@@ -139,6 +140,62 @@ final class StatementView {
     }
     tags.addAll(tagsOfUnknownColumns.possible());
     return tags;
+  }
+
+  /** The tables as {@code database.schema.table}, {@code ?} for what is not known; sorted. */
+  List<String> tableNames() {
+    List<String> names = new ArrayList<>();
+    for (TableName table : tables) {
+      names.add(fullName(table));
+    }
+    names.sort(null);
+    return names;
+  }
+
+  /** The columns with tags, and these; a tag that a column may only have with {@code ?}. */
+  List<String> taggedColumns() {
+    List<String> found = new ArrayList<>();
+    for (ColumnName column : columns) {
+      TagSet tags = tagsOf(column);
+      if (!tags.possible().isEmpty()) {
+        found.add(fullName(column) + ": " + tags);
+      }
+    }
+    found.sort(null);
+    if (returnsUnknownColumns) {
+      found.add("columns that are not known: " + tagsOfUnknownColumns);
+    }
+    return found;
+  }
+
+  /**
+   * Which columns with tags are copied into which others; where that was not told apart, all that
+   * are touched.
+   */
+  List<String> copiedColumns() {
+    List<String> found = new ArrayList<>();
+    for (Copy copy : facts.copies()) {
+      TagSet tags = tagsOf(copy.source());
+      if (!tags.possible().isEmpty()) {
+        found.add(
+            fullName(copy.source()) + ": " + tags + " into " + fullName(copy.target()) + ": "
+                + tagsOf(copy.target()));
+      }
+    }
+    found.sort(null);
+    return found.isEmpty() ? taggedColumns() : found;
+  }
+
+  /** {@code database.schema.table}, {@code ?} for what is not known. */
+  String fullName(TableName table) {
+    String database = scope.databaseOf(table);
+    String schema = table.schema() == null ? "?" : table.schema();
+    return (database == null ? "?" : database) + "." + schema + "." + table.name();
+  }
+
+  /** {@code database.schema.table.column}, {@code ?} for what is not known. */
+  String fullName(ColumnName column) {
+    return fullName(column.table()) + "." + column.column();
   }
 
   /** Names in their order, so that one statement is always refused in the same words. */

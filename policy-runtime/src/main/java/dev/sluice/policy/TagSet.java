@@ -2,6 +2,8 @@ package dev.sluice.policy;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 
 /**
  * The tags of a column.
@@ -33,6 +35,17 @@ record TagSet(Set<String> certain, Set<String> possible) {
       return Truth.YES;
     }
     return intersects(possible, tags) ? Truth.MAYBE : Truth.NO;
+  }
+
+  /** The tags sorted, those that it may only have with a question mark. */
+  @Override
+  public String toString() {
+    StringJoiner joiner = new StringJoiner(", ");
+    joiner.setEmptyValue("no tags");
+    for (String tag : new TreeSet<>(possible)) {
+      joiner.add(certain.contains(tag) ? tag : tag + "?");
+    }
+    return joiner.toString();
   }
 
   static boolean intersects(Set<String> one, Set<String> other) {

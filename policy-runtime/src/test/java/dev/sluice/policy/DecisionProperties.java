@@ -8,11 +8,14 @@ import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -207,6 +210,54 @@ class DecisionProperties {
     }
   }
 
+  /** What is told of a decision is what was decided. */
+  @Property
+  void anExplanationAgreesWithItsDecision(
+      @ForAll("rules") Rules rules,
+      @ForAll("others") String others,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Policy policy = PolicyReader.read("s", rules.text() + others + rules.exemption(), 1);
+    StatementContext context = new StatementContext(facts, caller, DATABASE, 1);
+    Decision decision = policy.decide(context);
+    Explanation explanation = policy.explain(context, Instant.now());
+
+    assertThat(explanation.decision())
+        .usingRecursiveComparison()
+        .ignoringFields("masks", "filters")
+        .isEqualTo(decision);
+    assertThat(matched(explanation, Explanation.Section.EXEMPTION))
+        .containsExactlyElementsOf(decision.exemptions());
+    assertThat(
+            matched(
+                explanation,
+                Explanation.Section.GUARDRAIL,
+                Explanation.Section.MASK,
+                Explanation.Section.ROW_FILTER,
+                Explanation.Section.DEFAULT))
+        .containsExactlyElementsOf(decision.rules());
+    for (Explanation.ColumnCheck column : explanation.columns()) {
+      Mask mask = decision.masks().column(column.number() == 0 ? 1 : column.number());
+      assertThat(column.mask()).isEqualTo(mask == null ? "clear" : MaskWords.of(mask));
+      assertThat(column.by().isEmpty()).isEqualTo(mask == null);
+    }
+    assertThat(decision.rules())
+        .allSatisfy(rule -> assertThat(explanation.text(true)).contains(rule));
+    assertThat(decision.rules()).allSatisfy(rule -> assertThat(explanation.json()).contains(rule));
+  }
+
+  private static Set<String> matched(Explanation explanation, Explanation.Section... sections) {
+    Set<String> ids = new TreeSet<>();
+    for (Explanation.RuleCheck check : explanation.checks()) {
+      if (List.of(sections).contains(check.section())
+          && check.status() == Explanation.Status.MATCHED) {
+        ids.add(check.id());
+      }
+    }
+    return ids;
+  }
+
   private static Decision decide(Rules rules, Caller caller, SqlFacts facts)
       throws PolicyException {
     return decide(rules.text(), caller, facts);
@@ -252,6 +303,21 @@ class DecisionProperties {
       return text()
           + "exemptions: [{id: e, rules: [%s], %s, reason: x, expires: 2999-12-31}]\n"
               .formatted(ids, selectors);
+    }
+
+    /** An exemption from some of the rules, or none if there is no rule to lift. */
+    String exemption() {
+      List<String> ids =
+          guardrails.stream()
+              .filter(rule -> !rule.contains("action: allow"))
+              .map(Rules::id)
+              .distinct()
+              .limit(2)
+              .toList();
+      return ids.isEmpty()
+          ? ""
+          : "exemptions: [{id: e, rules: %s, callers: [web, bot], reason: x, expires: 2999-12-31}]\n"
+              .formatted(ids);
     }
 
     Rules withGuardrail(String rule) {
@@ -315,6 +381,27 @@ class DecisionProperties {
     return Combinators.combine(
             defaults, mask().list().ofMaxSize(4), guardrail().list().ofMaxSize(6))
         .as(Rules::new);
+  }
+
+  /** Sections besides masks and guardrails. */
+  @Provide
+  Arbitrary<String> others() {
+    return Arbitraries.of(
+        "",
+        """
+        row_filters:
+          - {id: rows-desk, tables: ['shop.public.*'], callers: [desk], where: id = 1}
+          - {id: rows-all, tables: ['*.hr.*', '*.*.stock'], unless: [bot], where: id = 2}
+        """,
+        """
+        row_filters: [{id: rows-seen, mode: observe, tables: ['*.*.*'], where: id = 1}]
+        limits: [{id: few, mode: observe, returned_rows: 3}]
+        """,
+        """
+        limits:
+          - {id: few, callers: [agents, desk], returned_rows: 3, affected_rows: 1}
+          - {id: many, returned_rows: 300, timeout: 3s}
+        """);
   }
 
   @Provide

@@ -8,9 +8,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "policy",
     subcommands = {
-      PolicyBuildCommand.class,
       PolicyLintCommand.class,
       PolicySchemaCommand.class,
+      PolicyTestCommand.class,
+      PolicyExplainCommand.class,
+      PolicyDiffCommand.class,
+      PolicyBuildCommand.class,
       PolicyShowDefaultCommand.class
     },
     mixinStandardHelpOptions = true,

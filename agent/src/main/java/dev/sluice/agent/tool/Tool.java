@@ -5,6 +5,7 @@ import dev.sluice.agent.Version;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,14 @@ public final class Tool implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Whether standard output shows characters beyond ASCII as they are. */
+  static boolean printsUnicode() {
+    String encoding =
+        System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+    Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
+    return charset.equals(StandardCharsets.UTF_8);
   }
 
   private static int misused(CommandLine.ParameterException problem, String[] arguments) {

@@ -4,11 +4,13 @@ import dev.sluice.policy.Spelling;
 import dev.sluice.policy.condition.ConditionException.Problem;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the types of a tree and makes closures of it. What is wrong is noted, and the rest is
@@ -29,9 +31,24 @@ final class Compiler {
   private final List<Problem> problems = new ArrayList<>();
   private final Set<Field> reads = EnumSet.noneOf(Field.class);
   private final Map<String, Typed> variables = new LinkedHashMap<>();
+  private final @Nullable IdentityHashMap<Node, Typed> parts;
+
+  /** Compiles and forgets the parts. */
+  Compiler() {
+    this(null);
+  }
+
+  /**
+   * Compiles and keeps what each part was compiled to.
+   *
+   * @param parts to which each node is added, by identity; null if nobody asks for them
+   */
+  Compiler(@Nullable IdentityHashMap<Node, Typed> parts) {
+    this.parts = parts;
+  }
 
   /** A compiled expression and the type of its value. */
-  private record Typed(Type type, Code code) {
+  record Typed(Type type, Code code) {
     Code.Bool bool() {
       return code instanceof Code.Bool bool ? bool : evaluation -> Result.ERROR;
     }
@@ -79,6 +96,14 @@ final class Compiler {
   }
 
   private Typed typed(Node node) {
+    Typed typed = compiled(node);
+    if (parts != null) {
+      parts.put(node, typed);
+    }
+    return typed;
+  }
+
+  private Typed compiled(Node node) {
     if (node instanceof Node.Literal literal) {
       return literal(literal);
     }

@@ -12,12 +12,14 @@ import java.util.Set;
  * with a decimal number, it is refused.
  */
 public final class Condition {
+  private final String text;
   private final Code.Bool code;
   private final Set<Field> reads;
   private final boolean varies;
   private final boolean readsStatement;
 
-  private Condition(Code.Bool code, Set<Field> reads) {
+  private Condition(String text, Code.Bool code, Set<Field> reads) {
+    this.text = text;
     this.code = code;
     this.reads = Collections.unmodifiableSet(reads);
     this.varies = reads.stream().anyMatch(Field::varies);
@@ -33,7 +35,12 @@ public final class Condition {
   public static Condition compile(String text) throws ConditionException {
     Compiler compiler = new Compiler();
     Code.Bool code = compiler.compile(Parser.parse(text));
-    return new Condition(code, compiler.reads());
+    return new Condition(text, code, compiler.reads());
+  }
+
+  /** The text as it was written. */
+  public String text() {
+    return text;
   }
 
   /** The fields that an evaluation may read. */
@@ -55,5 +62,13 @@ public final class Condition {
   public Result evaluate(Evaluation evaluation) {
     evaluation.begin();
     return code.test(evaluation);
+  }
+
+  /**
+   * Evaluates this once more and says which of its parts decided. Compiles the text anew, so that
+   * conditions which nobody asks about hold no more than their code. Throws nothing.
+   */
+  public Trace trace(Context context) {
+    return Tracer.trace(text, context);
   }
 }

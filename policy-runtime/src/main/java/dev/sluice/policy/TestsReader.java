@@ -1,0 +1,531 @@
+package dev.sluice.policy;
+
+import dev.sluice.identity.Caller;
+import dev.sluice.identity.CallerKind;
+import dev.sluice.sql.Catalog;
+import dev.sluice.sql.Dialect;
+import dev.sluice.sql.SchemaException;
+import dev.sluice.sql.SchemaText;
+import dev.sluice.sql.SqlAnalyzer;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a document of policy tests. What is wrong is in the problems, and then it means nothing.
+ */
+final class TestsReader {
+  private static final Set<String> KEYS =
+      Set.of("sluice", "policy", "schema", "schema_text", "given", "cases");
+  private static final Set<String> GIVEN =
+      Set.of("caller", "env", "db", "dialect", "sql", "batch", "at");
+  private static final Set<String> SHARED = without(GIVEN, "sql");
+  private static final Set<String> CALLER =
+      Set.of(
+          "kind",
+          "subject",
+          "groups",
+          "service",
+          "agent",
+          "tool",
+          "on_behalf_of",
+          "claims",
+          "verified");
+  private static final Set<String> EXPECT =
+      Set.of(
+          "decision",
+          "would",
+          "rule",
+          "rules",
+          "not_rules",
+          "masked",
+          "clear",
+          "row_filters",
+          "limits",
+          "exempted",
+          "failed",
+          "message",
+          "fix");
+  private static final Set<String> LIMITS = Set.of("returned_rows", "affected_rows", "timeout");
+  private static final Set<String> MASKS =
+      Set.of("redact", "null", "constant", "hash", "email", "partial", "truncate");
+  private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,4}s|none");
+  private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}|none");
+
+  /** Takes a case out of the environment that is given to all. */
+  private static final String NO_ENVIRONMENT = "none";
+
+  private static final int MOST_BATCH = 1_000_000;
+  private static final Instant NOON = Instant.parse("2026-01-07T12:00:00Z");
+  private static final Map<String, Dialect> DIALECTS = dialects();
+  private static final Map<String, String> OUTCOMES =
+      words("allow", "audit", "warn", "mask", "approve", "deny");
+  private static final Map<String, String> WOULDS =
+      words("audit", "warn", "approve", "deny", "none");
+
+  private final Section root;
+  private final Problems problems;
+  private final SqlAnalyzer analyzer = new SqlAnalyzer();
+  private final Map<SchemaKey, Catalog> catalogs = new HashMap<>();
+
+  TestsReader(Section root, Problems problems) {
+    this.root = root;
+    this.problems = problems;
+  }
+
+  private record SchemaKey(String text, Dialect dialect) {}
+
+  private static Set<String> without(Set<String> keys, String key) {
+    Set<String> others = new LinkedHashSet<>(keys);
+    others.remove(key);
+    return Set.copyOf(others);
+  }
+
+  private static Map<String, Dialect> dialects() {
+    Map<String, Dialect> dialects = new TreeMap<>();
+    for (Dialect dialect : Dialect.values()) {
+      dialects.put(dialect.name().toLowerCase(Locale.ROOT), dialect);
+    }
+    return dialects;
+  }
+
+  private static Map<String, String> words(String... words) {
+    Map<String, String> all = new TreeMap<>();
+    for (String word : words) {
+      all.put(word, word);
+    }
+    return all;
+  }
+
+  /** The files of the policy. */
+  List<String> policies() {
+    return root.isList("policy") ? values(root.texts("policy")) : one(root.text("policy"));
+  }
+
+  private static List<String> one(Section.@Nullable Text text) {
+    return text == null ? List.of() : List.of(text.value());
+  }
+
+  private static List<String> values(List<Section.Text> texts) {
+    List<String> values = new ArrayList<>();
+    texts.forEach(text -> values.add(text.value()));
+    return values;
+  }
+
+  List<TestCase> cases(String source, List<Policy> policies, PolicyTests.Files files) {
+    root.only(KEYS)
+        .require("sluice", "begin with `sluice: policy-tests/v1`")
+        .require("cases", "say what is to be decided");
+    root.choice("sluice", Map.of("policy-tests/v1", true), true);
+    policies();
+    Section shared = root.section("given");
+    if (shared != null) {
+      shared.only(SHARED);
+    }
+    Map<String, Section.Text> names = new HashMap<>();
+    List<TestCase> cases = new ArrayList<>();
+    List<Section> sections = root.sections("cases");
+    if (root.has("cases") && sections.isEmpty()) {
+      problems.add(root.node(), "there is no case under `cases`: write one");
+    }
+    for (Section section : sections) {
+      TestCase test = testCase(source, section, shared, names, policies, files);
+      if (test != null) {
+        cases.add(test);
+      }
+    }
+    return cases;
+  }
+
+  private @Nullable TestCase testCase(
+      String source,
+      Section section,
+      @Nullable Section shared,
+      Map<String, Section.Text> names,
+      List<Policy> policies,
+      PolicyTests.Files files) {
+    section
+        .only(Set.of("name", "given", "expect"))
+        .require("name", "say what the case is about")
+        .require("given", "say who sends what, such as `{caller: {...}, sql: \"...\"}`")
+        .require("expect", "say what is decided, such as `{decision: deny}`");
+    Section.Text name = section.text("name");
+    Section.Text first = name == null ? null : names.putIfAbsent(name.value(), name);
+    if (name != null && first != null) {
+      problems.add(
+          name.node(),
+          "the case `"
+              + name.value()
+              + "` stands twice, first "
+              + Section.place(first.node())
+              + ": rename one");
+    }
+    Section given = section.section("given");
+    Section expect = section.section("expect");
+    List<Expectation> expectations =
+        expect == null ? List.of() : expectations(expect, new KnownIds(policies));
+    if (name == null || given == null) {
+      return null;
+    }
+    given.only(GIVEN).require("sql", "say which statement");
+    Given all = new Given(given, shared);
+    Section.Text sql = given.text("sql");
+    StatementContext context = sql == null ? null : context(sql.value(), all, policies, files);
+    Section ofBatch = all.with("batch");
+    Section ofTime = all.with("at");
+    Instant at = ofTime == null ? NOON : instant(ofTime);
+    if (context == null) {
+      return null;
+    }
+    int batch = ofBatch == null ? 1 : ofBatch.number("batch", 1, MOST_BATCH);
+    return new TestCase(
+        source,
+        Section.line(section.node()),
+        Section.column(section.node()),
+        name.value(),
+        new StatementContext(
+            context.facts(), context.caller(), context.database(), batch, context.catalog()),
+        at,
+        expectations);
+  }
+
+  /**
+   * What is given to a case.
+   *
+   * @param shared what is given to all cases that do not say otherwise
+   */
+  private record Given(Section own, @Nullable Section shared) {
+    /** The section that says it for this case; null if none does. */
+    @Nullable Section with(String key) {
+      if (own.has(key)) {
+        return own;
+      }
+      return shared != null && shared.has(key) ? shared : null;
+    }
+  }
+
+  private @Nullable StatementContext context(
+      String sql, Given given, List<Policy> policies, PolicyTests.Files files) {
+    Section ofDialect = given.with("dialect");
+    Dialect dialect =
+        ofDialect == null
+            ? Dialect.POSTGRESQL
+            : ofDialect.choice("dialect", DIALECTS, Dialect.POSTGRESQL);
+    Caller caller = caller(given);
+    Database database = database(given, dialect, policies);
+    Catalog catalog = catalog(dialect, files);
+    return caller == null || database == null || catalog == null
+        ? null
+        : new StatementContext(
+            analyzer.analyze(sql, dialect, catalog), caller, database, 1, catalog);
+  }
+
+  private @Nullable Caller caller(Given given) {
+    Section with = given.with("caller");
+    if (with == null) {
+      problems.add(given.own.node(), "`caller` is missing: say who, such as `{kind: human}`");
+      return null;
+    }
+    Section caller = with.section("caller");
+    if (caller == null) {
+      return null;
+    }
+    caller.only(CALLER);
+    Map<String, String> claims = new LinkedHashMap<>();
+    Section ofClaims = caller.section("claims");
+    if (ofClaims != null) {
+      for (Section.Text claim : ofClaims.keys()) {
+        claims.put(claim.value(), ofClaims.textOrEmpty(claim.value()));
+      }
+    }
+    Set<String> groups = new LinkedHashSet<>(values(caller.texts("groups")));
+    CallerKind kind =
+        caller.has("kind") ? caller.choice("kind", CallersReader.KINDS, CallerKind.SERVICE) : null;
+    try {
+      return new Situation.CallerWords(
+              kind,
+              value(caller, "subject"),
+              groups,
+              value(caller, "service"),
+              value(caller, "agent"),
+              value(caller, "tool"),
+              value(caller, "on_behalf_of"),
+              claims,
+              caller.flag("verified"))
+          .caller();
+    } catch (IllegalArgumentException wrong) {
+      problems.add(caller.node(), String.valueOf(wrong.getMessage()));
+      return null;
+    }
+  }
+
+  private static @Nullable String value(Section section, String key) {
+    Section.Text text = section.text(key);
+    return text == null ? null : text.value();
+  }
+
+  private @Nullable Database database(Given given, Dialect dialect, List<Policy> policies) {
+    Section ofEnvironment = given.with("env");
+    Section ofPlace = given.with("db");
+    String environmentName = ofEnvironment == null ? null : value(ofEnvironment, "env");
+    try {
+      return Situation.database(
+          policies,
+          NO_ENVIRONMENT.equals(environmentName) ? null : environmentName,
+          ofPlace == null ? null : value(ofPlace, "db"),
+          dialect);
+    } catch (IllegalArgumentException wrong) {
+      Section.Text own = given.own.text(given.own.has("env") ? "env" : "db");
+      problems.add(own == null ? given.own.node() : own.node(), String.valueOf(wrong.getMessage()));
+      return null;
+    }
+  }
+
+  private @Nullable Catalog catalog(Dialect dialect, PolicyTests.Files files) {
+    Section.Text inline = root.text("schema_text");
+    Section.Text file = root.text("schema");
+    if (inline != null && file != null) {
+      problems.add(file.node(), "`schema` and `schema_text` say the same: keep one of them");
+      return null;
+    }
+    if (inline != null) {
+      return parsed("schema_text", inline.value(), inline, dialect);
+    }
+    if (file == null) {
+      return Catalog.EMPTY;
+    }
+    String definitions = file(file, files);
+    return definitions == null ? null : parsed(file.value(), definitions, file, dialect);
+  }
+
+  private @Nullable String file(Section.Text name, PolicyTests.Files files) {
+    try {
+      return files.read(name.value());
+    } catch (IOException unreadable) {
+      problems.add(name.node(), "cannot read `" + name.value() + "`: " + unreadable.getMessage());
+      return null;
+    }
+  }
+
+  private @Nullable Catalog parsed(
+      String name, String definitions, Section.Text text, Dialect dialect) {
+    SchemaKey key = new SchemaKey(definitions, dialect);
+    Catalog known = catalogs.get(key);
+    if (known == null) {
+      try {
+        known = SchemaText.read(name, definitions, dialect, List.of());
+      } catch (SchemaException wrong) {
+        wrong.problems().forEach(problem -> problems.add(text.node(), problem.toString()));
+        return null;
+      }
+      catalogs.put(key, known);
+    }
+    return known;
+  }
+
+  private Instant instant(Section section) {
+    Section.Text text = section.text("at");
+    if (text == null) {
+      return NOON;
+    }
+    try {
+      return Instant.parse(text.value());
+    } catch (DateTimeException e) {
+      problems.add(
+          text.node(),
+          "`" + text.value() + "` is no time: write it in UTC, such as `2026-06-01T03:00:00Z`");
+      return NOON;
+    }
+  }
+
+  // ---- expectations
+
+  private List<Expectation> expectations(Section expect, KnownIds ids) {
+    expect.only(EXPECT);
+    List<Expectation> all = new ArrayList<>();
+    for (Section.Text key : expect.keys()) {
+      switch (key.value()) {
+        case "decision" ->
+            all.add(
+                new Expectation.Word(
+                    "decision", expect.choice("decision", OUTCOMES, ""), Decision::outcome));
+        case "would" ->
+            all.add(
+                new Expectation.Word(
+                    "would", expect.choice("would", WOULDS, ""), TestsReader::would));
+        case "rule" -> all.add(rule(expect, ids));
+        case "rules" -> all.add(among(expect, "rules", true, ids.rules, Decision::rules));
+        case "not_rules" -> all.add(among(expect, "not_rules", false, ids.rules, Decision::rules));
+        case "row_filters" ->
+            all.add(among(expect, "row_filters", true, ids.rowFilters, Decision::filtering));
+        case "exempted" ->
+            all.add(among(expect, "exempted", true, ids.exemptions, Decision::exemptions));
+        case "failed" ->
+            all.add(among(expect, "failed", true, ids.guardrails, TestsReader::failed));
+        case "masked" -> masked(expect, ids, all);
+        case "clear" -> all.add(clear(expect));
+        case "limits" -> limits(expect, all);
+        case "message" ->
+            all.add(
+                new Expectation.Contains(
+                    "message", expect.textOrEmpty("message"), Decision::message));
+        case "fix" ->
+            all.add(new Expectation.Contains("fix", expect.textOrEmpty("fix"), Decision::fix));
+        default -> {
+          // a key that is not known has been noted
+        }
+      }
+    }
+    if (all.isEmpty()) {
+      problems.add(expect.node(), "this expects nothing: say `{decision: deny}` or the like");
+    }
+    return all;
+  }
+
+  private static String would(Decision decision) {
+    Action would = decision.would();
+    return would == null ? "none" : Explainer.word(would);
+  }
+
+  private static List<String> failed(Decision decision) {
+    List<String> failed = new ArrayList<>();
+    decision.ruleErrors().forEach(error -> failed.add(error.rule()));
+    return failed;
+  }
+
+  private Expectation rule(Section expect, KnownIds ids) {
+    Section.Text text = expect.text("rule");
+    if (text != null && !text.value().equals("none")) {
+      KnownIds.check(text, ids.rules, problems);
+    }
+    return new Expectation.Word(
+        "rule", text == null ? "" : text.value(), decision -> PolicyTests.orNone(decision.rule()));
+  }
+
+  private Expectation among(
+      Section expect,
+      String key,
+      boolean wanted,
+      Set<String> known,
+      Function<Decision, List<String>> found) {
+    List<Section.Text> texts = expect.texts(key);
+    texts.forEach(text -> KnownIds.check(text, known, problems));
+    return new Expectation.Among(key, values(texts), wanted, found);
+  }
+
+  private void masked(Section expect, KnownIds ids, List<Expectation> all) {
+    Section masked = expect.section("masked");
+    if (masked == null) {
+      return;
+    }
+    Map<String, String> columns = new TreeMap<>();
+    Set<String> known = new TreeSet<>(ids.masks);
+    known.addAll(MASKS);
+    for (Section.Text column : masked.keys()) {
+      Section.Text mask = masked.text(column.value());
+      if (mask != null) {
+        String word = mask.value().split(" ", 2)[0];
+        if (!known.contains(word)) {
+          problems.add(
+              mask.node(),
+              "`"
+                  + mask.value()
+                  + "` is neither a mask nor the id of one: "
+                  + Spelling.suggest(word, known));
+        }
+        columns.put(column.value(), mask.value());
+      }
+    }
+    if (columns.isEmpty()) {
+      problems.add(masked.node(), "this expects nothing: name columns, or use `clear`");
+    }
+    all.add(new Expectation.Columns("masked", columns));
+  }
+
+  private static Expectation clear(Section expect) {
+    Map<String, String> columns = new TreeMap<>();
+    expect.texts("clear").forEach(text -> columns.put(text.value(), "clear"));
+    return new Expectation.Columns("clear", columns);
+  }
+
+  private void limits(Section expect, List<Expectation> all) {
+    Section limits = expect.section("limits");
+    if (limits == null) {
+      return;
+    }
+    limits.only(LIMITS);
+    for (Section.Text key : limits.keys()) {
+      Section.Text value = limits.text(key.value());
+      boolean isTime = key.value().equals("timeout");
+      if (value != null) {
+        if (!(isTime ? SECONDS : COUNT).matcher(value.value()).matches()) {
+          problems.add(
+              value.node(),
+              "`"
+                  + value.value()
+                  + "` is no limit: write "
+                  + (isTime ? "seconds, such as `5s`" : "a whole number")
+                  + ", or `none`");
+        }
+        all.add(new Expectation.Limited(key.value(), value.value()));
+      }
+    }
+  }
+
+  /** The ids that an expectation may name. */
+  private static final class KnownIds {
+    final Set<String> guardrails = new TreeSet<>();
+    final Set<String> masks = new TreeSet<>();
+    final Set<String> rowFilters = new TreeSet<>();
+    final Set<String> exemptions = new TreeSet<>();
+    final Set<String> rules = new TreeSet<>();
+
+    KnownIds(List<Policy> policies) {
+      for (Policy policy : policies) {
+        PolicyDocument document = Situation.document(policy);
+        for (Guardrail guardrail : document.guardrails()) {
+          guardrails.add(guardrail.id());
+          guardrail.exemptions().forEach(exemption -> exemptions.add(exemption.id()));
+        }
+        document.masks().forEach(mask -> masks.add(mask.id()));
+        document.rowFilters().forEach(filter -> rowFilters.add(filter.id()));
+      }
+      rules.addAll(guardrails);
+      rules.addAll(masks);
+      rules.addAll(rowFilters);
+      rules.addAll(
+          Set.of(
+              Defaults.OPAQUE,
+              Defaults.SESSION,
+              Defaults.UNENFORCEABLE,
+              Defaults.UNKNOWN_CALLER,
+              Defaults.UNMATCHED));
+    }
+
+    static void check(Section.Text text, Set<String> known, Problems problems) {
+      if (!known.contains(text.value())) {
+        problems.add(
+            text.node(),
+            "there is no `"
+                + text.value()
+                + "` in the policy: "
+                + (known.isEmpty()
+                    ? "it has nothing of that kind"
+                    : Spelling.suggest(text.value(), known)));
+      }
+    }
+  }
+}
