@@ -15,6 +15,7 @@ import dev.sluice.otel.OpenTelemetryObserver;
 import dev.sluice.otel.OpenTelemetrySettings;
 import dev.sluice.otel.ServiceSpans;
 import dev.sluice.policy.BuiltInPolicy;
+import dev.sluice.policy.LearnedTags;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.PolicyInForce;
@@ -91,12 +92,16 @@ public final class AgentStart {
     PolicyInForce.OnMissing onMissing =
         settings.oneOf(Setting.ON_MISSING, PolicyInForce.OnMissing.class);
     settings.warnings().forEach(this::warn);
+    LearnedTags learned = new LearnedTags();
+    learned.listen(new LearnedTagsReport(this::warn));
     Prepared<StatementGate> gate =
         new Prepared<>(
             "sluice-start",
             () -> {
               PolicyInForce policy =
-                  policy(new PolicySettings(new Hash(key), gateMode == Mode.OBSERVE), onMissing);
+                  policy(
+                      new PolicySettings(new Hash(key), gateMode == Mode.OBSERVE, learned),
+                      onMissing);
               SqlAnalyzer analyzer = new SqlAnalyzer();
               background.execute(analyzer::warmUp);
               return new StatementGate(

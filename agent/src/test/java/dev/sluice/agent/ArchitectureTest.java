@@ -28,6 +28,7 @@ class ArchitectureTest {
           .definedBy(
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.members..",
               "dev.sluice.note..",
@@ -57,6 +58,7 @@ class ArchitectureTest {
               "dev.sluice.otel..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.members..",
               "dev.sluice.note..",
@@ -110,6 +112,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.note..",
               "dev.sluice.policy..",
