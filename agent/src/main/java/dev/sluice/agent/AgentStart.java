@@ -7,12 +7,15 @@ import dev.sluice.identity.CallerResolver;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.IdentityInstrumentation;
 import dev.sluice.instrumentation.identity.IdentitySettings;
+import dev.sluice.instrumentation.identity.jwt.JwtSettings;
+import dev.sluice.instrumentation.identity.jwt.Tokens;
 import dev.sluice.jdbc.JdbcInstrumentation;
 import dev.sluice.mask.Hash;
 import dev.sluice.orm.OrmInstrumentation;
 import dev.sluice.otel.LoadedClasses;
 import dev.sluice.otel.OpenTelemetryObserver;
 import dev.sluice.otel.OpenTelemetrySettings;
+import dev.sluice.otel.ServiceBaggage;
 import dev.sluice.otel.ServiceSpans;
 import dev.sluice.policy.BuiltInPolicy;
 import dev.sluice.policy.LearnedTags;
@@ -21,6 +24,8 @@ import dev.sluice.policy.Policy;
 import dev.sluice.policy.PolicyInForce;
 import dev.sluice.policy.PolicySettings;
 import dev.sluice.sql.SqlAnalyzer;
+import dev.sluice.status.StatusBoard;
+import dev.sluice.status.StatusFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +56,9 @@ public final class AgentStart {
   private final PrintStream err;
   private final Failures failures;
   private final Executor background;
+  private final StatusBoard status;
+  private final WovenClasses woven = new WovenClasses();
+  private volatile @Nullable StatusFile statusFile;
 
   private AgentStart(Instrumentation instrumentation, Settings settings, PrintStream err) {
     this.instrumentation = instrumentation;
@@ -57,6 +66,7 @@ public final class AgentStart {
     this.err = err;
     this.failures = new Failures(err);
     this.background = new BackgroundThread("sluice-background");
+    this.status = new StatusBoard(failures);
   }
 
   /** Starts to govern the service, unless {@code sluice.mode} is off. */
@@ -84,13 +94,19 @@ public final class AgentStart {
     byte[] key = hashKey();
     Mode gateMode = mode == AgentMode.OBSERVE ? Mode.OBSERVE : Mode.ENFORCE;
     IdentitySettings identity =
-        IdentitySettings.DEFAULT.withHeaders(
-            optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER));
-    HumanSource humans = IdentityInstrumentation.humanSource(identity, failures);
-    OpenTelemetryObserver observer = observer(key);
+        IdentitySettings.DEFAULT
+            .withHeaders(optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER))
+            .withKeys(optional(Setting.CALLER_MDC), optional(Setting.CALLER_BAGGAGE));
+    ServiceSpans spans = new ServiceSpans(LoadedClasses.of(instrumentation), failures);
+    Tokens tokens = tokens();
+    HumanSource humans =
+        IdentityInstrumentation.humanSource(
+            identity, tokens, new ServiceBaggage(spans, failures), failures);
+    OpenTelemetryObserver observer = observer(key, spans);
     OnFailure onFailure = settings.oneOf(Setting.ON_FAILURE, OnFailure.class);
     PolicyInForce.OnMissing onMissing =
         settings.oneOf(Setting.ON_MISSING, PolicyInForce.OnMissing.class);
+    boolean keepsStatus = settings.isOn(Setting.STATUS);
     settings.warnings().forEach(this::warn);
     LearnedTags learned = new LearnedTags();
     learned.listen(new LearnedTagsReport(this::warn));
@@ -104,6 +120,14 @@ public final class AgentStart {
                       onMissing);
               SqlAnalyzer analyzer = new SqlAnalyzer();
               background.execute(analyzer::warmUp);
+              if (tokens != null) {
+                tokens.foresee();
+              }
+              AgentStatus.tell(
+                  status, settings.serviceName(), mode, policy::state, woven, failures);
+              if (keepsStatus) {
+                keepStatus();
+              }
               return new StatementGate(
                   analyzer::analyze,
                   policy::current,
@@ -123,13 +147,32 @@ public final class AgentStart {
         instrumentation,
         dispatcher,
         failures,
-        gate::begin,
+        name -> {
+          woven.count(name);
+          gate.begin();
+        },
         List.of(
             JdbcInstrumentation::weave,
             (builder, advice) -> OrmInstrumentation.weave(builder, advice, failures),
             (builder, advice) ->
                 IdentityInstrumentation.weave(builder, advice, identity, humans, failures)));
-    Runtime.getRuntime().addShutdownHook(new Thread(observer::close, "sluice-shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(observer), "sluice-shutdown"));
+  }
+
+  private void keepStatus() {
+    try {
+      statusFile = StatusFile.keep(settings.get(Setting.STATUS_DIR), status, failures);
+    } catch (RuntimeException | LinkageError problem) {
+      failures.count("status.write", "no status is kept", problem);
+    }
+  }
+
+  private void end(OpenTelemetryObserver observer) {
+    StatusFile file = statusFile;
+    if (file != null) {
+      file.close();
+    }
+    observer.close();
   }
 
   private PolicyInForce policy(PolicySettings policySettings, PolicyInForce.OnMissing onMissing) {
@@ -148,7 +191,7 @@ public final class AgentStart {
     return policy;
   }
 
-  private OpenTelemetryObserver observer(byte[] key) {
+  private OpenTelemetryObserver observer(byte[] key, ServiceSpans spans) {
     OpenTelemetrySettings.Builder telemetry =
         OpenTelemetrySettings.builder(settings.serviceName())
             .endpoint(
@@ -164,7 +207,7 @@ public final class AgentStart {
             .showSubject(settings.isOn(Setting.SPAN_SUBJECT))
             .pseudonymKey(key)
             .metricInterval(Duration.ofSeconds(settings.seconds(Setting.METRICS_INTERVAL)))
-            .parents(new ServiceSpans(LoadedClasses.of(instrumentation), failures));
+            .parents(spans);
     return OpenTelemetryObserver.create(telemetry.build(), failures);
   }
 
@@ -183,6 +226,29 @@ public final class AgentStart {
     byte[] random = new byte[RANDOM_KEY_BYTES];
     new SecureRandom().nextBytes(random);
     return random;
+  }
+
+  /** What verifies bearer tokens; null if none are to be read. */
+  private @Nullable Tokens tokens() {
+    List<String> issuers = settings.list(Setting.JWT_ISSUERS);
+    List<String> audiences = settings.list(Setting.JWT_AUDIENCE);
+    if (issuers.isEmpty()) {
+      return null;
+    }
+    if (audiences.isEmpty()) {
+      warn(
+          Setting.JWT_AUDIENCE.property()
+              + " is empty: name whom tokens must be for, or none of them is verified");
+    }
+    JwtSettings jwt =
+        new JwtSettings(
+            issuers,
+            KeyValues.parse(settings.get(Setting.JWT_JWKS)),
+            Set.copyOf(audiences),
+            settings.list(Setting.JWT_SUBJECT),
+            settings.list(Setting.JWT_GROUPS),
+            Duration.ofSeconds(settings.seconds(Setting.JWT_CLOCK_SKEW)));
+    return Tokens.overHttp(jwt, new BackgroundThread("sluice-keys"), failures);
   }
 
   private @Nullable String optional(Setting setting) {

@@ -26,6 +26,7 @@ class ArchitectureTest {
           .definedBy("dev.sluice.otel..")
           .layer("policy runtime")
           .definedBy(
+              "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
               "dev.sluice.json..",
@@ -35,6 +36,7 @@ class ArchitectureTest {
               "dev.sluice.policy..",
               "dev.sluice.remote..",
               "dev.sluice.sql..",
+              "dev.sluice.status..",
               "dev.sluice.weak..")
           .whereLayer("agent")
           .mayNotBeAccessedByAnyLayer()
@@ -56,6 +58,7 @@ class ArchitectureTest {
               "dev.sluice.jdbc..",
               "dev.sluice.instrumentation.identity..",
               "dev.sluice.otel..",
+              "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
               "dev.sluice.json..",
@@ -66,6 +69,7 @@ class ArchitectureTest {
               "dev.sluice.policy..",
               "dev.sluice.remote..",
               "dev.sluice.sql..",
+              "dev.sluice.status..",
               "dev.sluice.testing..",
               "dev.sluice.weak..");
 
@@ -110,6 +114,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
               "dev.sluice.json..",
@@ -117,7 +122,8 @@ class ArchitectureTest {
               "dev.sluice.note..",
               "dev.sluice.policy..",
               "dev.sluice.remote..",
-              "dev.sluice.sql..")
+              "dev.sluice.sql..",
+              "dev.sluice.status..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("net.bytebuddy..", "io.opentelemetry..");

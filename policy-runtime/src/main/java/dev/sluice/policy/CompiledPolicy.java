@@ -302,14 +302,16 @@ final class CompiledPolicy implements Policy {
   }
 
   /**
-   * All that a rule can read of a caller, and no more: people in the same groups share a profile,
-   * and so do all calls of one tool.
+   * All that a rule can read of a caller, and no more: people in the same groups who are known in
+   * the same way share a profile, and so do all calls of one tool.
    *
    * @param groups null if nobody knows the person
+   * @param verified whether somebody vouches for the person
    */
   private record ProfileKey(
       String service,
       @Nullable Set<String> groups,
+      boolean verified,
       boolean isAgent,
       @Nullable String agent,
       @Nullable String tool,
@@ -320,6 +322,7 @@ final class CompiledPolicy implements Policy {
       return new ProfileKey(
           caller.service(),
           human == null ? null : human.groups(),
+          human != null && human.verified(),
           agent != null,
           agent == null ? null : agent.name(),
           agent == null ? null : agent.tool(),
