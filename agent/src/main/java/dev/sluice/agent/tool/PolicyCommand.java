@@ -10,8 +10,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PolicyBuildCommand.class,
       PolicyLintCommand.class,
-      PolicyShowDefaultCommand.class
-    },
+      PolicyShowDefaultCommand.class, PolicySignCommand.class, PolicyPublishCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
     description = "Checks, explains and builds policies.")
