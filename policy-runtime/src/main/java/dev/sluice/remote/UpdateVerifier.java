@@ -224,8 +224,8 @@ final class UpdateVerifier {
     return ready.policy();
   }
 
-  private static Bundles.Ready compiled(
-      Bundles bundles, String document, byte[] bytes, long serial) throws RefusedException {
+  private static Bundles.Ready compiled(Bundles bundles, String document, byte[] bytes, long serial)
+      throws RefusedException {
     try {
       return bundles.read(document, bytes, serial);
     } catch (PolicyException e) {
@@ -237,8 +237,7 @@ final class UpdateVerifier {
     }
   }
 
-  private static void passesItsTests(String document, Bundles.Ready ready)
-      throws RefusedException {
+  private static void passesItsTests(String document, Bundles.Ready ready) throws RefusedException {
     List<String> failed = ready.failedTests();
     if (!failed.isEmpty()) {
       throw new RefusedException(Check.TESTS, document, failed.get(0) + others(failed.size()));

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is on disk, whatever happened to it: the last good policy or none, and never an older one. */
+/**
+ * What is on disk, whatever happened to it: the last good policy or none, and never an older one.
+ */
 class PolicyStoreTest {
   @TempDir private Path directory;
   private File folder = new File(".");
@@ -36,7 +38,8 @@ class PolicyStoreTest {
   private TestAgent agentWith(long serial, String policyName) {
     TestAgent agent = TestAgent.keeping(folder);
     assertThat(agent.updates.start(null)).noneMatch(UpdateResult.Rejected.class::isInstance);
-    agent.assertApplied(agent.updates.offer(server.release(serial, policyName), server), serial, policyName);
+    agent.assertApplied(
+        agent.updates.offer(server.release(serial, policyName), server), serial, policyName);
     return agent;
   }
 
@@ -118,7 +121,11 @@ class PolicyStoreTest {
 
     assertThat(files())
         .extracting(path -> folder.toPath().relativize(path).toString())
-        .containsExactly("head", "keys/1", "ratchet", "sha256/" + server.put(TestServer.policy("next")).sha256());
+        .containsExactly(
+            "head",
+            "keys/1",
+            "ratchet",
+            "sha256/" + server.put(TestServer.policy("next")).sha256());
   }
 
   @Test
@@ -220,8 +227,7 @@ class PolicyStoreTest {
     copyTree(copy, folder.toPath());
     Files.write(folder.toPath().resolve("ratchet"), ratchet);
 
-    restarted()
-        .assertRefused(started.get(0), Check.SERIAL, "serial 4 is lower than 5", "none");
+    restarted().assertRefused(started.get(0), Check.SERIAL, "serial 4 is lower than 5", "none");
   }
 
   private static void copyTree(Path from, Path to) throws IOException {
@@ -243,7 +249,8 @@ class PolicyStoreTest {
     Head.Blob evil = server.put(TestServer.policy("evil"));
     Files.write(
         folder.toPath().resolve("head"), TestServer.signed(TestServer.head(6, evil), CAROL));
-    Files.write(folder.toPath().resolve("sha256/" + evil.sha256()), server.blobs.get(evil.sha256()));
+    Files.write(
+        folder.toPath().resolve("sha256/" + evil.sha256()), server.blobs.get(evil.sha256()));
 
     restarted()
         .assertRefused(started.get(0), Check.SIGNATURES, "1 of the release keys signed", "none");
@@ -262,7 +269,9 @@ class PolicyStoreTest {
     agent.assertRefused(
         agent.updates.start(null).get(0), Check.SIGNATURES, "0 of the trusted root keys", "none");
     agent.assertApplied(
-        agent.updates.offer(TestServer.signed(others.head(1, "theirs"), ERIN), others), 1, "theirs");
+        agent.updates.offer(TestServer.signed(others.head(1, "theirs"), ERIN), others),
+        1,
+        "theirs");
   }
 
   @Test
@@ -361,12 +370,13 @@ class PolicyStoreTest {
 
   @Test
   void aDiskThatCannotBeReadIsToldAndTheServerHelps() {
-    Disk broken = new MemoryDisk() {
-      @Override
-      public byte[] read(File file, int most) throws IOException {
-        throw new IOException("Input/output error");
-      }
-    };
+    Disk broken =
+        new MemoryDisk() {
+          @Override
+          public byte[] read(File file, int most) throws IOException {
+            throw new IOException("Input/output error");
+          }
+        };
     TestAgent agent = restarted(broken);
 
     assertThat(started).hasSize(2);
