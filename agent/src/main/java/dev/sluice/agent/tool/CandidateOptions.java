@@ -45,7 +45,8 @@ final class CandidateOptions {
 
   /** The file of the bundle, or null if there is none. */
   @Nullable String file() {
-    if (candidate == null && (shadow || percent != 100 || !services.isEmpty() || !hosts.isEmpty())) {
+    if (candidate == null
+        && (shadow || percent != 100 || !services.isEmpty() || !hosts.isEmpty())) {
       throw wrong("--shadow, --percent, --service and --host say who tries a --candidate: give it");
     }
     return candidate;

@@ -69,8 +69,7 @@ final class HeadShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SignedNote note =
-        NoteFiles.read(spec, file == null ? channel.folder().head().getPath() : file);
+    SignedNote note = NoteFiles.read(spec, file == null ? channel.folder().head().getPath() : file);
     try {
       Head head = Head.parse("head", note, Version.current());
       Signers signers = channel.hasTrust() ? signers(note, head) : null;
@@ -94,14 +93,19 @@ final class HeadShowCommand implements Callable<Integer> {
     if (keys.number() != head.keys() || !keys.channel().equals(head.channel())) {
       throw new ParameterException(
           spec.commandLine(),
-          "the head is for key set " + head.keys() + " of " + head.channel() + ", the latest is "
-              + keys.number() + " of " + keys.channel());
+          "the head is for key set "
+              + head.keys()
+              + " of "
+              + head.channel()
+              + ", the latest is "
+              + keys.number()
+              + " of "
+              + keys.channel());
     }
     return new Signers(note.signersAmong(keys.release().keys()), keys.release(), keys.number());
   }
 
-  private static void print(
-      PrintWriter to, Head head, SignedNote note, @Nullable Signers signers) {
+  private static void print(PrintWriter to, Head head, SignedNote note, @Nullable Signers signers) {
     to.println("channel    " + head.channel());
     to.println("serial     " + head.serial());
     to.println("issued     " + head.issued());

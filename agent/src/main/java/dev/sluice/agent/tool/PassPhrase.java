@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where a command gets a pass phrase from: a file, the environment, or the person at the console. */
+/**
+ * Where a command gets a pass phrase from: a file, the environment, or the person at the console.
+ */
 class PassPhrase {
   private static final String PASS_PHRASE = "SLUICE_KEY_PASSPHRASE";
 

@@ -10,7 +10,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PolicyBuildCommand.class,
       PolicyLintCommand.class,
-      PolicyShowDefaultCommand.class, PolicySignCommand.class, PolicyPublishCommand.class},
+      PolicyShowDefaultCommand.class,
+      PolicySignCommand.class,
+      PolicyPublishCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
     description = "Checks, explains and builds policies.")

@@ -61,7 +61,10 @@ final class PolicyPublishCommand implements Callable<Integer> {
     }
     try {
       Head published =
-          channel.publisher().publish(note, given, new PolicyBundles(PolicySettings.standard()), Version.current());
+          channel
+              .publisher()
+              .publish(
+                  note, given, new PolicyBundles(PolicySettings.standard()), Version.current());
       print(published);
       return CommandLine.ExitCode.OK;
     } catch (RefusedException e) {

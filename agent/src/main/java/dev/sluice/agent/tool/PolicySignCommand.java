@@ -2,11 +2,11 @@ package dev.sluice.agent.tool;
 
 import dev.sluice.note.NoteException;
 import dev.sluice.note.SignedNote;
-import dev.sluice.remote.Bundles;
 import dev.sluice.policy.PolicySettings;
+import dev.sluice.remote.Bundles;
 import dev.sluice.remote.Head;
-import dev.sluice.remote.PolicyBundles;
 import dev.sluice.remote.KeySet;
+import dev.sluice.remote.PolicyBundles;
 import dev.sluice.remote.RefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -20,7 +20,14 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "sluice",
-    subcommands = {FactsCommand.class, PolicyCommand.class, StatusCommand.class, KeyCommand.class, TrustCommand.class, HeadCommand.class},
+    subcommands = {
+      FactsCommand.class,
+      PolicyCommand.class,
+      StatusCommand.class,
+      KeyCommand.class,
+      TrustCommand.class,
+      HeadCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
     description = {

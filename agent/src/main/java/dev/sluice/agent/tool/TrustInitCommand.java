@@ -12,16 +12,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Begins a channel. */
 @Command(
     name = "init",
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
-    description = {"Begins a channel: writes the trust root that agents are given, and publishes key set 1."},
+    description = {
+      "Begins a channel: writes the trust root that agents are given, and publishes key set 1."
+    },
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:done", "1:agents would not take it; nothing was published", "2:the arguments or a file are wrong; nothing was published"})
+    exitCodeList = {
+      "0:done",
+      "1:agents would not take it; nothing was published",
+      "2:the arguments or a file are wrong; nothing was published"
+    })
 final class TrustInitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -9,7 +9,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Publishes a key set that several people signed. */
 @Command(
@@ -18,7 +17,11 @@ import picocli.CommandLine;
     versionProvider = Tool.VersionLine.class,
     description = {"Publishes a key set that has all its signatures."},
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:done", "1:agents would not take it; nothing was published", "2:the arguments or a file are wrong; nothing was published"})
+    exitCodeList = {
+      "0:done",
+      "1:agents would not take it; nothing was published",
+      "2:the arguments or a file are wrong; nothing was published"
+    })
 final class TrustPublishCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -12,16 +12,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Replaces keys. */
 @Command(
     name = "rotate",
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
-    description = {"Publishes the next key set. What is not given stays as it is.", "It is signed by the root keys of the set before and by its own.", "Heads that are signed under an older set are refused by agents as soon as they have seen one under this; the serial may begin anew."},
+    description = {
+      "Publishes the next key set. What is not given stays as it is.",
+      "It is signed by the root keys of the set before and by its own.",
+      "Heads that are signed under an older set are refused by agents as soon as they have seen one under this; the serial may begin anew."
+    },
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:done", "1:agents would not take it; nothing was published", "2:the arguments or a file are wrong; nothing was published"})
+    exitCodeList = {
+      "0:done",
+      "1:agents would not take it; nothing was published",
+      "2:the arguments or a file are wrong; nothing was published"
+    })
 final class TrustRotateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

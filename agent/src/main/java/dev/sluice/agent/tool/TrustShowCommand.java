@@ -9,21 +9,27 @@ import dev.sluice.remote.RefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Shows who may sign. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
-    description = {"Prints who may sign what in a channel, after all signatures of its key sets were checked."},
+    description = {
+      "Prints who may sign what in a channel, after all signatures of its key sets were checked."
+    },
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:the keys were printed", "1:a key set does not follow from the trust root", "2:the arguments or a file are wrong"})
+    exitCodeList = {
+      "0:the keys were printed",
+      "1:a key set does not follow from the trust root",
+      "2:the arguments or a file are wrong"
+    })
 final class TrustShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,13 +1,13 @@
 package dev.sluice.agent.tool;
 
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Adds a signature to a key set. */
 @Command(
@@ -16,7 +16,10 @@ import picocli.CommandLine;
     versionProvider = Tool.VersionLine.class,
     description = {"Adds a signature to a key set that is not published yet."},
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:the signature was added", "2:the arguments or a file are wrong; nothing was written"})
+    exitCodeList = {
+      "0:the signature was added",
+      "2:the arguments or a file are wrong; nothing was written"
+    })
 final class TrustSignCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -77,8 +77,20 @@ class PolicyPushCommandsTest {
     String dave = key("dave");
     succeeds(
         inChannel(
-            "trust", "init", "--root", alice, "--root", bob, "--release", carol, "--release", dave,
-            "--key", path("alice"), "--key", path("bob")));
+            "trust",
+            "init",
+            "--root",
+            alice,
+            "--root",
+            bob,
+            "--release",
+            carol,
+            "--release",
+            dave,
+            "--key",
+            path("alice"),
+            "--key",
+            path("bob")));
   }
 
   private String bundle(String name) throws IOException, PolicyException {
@@ -174,7 +186,14 @@ class PolicyPushCommandsTest {
   void aCandidateIsTriedInTheShadow() throws Exception {
     channel();
     release(
-        "stable", 1, "--candidate", bundle("next"), "--shadow", "--service", "bill*", "--percent",
+        "stable",
+        1,
+        "--candidate",
+        bundle("next"),
+        "--shadow",
+        "--service",
+        "bill*",
+        "--percent",
         "100");
 
     List<String> policies = new ArrayList<>();
@@ -217,13 +236,13 @@ class PolicyPushCommandsTest {
         "1 of the root keys signed, 2 must",
         inChannel("trust", "rotate", "--release", erin, "--key", path("alice")));
     succeeds(
-        inChannel(
-            "trust", "rotate", "--release", erin, "--key", path("alice"), "--out", draft));
+        inChannel("trust", "rotate", "--release", erin, "--key", path("alice"), "--out", draft));
     succeeds("trust", "sign", draft, "--key", path("bob"));
     succeeds(inChannel("trust", "publish", draft));
 
     Run shown = succeeds(inChannel("trust", "show"));
-    assertThat(shown.out()).contains("channel prod, key set 2", "releases are signed by 1 of", erin);
+    assertThat(shown.out())
+        .contains("channel prod, key set 2", "releases are signed by 1 of", erin);
     assertThat(succeeds(inChannel("trust", "show", "--json")).out()).contains("\"set\": 2");
     String bundle = bundle("second");
     String head = path("second.note");
@@ -258,7 +277,13 @@ class PolicyPushCommandsTest {
     String file = path("alice");
     Run made =
         succeeds(
-            "key", "new", "acme.example/alice", "--out", file, "--passphrase-file", secret,
+            "key",
+            "new",
+            "acme.example/alice",
+            "--out",
+            file,
+            "--passphrase-file",
+            secret,
             "--json");
 
     String text = Files.readString(Path.of(file));
@@ -275,7 +300,13 @@ class PolicyPushCommandsTest {
     String wrong = write("wrong", "another horse\n");
     Run.assertUsageError(
         "alice: the pass phrase is wrong, or the key is damaged",
-        "trust", "sign", note, "--key", file, "--passphrase-file", wrong);
+        "trust",
+        "sign",
+        note,
+        "--key",
+        file,
+        "--passphrase-file",
+        wrong);
   }
 
   @Test
@@ -287,31 +318,56 @@ class PolicyPushCommandsTest {
 
     Run.assertUsageError(
         "is there already: a key is never overwritten",
-        "key", "new", "x", "--out", path("alice"), "--unencrypted");
+        "key",
+        "new",
+        "x",
+        "--out",
+        path("alice"),
+        "--unencrypted");
     Run.assertUsageError(
         "`rsa` is no algorithm: use ed25519 or ecdsa-p256",
-        "key", "new", "x", "--out", path("x"), "--algorithm", "rsa");
+        "key",
+        "new",
+        "x",
+        "--out",
+        path("x"),
+        "--algorithm",
+        "rsa");
     Run.assertUsageError(
         "a key's name has no spaces", "key", "new", "a b", "--out", path("x"), "--unencrypted");
     Run.assertUsageError(
         "the pass phrase has fewer than 12 characters",
-        "key", "new", "x", "--out", path("x"), "--passphrase-file", text);
+        "key",
+        "new",
+        "x",
+        "--out",
+        path("x"),
+        "--passphrase-file",
+        text);
     String head = write("head", "{\"type\":\"sluice/head/v1\"}\n\n\u2014 a AAAAAAA=\n");
     Run.assertUsageError(
         "there is no line `public key: name+id+base64`", "policy", "sign", head, "--key", text);
     Run.assertUsageError("give at least one private key with --key", "policy", "sign", note);
     Run.assertUsageError(
-        "there is no environment variable NOT_SET",
-        "policy", "sign", head, "--key", "env:NOT_SET");
-    Run.assertUsageError(
-        "is no sluice/head/v1", "policy", "sign", note, "--key", path("alice"));
+        "there is no environment variable NOT_SET", "policy", "sign", head, "--key", "env:NOT_SET");
+    Run.assertUsageError("is no sluice/head/v1", "policy", "sign", note, "--key", path("alice"));
     Run.assertUsageError("there is no blank line between", "head", "show", text);
   }
 
   private void channelLess() {
     Run.assertUsageError(
-        "give --to", "policy", "sign", path("alice"), "--key", path("alice"), "--out", path("h"),
-        "--channel", "prod", "--trust", path("alice"));
+        "give --to",
+        "policy",
+        "sign",
+        path("alice"),
+        "--key",
+        path("alice"),
+        "--out",
+        path("h"),
+        "--channel",
+        "prod",
+        "--trust",
+        path("alice"));
     Run.assertUsageError("give --channel", "head", "show", "--to", path("www"));
     Run.assertUsageError(
         "`../prod` is no channel", "head", "show", "--to", path("www"), "--channel", "../prod");
@@ -325,7 +381,15 @@ class PolicyPushCommandsTest {
     refuses(
         "1 of the trusted root keys signed, 2 must",
         inChannel(
-            "trust", "init", "--root", alice, "--root", bob, "--release", alice, "--key",
+            "trust",
+            "init",
+            "--root",
+            alice,
+            "--root",
+            bob,
+            "--release",
+            alice,
+            "--key",
             path("alice")));
     assertThat(directory.resolve("trust.json")).doesNotExist();
     assertThat(directory.resolve("www")).doesNotExist();
@@ -337,7 +401,13 @@ class PolicyPushCommandsTest {
     Run.assertUsageError(
         "trust.json is there already: a trust root is never overwritten",
         inChannel(
-            "trust", "init", "--root", key("mallory"), "--release", key("eve"), "--key",
+            "trust",
+            "init",
+            "--root",
+            key("mallory"),
+            "--release",
+            key("eve"),
+            "--key",
             path("mallory")));
   }
 }
