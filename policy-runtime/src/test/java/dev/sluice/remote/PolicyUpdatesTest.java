@@ -153,7 +153,9 @@ class PolicyUpdatesTest {
 
     assertThat(read).isEqualTo(TestServer.TRUST);
     assertThat(read.text()).isEqualTo(text);
-    assertThat(text).matches("\\{\"keys\":\\[.*],\"set\":1,\"threshold\":2,\"type\":\"sluice/trust-root/v1\"}\n");
+    assertThat(text)
+        .matches(
+            "\\{\"keys\":\\[.*],\"set\":1,\"threshold\":2,\"type\":\"sluice/trust-root/v1\"}\n");
   }
 
   @Test
@@ -163,7 +165,8 @@ class PolicyUpdatesTest {
     assertThat(refusal(text.replace("\"threshold\":2", "\"threshold\":3")))
         .contains("the threshold is 3 with 2 keys");
     assertThat(refusal(text.replace("\"threshold\":2", "\"threshold\":0"))).contains("`threshold`");
-    assertThat(refusal(text.replace("trust-root", "keys"))).contains("of the type `sluice/keys/v1`");
+    assertThat(refusal(text.replace("trust-root", "keys")))
+        .contains("of the type `sluice/keys/v1`");
     assertThat(refusal(text.replace("alice+", "alice+0"))).contains("alice");
     assertThat(refusal("")).contains("it is no JSON object");
   }
