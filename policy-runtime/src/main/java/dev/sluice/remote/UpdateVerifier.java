@@ -102,7 +102,8 @@ final class UpdateVerifier {
     boolean shadows = candidate != null && candidate.mode() == Head.Mode.SHADOW;
     Head.Blob chosen = candidate == null || shadows ? head.stable() : candidate.blob();
     Bundle enforced = verifyBundle(chosen, head, files);
-    Bundle shadow = shadows ? verifyBundle(candidate.blob(), head, files) : null;
+    Bundle shadow =
+        candidate != null && shadows ? verifyBundle(candidate.blob(), head, files) : null;
     return new Verified(note, head, keys, candidate != null && !shadows, enforced, shadow);
   }
 
