@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       FactsCommand.class,
       PolicyCommand.class,
       StatusCommand.class,
+      TagsCommand.class,
       KeyCommand.class,
       TrustCommand.class,
       HeadCommand.class
