@@ -50,14 +50,13 @@ final class UpdateVerifier {
   /**
    * What may come into force.
    *
-   * @param bytes the head's
+   * @param note the head's, which is the same bytes again
    * @param keys all key sets up to that of the head
    * @param candidate whether what is enforced is the candidate
    * @param shadow the candidate that only decides beside it, or null
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Verified(
-      byte[] bytes,
+      SignedNote note,
       Head head,
       KeyChain keys,
       boolean candidate,
@@ -70,30 +69,52 @@ final class UpdateVerifier {
   }
 
   /** A bundle that passed all checks. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  record Bundle(Head.Blob blob, byte[] bytes, Policy policy) {}
+  static final class Bundle {
+    private final Head.Blob blob;
+    private final byte[] bytes;
+    private final Policy policy;
+
+    private Bundle(Head.Blob blob, byte[] bytes, Policy policy) {
+      this.blob = blob;
+      this.bytes = bytes;
+      this.policy = policy;
+    }
+
+    Head.Blob blob() {
+      return blob;
+    }
+
+    /** Not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    Policy policy() {
+      return policy;
+    }
+  }
 
   Verified verify(byte[] bytes, Origin origin, @Nullable Ratchet ratchet, ChannelFiles files)
       throws RefusedException {
-    Head head = verifyHead(bytes, origin, ratchet, files);
+    SignedNote note = Notes.parse("head", bytes, Head.MOST_BYTES);
+    Head head = verifyHead(note, origin, ratchet, files);
     Head.Candidate candidate = tried(head);
     boolean shadows = candidate != null && candidate.mode() == Head.Mode.SHADOW;
     Head.Blob chosen = candidate == null || shadows ? head.stable() : candidate.blob();
     Bundle enforced = verifyBundle(chosen, head, files);
     Bundle shadow =
         candidate != null && shadows ? verifyBundle(candidate.blob(), head, files) : null;
-    return new Verified(bytes, head, keys, candidate != null && !shadows, enforced, shadow);
+    return new Verified(note, head, keys, candidate != null && !shadows, enforced, shadow);
   }
 
   /** The first half: everything that the head alone decides. */
-  Head verifyHead(byte[] bytes, Origin origin, @Nullable Ratchet ratchet, ChannelFiles files)
+  Head verifyHead(SignedNote note, Origin origin, @Nullable Ratchet ratchet, ChannelFiles files)
       throws RefusedException {
-    SignedNote note = Notes.parse("head", bytes, Head.MOST_BYTES);
     signedByEnough(note, files);
     Head head = Head.parse("head", note, instance.agentVersion());
     forThisChannel(head);
     notFromTheFuture(head, origin);
-    notBehind(head, bytes, ratchet);
+    notBehind(head, sha256(note.bytes()), ratchet);
     return head;
   }
 
@@ -102,9 +123,8 @@ final class UpdateVerifier {
     byte[] bytes = fetched(blob, files);
     ofThisSize(blob, bytes);
     withThisHash(blob, bytes);
-    Bundles.Ready ready = compiled(blob, bytes, head.serial());
-    passesItsTests(blob, ready);
-    return new Bundle(blob, bytes, ready.policy());
+    Policy policy = usable(bundles, document(blob), bytes, head.serial());
+    return new Bundle(blob, bytes, policy);
   }
 
   /** What a head says of itself, for reports and for an order; zeros if it says nothing. */
@@ -150,7 +170,7 @@ final class UpdateVerifier {
     }
   }
 
-  private void notBehind(Head head, byte[] bytes, @Nullable Ratchet ratchet)
+  private void notBehind(Head head, String sha256, @Nullable Ratchet ratchet)
       throws RefusedException {
     if (ratchet == null || head.keys() > ratchet.set()) {
       return;
@@ -177,7 +197,7 @@ final class UpdateVerifier {
               + ", which was in force: to go back,"
               + " publish the old content under a higher serial");
     }
-    if (head.serial() == last && !sha256(bytes).equals(ratchet.head())) {
+    if (head.serial() == last && !sha256.equals(ratchet.head())) {
       throw new RefusedException(
           Check.SERIAL, "head", "serial " + last + " was in force with another content");
     }
@@ -220,10 +240,18 @@ final class UpdateVerifier {
     }
   }
 
-  private Bundles.Ready compiled(Head.Blob blob, byte[] bytes, long serial)
+  /** The policy of a bundle that has no errors and whose tests pass. */
+  static Policy usable(Bundles bundles, String document, byte[] bytes, long serial)
+      throws RefusedException {
+    Bundles.Ready ready = compiled(bundles, document, bytes, serial);
+    passesItsTests(document, ready);
+    return ready.policy();
+  }
+
+  private static Bundles.Ready compiled(Bundles bundles, String document, byte[] bytes, long serial)
       throws RefusedException {
     try {
-      return bundles.read(document(blob), bytes, serial);
+      return bundles.read(document, bytes, serial);
     } catch (PolicyException e) {
       PolicyException.Problem first = e.problems().get(0);
       throw new RefusedException(
@@ -233,11 +261,10 @@ final class UpdateVerifier {
     }
   }
 
-  private static void passesItsTests(Head.Blob blob, Bundles.Ready ready) throws RefusedException {
+  private static void passesItsTests(String document, Bundles.Ready ready) throws RefusedException {
     List<String> failed = ready.failedTests();
     if (!failed.isEmpty()) {
-      throw new RefusedException(
-          Check.TESTS, document(blob), failed.get(0) + others(failed.size()));
+      throw new RefusedException(Check.TESTS, document, failed.get(0) + others(failed.size()));
     }
   }
 

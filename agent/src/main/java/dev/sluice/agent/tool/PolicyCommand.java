@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
       PolicyExplainCommand.class,
       PolicyDiffCommand.class,
       PolicyBuildCommand.class,
-      PolicyShowDefaultCommand.class
+      PolicyShowDefaultCommand.class,
+      PolicySignCommand.class,
+      PolicyPublishCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,

@@ -21,7 +21,15 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "sluice",
-    subcommands = {FactsCommand.class, PolicyCommand.class, StatusCommand.class, TagsCommand.class},
+    subcommands = {
+      FactsCommand.class,
+      PolicyCommand.class,
+      StatusCommand.class,
+      TagsCommand.class,
+      KeyCommand.class,
+      TrustCommand.class,
+      HeadCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
     description = {
