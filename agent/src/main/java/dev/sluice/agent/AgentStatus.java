@@ -2,13 +2,13 @@ package dev.sluice.agent;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.PolicyState;
+import dev.sluice.remote.http.RemotePolicy;
 import dev.sluice.status.StatusBoard;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** The sections of the status that every agent has. */
 final class AgentStatus {
@@ -19,7 +19,7 @@ final class AgentStatus {
       StatusBoard board,
       String service,
       AgentMode mode,
-      Supplier<PolicyState> policy,
+      GoverningPolicy policy,
       WovenClasses woven,
       Failures failures) {
     Map<String, Object> agent = new LinkedHashMap<>();
@@ -28,7 +28,11 @@ final class AgentStatus {
     agent.put("mode", mode.name().toLowerCase(Locale.ROOT));
     agent.put("started", Instant.now().toString());
     board.add("agent", () -> agent);
-    board.add("policy", () -> of(policy.get(), System.currentTimeMillis()));
+    board.add("policy", () -> of(policy.state(), System.currentTimeMillis()));
+    RemotePolicy remote = policy.remote();
+    if (remote != null) {
+      board.add("policy server", remote::serverStatus);
+    }
     board.add("woven", woven::status);
     board.add("failures", () -> of(failures));
   }

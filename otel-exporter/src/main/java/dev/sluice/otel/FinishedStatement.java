@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal the code of the refusal; null if the statement ran
  * @param affectedRows -1 if unknown
  * @param limits limits that were passed until the end
+ * @param onTrial what the policy on trial decides otherwise; null if nothing
  */
 record FinishedStatement(
     SqlFacts facts,
@@ -36,7 +37,8 @@ record FinishedStatement(
     @Nullable DatabaseError error,
     @Nullable String refusal,
     long affectedRows,
-    List<ExceededLimit> limits) {
+    List<ExceededLimit> limits,
+    @Nullable Decision onTrial) {
 
   static FinishedStatement of(
       StatementEvent event,
@@ -59,7 +61,8 @@ record FinishedStatement(
         error == null ? null : DatabaseError.of(error, event.request().database().dialect()),
         outcome.refusal(),
         outcome.affectedRows(),
-        limits);
+        limits,
+        event.onTrial());
   }
 
   static int batchSize(StatementEvent event) {
