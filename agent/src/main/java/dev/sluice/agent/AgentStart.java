@@ -7,14 +7,18 @@ import dev.sluice.identity.CallerResolver;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.IdentityInstrumentation;
 import dev.sluice.instrumentation.identity.IdentitySettings;
+import dev.sluice.instrumentation.identity.jwt.JwtSettings;
+import dev.sluice.instrumentation.identity.jwt.Tokens;
 import dev.sluice.jdbc.JdbcInstrumentation;
 import dev.sluice.mask.Hash;
 import dev.sluice.orm.OrmInstrumentation;
 import dev.sluice.otel.LoadedClasses;
 import dev.sluice.otel.OpenTelemetryObserver;
 import dev.sluice.otel.OpenTelemetrySettings;
+import dev.sluice.otel.ServiceBaggage;
 import dev.sluice.otel.ServiceSpans;
 import dev.sluice.policy.BuiltInPolicy;
+import dev.sluice.policy.LearnedTags;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.PolicyInForce;
@@ -32,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -91,24 +96,36 @@ public final class AgentStart {
     byte[] key = hashKey();
     Mode gateMode = mode == AgentMode.OBSERVE ? Mode.OBSERVE : Mode.ENFORCE;
     IdentitySettings identity =
-        IdentitySettings.DEFAULT.withHeaders(
-            optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER));
-    HumanSource humans = IdentityInstrumentation.humanSource(identity, failures);
-    OpenTelemetryObserver observer = observer(key);
+        IdentitySettings.DEFAULT
+            .withHeaders(optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER))
+            .withKeys(optional(Setting.CALLER_MDC), optional(Setting.CALLER_BAGGAGE));
+    ServiceSpans spans = new ServiceSpans(LoadedClasses.of(instrumentation), failures);
+    Tokens tokens = tokens();
+    HumanSource humans =
+        IdentityInstrumentation.humanSource(
+            identity, tokens, new ServiceBaggage(spans, failures), failures);
+    OpenTelemetryObserver observer = observer(key, spans);
     OnFailure onFailure = settings.oneOf(Setting.ON_FAILURE, OnFailure.class);
     PolicyInForce.OnMissing onMissing =
         settings.oneOf(Setting.ON_MISSING, PolicyInForce.OnMissing.class);
     boolean keepsStatus = settings.isOn(Setting.STATUS);
     settings.warnings().forEach(this::warn);
+    LearnedTags learned = new LearnedTags();
+    learned.listen(new LearnedTagsReport(this::warn));
     Prepared<StatementGate> gate =
         new Prepared<>(
             "sluice-start",
             () -> {
               GoverningPolicy policy =
-                  policy(new PolicySettings(new Hash(key), gateMode == Mode.OBSERVE), onMissing);
+                  policy(
+                      new PolicySettings(new Hash(key), gateMode == Mode.OBSERVE, learned),
+                      onMissing);
               governing = policy;
               SqlAnalyzer analyzer = new SqlAnalyzer();
               background.execute(analyzer::warmUp);
+              if (tokens != null) {
+                tokens.foresee();
+              }
               AgentStatus.tell(
                   status, settings.serviceName(), mode, policy, woven, failures);
               if (keepsStatus) {
@@ -207,7 +224,7 @@ public final class AgentStart {
     return policy.state();
   }
 
-  private OpenTelemetryObserver observer(byte[] key) {
+  private OpenTelemetryObserver observer(byte[] key, ServiceSpans spans) {
     OpenTelemetrySettings.Builder telemetry =
         OpenTelemetrySettings.builder(settings.serviceName())
             .endpoint(
@@ -224,7 +241,7 @@ public final class AgentStart {
             .policy(this::policyState)
             .pseudonymKey(key)
             .metricInterval(Duration.ofSeconds(settings.seconds(Setting.METRICS_INTERVAL)))
-            .parents(new ServiceSpans(LoadedClasses.of(instrumentation), failures));
+            .parents(spans);
     return OpenTelemetryObserver.create(telemetry.build(), failures);
   }
 
@@ -243,6 +260,29 @@ public final class AgentStart {
     byte[] random = new byte[RANDOM_KEY_BYTES];
     new SecureRandom().nextBytes(random);
     return random;
+  }
+
+  /** What verifies bearer tokens; null if none are to be read. */
+  private @Nullable Tokens tokens() {
+    List<String> issuers = settings.list(Setting.JWT_ISSUERS);
+    List<String> audiences = settings.list(Setting.JWT_AUDIENCE);
+    if (issuers.isEmpty()) {
+      return null;
+    }
+    if (audiences.isEmpty()) {
+      warn(
+          Setting.JWT_AUDIENCE.property()
+              + " is empty: name whom tokens must be for, or none of them is verified");
+    }
+    JwtSettings jwt =
+        new JwtSettings(
+            issuers,
+            KeyValues.parse(settings.get(Setting.JWT_JWKS)),
+            Set.copyOf(audiences),
+            settings.list(Setting.JWT_SUBJECT),
+            settings.list(Setting.JWT_GROUPS),
+            Duration.ofSeconds(settings.seconds(Setting.JWT_CLOCK_SKEW)));
+    return Tokens.overHttp(jwt, new BackgroundThread("sluice-keys"), failures);
   }
 
   private @Nullable String optional(Setting setting) {

@@ -75,6 +75,34 @@ public enum Setting {
       "sluice.caller.groups_header",
       "",
       "an HTTP request header with the person's groups, separated by commas"),
+  CALLER_MDC(
+      "sluice.caller.mdc",
+      "",
+      "the key under which the service notes the person in SLF4J's MDC, as an assertion"),
+  CALLER_BAGGAGE(
+      "sluice.caller.baggage",
+      "",
+      "an entry of OpenTelemetry's baggage that names the person, as an assertion"),
+  JWT_ISSUERS(
+      "sluice.jwt.issuers",
+      "",
+      "issuers, by the value of `iss`, separated by commas, whose bearer tokens name the person where nobody else does"),
+  JWT_AUDIENCE(
+      "sluice.jwt.audience",
+      "",
+      "values of `aud`, separated by commas: a token must be for one of them"),
+  JWT_JWKS(
+      "sluice.jwt.jwks",
+      "",
+      "where the keys of an issuer are, `ISSUER=URL,...`; default what its discovery document says"),
+  JWT_SUBJECT(
+      "sluice.jwt.subject", "sub", "claims that name the person; the first that is there counts"),
+  JWT_GROUPS(
+      "sluice.jwt.groups",
+      "groups,roles,realm_access.roles",
+      "claims with the person's groups, all together; `a.b` is `b` in the object `a`"),
+  JWT_CLOCK_SKEW(
+      "sluice.jwt.clock_skew", "60", "seconds by which clocks of issuer and service may differ"),
   HASH_KEY(
       "sluice.hash.key",
       "",

@@ -53,6 +53,14 @@ final class Settings {
     return values.getOrDefault(setting, setting.otherwise());
   }
 
+  /** The value as a list, separated by commas; empty parts are left out. */
+  List<String> list(Setting setting) {
+    return Stream.of(get(setting).split(",", -1))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
   /** The value as a truth; anything but {@code true} and {@code false} is the default. */
   boolean isOn(Setting setting) {
     String value = get(setting).toLowerCase(Locale.ROOT);

@@ -26,11 +26,15 @@ class ArchitectureTest {
           .definedBy("dev.sluice.otel..")
           .layer("policy runtime")
           .definedBy(
+              "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.members..",
+              "dev.sluice.note..",
               "dev.sluice.policy..",
+              "dev.sluice.remote..",
               "dev.sluice.sql..",
               "dev.sluice.status..",
               "dev.sluice.weak..")
@@ -54,12 +58,16 @@ class ArchitectureTest {
               "dev.sluice.jdbc..",
               "dev.sluice.instrumentation.identity..",
               "dev.sluice.otel..",
+              "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.members..",
+              "dev.sluice.note..",
               "dev.sluice.orm..",
               "dev.sluice.policy..",
+              "dev.sluice.remote..",
               "dev.sluice.sql..",
               "dev.sluice.status..",
               "dev.sluice.testing..",
@@ -106,10 +114,14 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
+              "dev.sluice.note..",
               "dev.sluice.policy..",
+              "dev.sluice.remote..",
               "dev.sluice.sql..",
               "dev.sluice.status..")
           .should()

@@ -59,14 +59,8 @@ public final class ServiceSpans implements ParentSpanSource {
 
   @Override
   public @Nullable SpanContextData current() {
-    ClassLoader systemLoader = ClassLoader.getSystemClassLoader();
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    if (loader != null && loader != systemLoader) {
-      searchIfDue(loader);
-    }
-    searchIfDue(systemLoader);
     // A span is current in the one copy that made it so: the others answer with an invalid one.
-    List<WeakReference<Class<?>>> known = copies;
+    List<WeakReference<Class<?>>> known = copies();
     for (int i = 0; i < known.size(); i++) {
       Class<?> spanType = known.get(i).get();
       SpanContextData current = spanType == null ? null : readers.get(spanType).current();
@@ -75,6 +69,17 @@ public final class ServiceSpans implements ParentSpanSource {
       }
     }
     return null;
+  }
+
+  /** The class {@code Span} of each copy of the API that is in use. */
+  List<WeakReference<Class<?>>> copies() {
+    ClassLoader systemLoader = ClassLoader.getSystemClassLoader();
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    if (loader != null && loader != systemLoader) {
+      searchIfDue(loader);
+    }
+    searchIfDue(systemLoader);
+    return copies;
   }
 
   private void searchIfDue(ClassLoader loader) {

@@ -19,6 +19,7 @@ class ArchitectureTest {
               "dev.sluice.otel",
               "dev.sluice.gate",
               "dev.sluice.identity",
+              "dev.sluice.members",
               "dev.sluice.policy",
               "dev.sluice.sql",
               "io.opentelemetry..",

@@ -43,6 +43,13 @@ public final class Accessor {
     return new Accessor(MethodHandles.dropArguments(handle, 0, Object.class), 1);
   }
 
+  /** Finds a static method with one {@code String} parameter; otherwise like {@link #of}. */
+  public static Accessor ofStaticByName(Class<?> owner, String returnType, String name)
+      throws ReflectiveOperationException {
+    MethodHandle handle = LOOKUP.findStatic(owner, name, type(owner, returnType, String.class));
+    return new Accessor(MethodHandles.dropArguments(handle, 0, Object.class), 2);
+  }
+
   /**
    * Calls the method.
    *
@@ -57,8 +64,11 @@ public final class Accessor {
     }
   }
 
-  /** Calls a method found by {@link #byName}; otherwise like {@link #get(Object)}. */
-  public @Nullable Object get(Object target, String argument) {
+  /**
+   * Calls a method found by {@link #byName} or {@link #ofStaticByName}; otherwise like {@link
+   * #get(Object)}.
+   */
+  public @Nullable Object get(@Nullable Object target, String argument) {
     try {
       return (Object) handle.invokeExact(target, (Object) argument);
     } catch (Throwable problem) {

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named set of callers of one kind. An empty list asks for nothing.
  *
+ * <p>A person who is only asserted may be whom they are said to be, or anybody: such a person may
+ * be in a set of people, so that what restricts the set restricts them, and what releases it does
+ * not release them. A set that says {@code verified} is certain either way.
+ *
+ * @param verified of a human: whether somebody must vouch for them, or nobody may; null to leave
+ *     that open
  * @param groups of a human: one of their groups must match
  * @param services the service through which the call is made
  * @param agents names of the AI agent
@@ -18,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record CallerSelector(
     String name,
     CallerKind kind,
+    @Nullable Boolean verified,
     List<Glob> groups,
     List<Glob> services,
     List<Glob> agents,
@@ -40,7 +47,7 @@ record CallerSelector(
     Truth truth = asked(services, viewpoint.caller().service());
     return switch (kind) {
       case SERVICE -> truth;
-      case HUMAN -> truth.and(inGroups(viewpoint.caller().human()));
+      case HUMAN -> truth.and(isPerson(viewpoint.caller().human()));
       case AI_AGENT -> truth.and(isAgent(viewpoint));
     };
   }
@@ -54,15 +61,27 @@ record CallerSelector(
     return truth;
   }
 
-  private Truth inGroups(@Nullable Human human) {
+  private Truth isPerson(@Nullable Human human) {
+    if (human == null) {
+      return Truth.NO;
+    }
+    return isVouchedFor(human).and(inGroups(human));
+  }
+
+  private Truth isVouchedFor(Human human) {
+    if (verified == null) {
+      return human.verified() ? Truth.YES : Truth.MAYBE;
+    }
+    return Truth.of(human.verified() == verified);
+  }
+
+  private Truth inGroups(Human human) {
     if (groups.isEmpty()) {
       return Truth.YES;
     }
     Truth truth = Truth.NO;
-    if (human != null) {
-      for (String group : human.groups()) {
-        truth = truth.or(Glob.any(groups, group));
-      }
+    for (String group : human.groups()) {
+      truth = truth.or(Glob.any(groups, group));
     }
     return truth;
   }

@@ -15,7 +15,7 @@ final class CallersReader {
           "service", CallerKind.SERVICE,
           "ai_agent", CallerKind.AI_AGENT);
   private static final Set<String> KEYS =
-      Set.of("kind", "groups", "service", "agent", "tools", "on_behalf_of");
+      Set.of("kind", "groups", "verified", "service", "agent", "tools", "on_behalf_of");
 
   private final Problems problems;
   private final Names<CallerSelector> names;
@@ -53,7 +53,9 @@ final class CallersReader {
   }
 
   private void define(Section.Text name, Section section, CallerKind kind) {
-    onlyFor(section, "groups", kind, CallerKind.HUMAN);
+    for (String key : List.of("groups", "verified")) {
+      onlyFor(section, key, kind, CallerKind.HUMAN);
+    }
     for (String key : List.of("agent", "tools", "on_behalf_of")) {
       onlyFor(section, key, kind, CallerKind.AI_AGENT);
     }
@@ -63,6 +65,7 @@ final class CallersReader {
         new CallerSelector(
             name.value(),
             kind,
+            section.flag("verified"),
             globs(section, "groups"),
             glob(section, "service"),
             glob(section, "agent"),
@@ -91,7 +94,9 @@ final class CallersReader {
         problems.add(
             text.node(),
             wanted == CallerKind.HUMAN
-                ? "`groups` tells people apart: use it with `kind: human`, and let an agent point"
+                ? "`"
+                    + key
+                    + "` tells people apart: use it with `kind: human`, and let an agent point"
                     + " there by `on_behalf_of`"
                 : "`" + key + "` tells AI agents apart: use it with `kind: ai_agent`");
       }

@@ -81,7 +81,7 @@ record RuleContext(
   public List<String> texts(Field field) {
     return switch (field) {
       case CALLER_GROUPS -> StatementFields.sorted(human().groups());
-      case CALLER_CHAIN -> List.of(); // nobody tells it yet
+      case CALLER_CHAIN -> human().chain();
       default -> statement.texts(field);
     };
   }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A file, rather than a question to the running JVM: it needs no JDK, no attaching (which
  * services switch off, and which newer JVMs warn of) and no open port, it can be read when the
  * service hangs, and reading it runs nothing inside the service. It is replaced as a whole. That it
- * cannot be written is counted and changes nothing else.
+ * cannot be written is counted and changes nothing else. Permissions, and replacing in one step,
+ * need {@code java.nio.file}: first touched when the gate is made, long after premain.
  */
 public final class StatusFile implements AutoCloseable {
   /** What a status begins with: the version of its form. */

@@ -19,6 +19,11 @@ final class Callers {
     return new Caller("shop-web", person(groups), null);
   }
 
+  /** A person for whom nobody vouches. */
+  static Caller asserted(String... groups) {
+    return new Caller("shop-web", Human.asserted("robin", Set.of(groups), "header"), null);
+  }
+
   /** An agent on behalf of nobody. */
   static Caller agent(@Nullable String name, @Nullable String tool) {
     return new Caller("shop-web", null, new AiAgent("langchain4j", name, tool, "call-1", null));
@@ -28,6 +33,12 @@ final class Callers {
   static Caller agentFor(@Nullable String name, @Nullable String tool, String... groups) {
     return new Caller(
         "shop-web", person(groups), new AiAgent("langchain4j", name, tool, "call-1", null));
+  }
+
+  /** An agent on behalf of a person for whom nobody vouches. */
+  static Caller agentForAsserted(@Nullable String name, @Nullable String tool, String... groups) {
+    Caller caller = agent(name, tool);
+    return new Caller(caller.service(), asserted(groups).human(), caller.agent());
   }
 
   private static Human person(String... groups) {

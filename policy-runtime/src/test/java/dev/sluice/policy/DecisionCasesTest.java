@@ -27,6 +27,11 @@ class DecisionCasesTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> verifiedAndAsserted() throws PolicyException {
+    return cases("verified-policy.yaml", "verified-cases.yaml");
+  }
+
+  @TestFactory
   Stream<DynamicTest> builtIn() {
     return cases(BuiltInPolicy.create(PolicySettings.standard()), "built-in-cases.yaml");
   }
@@ -94,14 +99,20 @@ class DecisionCasesTest {
   }
 
   private static Caller caller(Fields fields) {
-    fields.onlyKeys("service", "groups", "agent", "tool", "ai");
+    fields.onlyKeys("service", "groups", "agent", "tool", "ai", "asserted");
     String[] groups = fields.list("groups").toArray(String[]::new);
     if (fields.has("ai")) {
       String name = fields.has("agent") ? fields.text("agent", "") : null;
       String tool = fields.has("tool") ? fields.text("tool", "") : null;
+      if (fields.has("asserted")) {
+        return Callers.agentForAsserted(name, tool, groups);
+      }
       return fields.has("groups")
           ? Callers.agentFor(name, tool, groups)
           : Callers.agent(name, tool);
+    }
+    if (fields.has("asserted")) {
+      return Callers.asserted(groups);
     }
     return fields.has("groups")
         ? Callers.human(groups)

@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "sluice",
-    subcommands = {FactsCommand.class, ServeCommand.class, StatusCommand.class},
+    subcommands = {
+      FactsCommand.class,
+      PolicyCommand.class,
+      ServeCommand.class,
+      StatusCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
     description = {

@@ -1,5 +1,6 @@
 package dev.sluice.agent.tool;
 
+import static dev.sluice.agent.tool.Run.assertUsageError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -82,13 +83,6 @@ class FactsCommandTest {
     assertUsageError("'db2' is not a dialect: use", "facts", "--dialect", "db2", "select 1");
     assertUsageError("--fail", "facts", "--fail", "select 1");
     assertUsageError(schema + ":3:16: the columns of public.u", "facts", "--schema", schema, "x");
-  }
-
-  private static void assertUsageError(String message, String... arguments) {
-    Run run = Run.of(arguments);
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains(message).doesNotContain("\tat ");
   }
 
   @Test

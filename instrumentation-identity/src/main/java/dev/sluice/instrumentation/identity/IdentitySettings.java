@@ -12,18 +12,32 @@ import org.jspecify.annotations.Nullable;
  *     asserted by whoever sent the request; null to trust no header
  * @param groupsHeader {@code sluice.caller.groups_header}: the header with the person's groups,
  *     comma-separated; read only together with {@code userHeader}
+ * @param mdcKey {@code sluice.caller.mdc}: the key under which the service notes the person in
+ *     SLF4J's diagnostic context; null to ask for none
+ * @param baggageKey {@code sluice.caller.baggage}: the entry of OpenTelemetry's baggage that names
+ *     the person; null to ask for none
  */
 public record IdentitySettings(
     boolean springSecurity,
     boolean servlet,
     boolean langChain4j,
     @Nullable String userHeader,
-    @Nullable String groupsHeader) {
-  /** Every framework, no header. */
-  public static final IdentitySettings DEFAULT = new IdentitySettings(true, true, true, null, null);
+    @Nullable String groupsHeader,
+    @Nullable String mdcKey,
+    @Nullable String baggageKey) {
+  /** Every framework, nothing that is only asserted. */
+  public static final IdentitySettings DEFAULT =
+      new IdentitySettings(true, true, true, null, null, null, null);
 
   /** These settings with headers, which may be null. */
   public IdentitySettings withHeaders(@Nullable String user, @Nullable String groups) {
-    return new IdentitySettings(springSecurity, servlet, langChain4j, user, groups);
+    return new IdentitySettings(
+        springSecurity, servlet, langChain4j, user, groups, mdcKey, baggageKey);
+  }
+
+  /** These settings with keys of the diagnostic context and of baggage, which may be null. */
+  public IdentitySettings withKeys(@Nullable String mdc, @Nullable String baggage) {
+    return new IdentitySettings(
+        springSecurity, servlet, langChain4j, userHeader, groupsHeader, mdc, baggage);
   }
 }

@@ -21,7 +21,7 @@ import net.bytebuddy.asm.Advice;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule nothingButThePolicyRuntimeAndTwoLibraries =
+  static final ArchRule nothingButThePolicyRuntimeAndThreeLibraries =
       classes()
           .should()
           .onlyDependOnClassesThat()
@@ -33,6 +33,7 @@ class ArchitectureTest {
               "dev.sluice.members..",
               "dev.sluice.weak..",
               "net.bytebuddy..",
+              "com.nimbusds..",
               "org.jspecify.annotations..");
 
   @ArchTest
@@ -43,6 +44,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..identity.servlet..", "..identity.spring..");
+
+  @ArchTest
+  static final ArchRule tokensAreVerifiedInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..identity.jwt..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.nimbusds..");
 
   @ArchTest
   static final ArchRule noCallerIsInherited =

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.agent.builder.AgentBuilder;
@@ -29,11 +30,17 @@ final class Woven {
   private static final Failures FAILURES =
       new Failures(new PrintStream(PROBLEMS, true, StandardCharsets.UTF_8));
   private static final IdentitySettings SETTINGS =
-      IdentitySettings.DEFAULT.withHeaders(USER_HEADER, GROUPS_HEADER);
+      IdentitySettings.DEFAULT.withHeaders(USER_HEADER, GROUPS_HEADER).withKeys("user", "user.id");
+
+  /** Stands for OpenTelemetry's baggage, of whatever thread. */
+  static final Map<String, String> BAGGAGE = new ConcurrentHashMap<>();
+
   private static final ThreadLocal<@Nullable Human> SIMULATED = new ThreadLocal<>();
   private static final HumanSource HUMANS =
       HumanSource.firstOf(
-          List.of(SIMULATED::get, IdentityInstrumentation.humanSource(SETTINGS, FAILURES)));
+          List.of(
+              SIMULATED::get,
+              IdentityInstrumentation.humanSource(SETTINGS, null, BAGGAGE::get, FAILURES)));
 
   /** Resolves callers as the gate does. */
   static final CallerResolver CALLERS = new CallerResolver("shop", HUMANS);

@@ -4,11 +4,7 @@ import dev.sluice.gate.Failures;
 import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.members.ClassMembers;
-import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +34,16 @@ public final class HeaderSource implements HumanSource {
     if (request == null || http == null) {
       return null;
     }
-    Set<String> users = new LinkedHashSet<>(values(http, request, userHeader));
+    Set<String> users = new LinkedHashSet<>(http.values(request, userHeader));
     return users.size() == 1
-        ? new Human(users.iterator().next(), groups(http, request), Map.of(), "header", false)
+        ? Human.asserted(users.iterator().next(), groups(http, request), "header")
         : null;
   }
 
   private Set<String> groups(RequestMembers http, Object request) {
     Set<String> groups = new LinkedHashSet<>();
     if (groupsHeader != null) {
-      for (String value : values(http, request, groupsHeader)) {
+      for (String value : http.values(request, groupsHeader)) {
         for (String group : value.split(",", -1)) {
           if (!group.isBlank()) {
             groups.add(group.strip());
@@ -56,19 +52,5 @@ public final class HeaderSource implements HumanSource {
       }
     }
     return groups;
-  }
-
-  /** The values of a header, stripped, blank ones left out. */
-  private static List<String> values(RequestMembers http, Object request, String header) {
-    List<String> values = new ArrayList<>();
-    // null where the container does not give headers away, see HttpServletRequest.getHeaders
-    if (http.headers().get(request, header) instanceof Enumeration<?> all) {
-      while (all.hasMoreElements()) {
-        if (all.nextElement() instanceof String value && !value.isBlank()) {
-          values.add(value.strip());
-        }
-      }
-    }
-    return values;
   }
 }

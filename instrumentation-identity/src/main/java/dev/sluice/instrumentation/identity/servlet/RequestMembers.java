@@ -4,6 +4,9 @@ import dev.sluice.gate.Failures;
 import dev.sluice.members.Accessor;
 import dev.sluice.members.ClassMembers;
 import dev.sluice.members.Supertypes;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,5 +30,19 @@ record RequestMembers(Accessor userPrincipal, Accessor headers) {
         : new RequestMembers(
             Accessor.of(request, "java.security.Principal", "getUserPrincipal"),
             Accessor.byName(request, "java.util.Enumeration", "getHeaders"));
+  }
+
+  /** The values of a header, stripped, blank ones left out. */
+  List<String> values(Object request, String header) {
+    List<String> values = new ArrayList<>();
+    // null where the container does not give headers away, see HttpServletRequest.getHeaders
+    if (headers.get(request, header) instanceof Enumeration<?> all) {
+      while (all.hasMoreElements()) {
+        if (all.nextElement() instanceof String value && !value.isBlank()) {
+          values.add(value.strip());
+        }
+      }
+    }
+    return values;
   }
 }

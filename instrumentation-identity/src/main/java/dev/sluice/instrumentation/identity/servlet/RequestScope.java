@@ -1,5 +1,6 @@
 package dev.sluice.instrumentation.identity.servlet;
 
+import dev.sluice.identity.Human;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ public final class RequestScope {
 
   private final Object request;
   private final @Nullable RequestScope outer;
+  private @Nullable Human verified;
 
   private RequestScope(Object request, @Nullable RequestScope outer) {
     this.request = request;
@@ -22,6 +24,24 @@ public final class RequestScope {
   public static @Nullable Object currentRequest() {
     RequestScope scope = CURRENT.get();
     return scope == null ? null : scope.request;
+  }
+
+  /** The innermost scope of this thread; null if none. */
+  static @Nullable RequestScope current() {
+    return CURRENT.get();
+  }
+
+  Object request() {
+    return request;
+  }
+
+  /** The person whose token was verified for this request; null if none was yet. */
+  @Nullable Human verified() {
+    return verified;
+  }
+
+  void verified(Human human) {
+    verified = human;
   }
 
   /** Enters a filter or servlet; the result goes to {@link #end}. Null if nothing changed. */

@@ -3,13 +3,17 @@ package dev.sluice.instrumentation.identity.spring;
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
+import dev.sluice.instrumentation.identity.members.Claims;
+import dev.sluice.instrumentation.identity.members.ClassByLoader;
 import dev.sluice.members.Accessor;
 import dev.sluice.members.ClassMembers;
 import dev.sluice.weak.WeakIdentityMap;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * loader of the current request's class.
  *
  * <p>Groups are the authorities, without a leading {@code ROLE_}. Claims are the scalar attributes
- * of a token or OAuth 2 principal.
+ * of a token or OAuth 2 principal, the chain its actors.
  */
 public final class SpringSecuritySource implements HumanSource {
   private static final String ROLE = "ROLE_";
 
   private final Supplier<@Nullable Object> request;
-  private final HolderClasses holders;
+  private final ClassByLoader holders;
   private final HeldContexts held;
   private final ClassMembers<HolderMembers> holderMembers;
   private final ClassMembers<AuthenticationMembers> authenticationMembers;
@@ -44,7 +48,8 @@ public final class SpringSecuritySource implements HumanSource {
   public SpringSecuritySource(Supplier<@Nullable Object> request, Failures failures) {
     String site = "identity.spring-security.members";
     this.request = request;
-    this.holders = new HolderClasses(failures);
+    this.holders =
+        new ClassByLoader(HolderMembers.HOLDER, "identity.spring-security.load", failures);
     this.held = new HeldContexts(failures);
     this.holderMembers = new ClassMembers<>(site, HolderMembers::of, failures);
     this.authenticationMembers = new ClassMembers<>(site, AuthenticationMembers::of, failures);
@@ -54,18 +59,14 @@ public final class SpringSecuritySource implements HumanSource {
 
   @Override
   public @Nullable Human current() {
-    Class<?> holder = holder(Thread.currentThread().getContextClassLoader());
+    Class<?> holder = holders.of(Thread.currentThread().getContextClassLoader());
     if (holder == null) {
       Object current = request.get();
-      holder = current == null ? null : holder(current.getClass().getClassLoader());
+      holder = current == null ? null : holders.of(current.getClass().getClassLoader());
     }
     HolderMembers members = holder == null ? null : holderMembers.of(holder);
     Object authentication = members == null ? null : members.currentAuthentication(held);
     return authentication == null ? null : human(authentication);
-  }
-
-  private @Nullable Class<?> holder(@Nullable ClassLoader loader) {
-    return loader == null ? null : holders.of(loader);
   }
 
   private @Nullable Human human(Object authentication) {
@@ -85,10 +86,18 @@ public final class SpringSecuritySource implements HumanSource {
 
   private Human read(Object authentication, AuthenticationMembers members) {
     String name = ((Principal) authentication).getName();
+    Map<String, String> scalars = new HashMap<>();
+    List<String> chain = new ArrayList<>();
+    readClaims(authentication, scalars, chain);
+    Object principal = members.principal().get(authentication);
+    if (principal != null) {
+      readClaims(principal, scalars, chain);
+    }
     return new Human(
         Objects.requireNonNullElse(name, ""),
         groups(members.authorities().get(authentication)),
-        claims(authentication, members.principal().get(authentication)),
+        scalars,
+        chain,
         "spring-security",
         true);
   }
@@ -106,19 +115,14 @@ public final class SpringSecuritySource implements HumanSource {
     return groups;
   }
 
-  private Map<String, String> claims(Object authentication, @Nullable Object principal) {
-    Map<String, String> copy = new HashMap<>();
-    copyClaims(authentication, copy);
-    if (principal != null) {
-      copyClaims(principal, copy);
-    }
-    return copy;
-  }
-
-  private void copyClaims(Object holder, Map<String, String> copy) {
-    Accessor attributes = claims.of(holder.getClass());
-    if (attributes != null) {
-      Claims.copyScalars(attributes.get(holder), copy);
+  private void readClaims(Object holder, Map<String, String> scalars, List<String> chain) {
+    Accessor accessor = claims.of(holder.getClass());
+    if (accessor != null) {
+      Object attributes = accessor.get(holder);
+      Claims.copyScalars(attributes, scalars);
+      if (chain.isEmpty()) {
+        chain.addAll(Claims.actors(attributes));
+      }
     }
   }
 }
