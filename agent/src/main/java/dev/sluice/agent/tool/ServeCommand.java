@@ -1,7 +1,7 @@
 package dev.sluice.agent.tool;
 
 import dev.sluice.remote.http.AgentReport;
-import dev.sluice.remote.http.ChannelServer;
+import dev.sluice.remote.serve.ChannelServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;

@@ -27,8 +27,10 @@ public record AgentReport(
   /** The name of the header. */
   public static final String HEADER = "Sluice-Agent";
 
-  static final String APPLIED = "applied";
-  static final String FAILED = "failed";
+  /** The state of an agent whose latest update is in force. */
+  public static final String APPLIED = "applied";
+  /** The state of an agent that refused the latest update. */
+  public static final String FAILED = "failed";
 
   private static final int LONGEST_ERROR = 300;
   private static final int LONGEST_NAME = 200;
@@ -38,7 +40,7 @@ public record AgentReport(
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._+-]{1,40}");
 
   /** The value of the header, in printable ASCII. */
-  String header() {
+  public String header() {
     String header =
         ascii(version, LONGEST_NAME)
             + "; instance="
@@ -51,7 +53,7 @@ public record AgentReport(
   }
 
   /** Reads the header; null if it is none. */
-  static @Nullable AgentReport parse(@Nullable String header) {
+  public static @Nullable AgentReport parse(@Nullable String header) {
     if (header == null || header.length() > LONGEST_HEADER) {
       return null;
     }

@@ -3,6 +3,8 @@ package dev.sluice.remote.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.remote.serve.ChannelServer;
+import dev.sluice.remote.serve.PublishedFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

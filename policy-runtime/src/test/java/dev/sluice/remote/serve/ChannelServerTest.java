@@ -1,7 +1,8 @@
-package dev.sluice.remote.http;
+package dev.sluice.remote.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.remote.http.AgentReport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

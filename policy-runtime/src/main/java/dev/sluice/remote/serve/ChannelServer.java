@@ -1,8 +1,9 @@
-package dev.sluice.remote.http;
+package dev.sluice.remote.serve;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.remote.http.AgentReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.sluice.remote.http;
+package dev.sluice.remote.serve;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A folder with one channel, {@code prod}, in which files are replaced as a whole. */
-record PublishedFolder(Path root) {
-  PublishedFolder head(String text) throws IOException {
+public record PublishedFolder(Path root) {
+  /** Publishes a head. */
+  public PublishedFolder head(String text) throws IOException {
     return put("prod/head", text);
   }
 
-  PublishedFolder put(String name, String text) throws IOException {
+  /** Publishes a file. */
+  public PublishedFolder put(String name, String text) throws IOException {
     Path file = root.resolve(name);
     Files.createDirectories(file.getParent());
     Path fresh = Files.writeString(root.resolve("fresh.tmp"), text);
