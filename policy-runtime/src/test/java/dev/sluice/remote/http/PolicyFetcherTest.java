@@ -2,6 +2,7 @@ package dev.sluice.remote.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sluice.gate.Failures;
 import dev.sluice.remote.serve.ChannelServer;
 import dev.sluice.remote.serve.PublishedFolder;
@@ -19,6 +20,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -98,6 +101,43 @@ class PolicyFetcherTest {
       assertThat(fetcher.status().held()).isFalse();
       assertThat(offers.heads).containsExactly("one");
     }
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_18)
+  void anyServerOfFilesWillDo() throws Exception {
+    PublishedFolder folder = new PublishedFolder(directory.toRealPath()).head("one");
+    HttpServer server = serverOfFiles(folder.root());
+    server.start();
+    try {
+      fetch("http://127.0.0.1:" + server.getAddress().getPort());
+      assertThat(fetcher.awaitFirst(Duration.ofSeconds(10))).isTrue();
+      assertThat(offers.inForce).isEqualTo("one");
+
+      folder.head("two");
+      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> "two".equals(offers.inForce));
+      String hash = "ef".repeat(32);
+      folder.put("blobs/sha256/" + hash, "a bundle").head("blob " + hash);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> ("blob " + hash).equals(offers.inForce));
+      assertThat(fetcher.status().held()).isFalse();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** The JDK's own, which older ones do not have. */
+  private static HttpServer serverOfFiles(Path root) throws ReflectiveOperationException {
+    Class<?> type = Class.forName("com.sun.net.httpserver.SimpleFileServer");
+    Class<?> output = Class.forName("com.sun.net.httpserver.SimpleFileServer$OutputLevel");
+    return (HttpServer)
+        type.getMethod("createFileServer", InetSocketAddress.class, Path.class, output)
+            .invoke(
+                null,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                root,
+                output.getField("NONE").get(null));
   }
 
   @Test
