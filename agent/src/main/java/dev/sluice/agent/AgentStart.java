@@ -126,8 +126,7 @@ public final class AgentStart {
               if (tokens != null) {
                 tokens.foresee();
               }
-              AgentStatus.tell(
-                  status, settings.serviceName(), mode, policy, woven, failures);
+              AgentStatus.tell(status, settings.serviceName(), mode, policy, woven, failures);
               if (keepsStatus) {
                 keepStatus();
               }
@@ -179,16 +178,13 @@ public final class AgentStart {
     observer.close();
   }
 
-  private GoverningPolicy policy(
-      PolicySettings policySettings, PolicyInForce.OnMissing onMissing) {
+  private GoverningPolicy policy(PolicySettings policySettings, PolicyInForce.OnMissing onMissing) {
     RemotePolicies remotes = new RemotePolicies(settings);
     PolicyInForce local = local(policySettings, onMissing, remotes.areSet());
     GoverningPolicy policy =
         new GoverningPolicy(
             local,
-            remotes.areSet()
-                ? remotes.start(local, policySettings, this::warn, failures)
-                : null);
+            remotes.areSet() ? remotes.start(local, policySettings, this::warn, failures) : null);
     Policy current = policy.current();
     warn(
         Version.current()

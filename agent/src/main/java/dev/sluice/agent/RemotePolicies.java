@@ -2,8 +2,8 @@ package dev.sluice.agent;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.note.Jca;
-import dev.sluice.policy.PolicyInForce;
 import dev.sluice.policy.PolicyException;
+import dev.sluice.policy.PolicyInForce;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySettings;
 import dev.sluice.remote.Bundles;
@@ -57,8 +57,7 @@ final class RemotePolicies {
       Failures failures) {
     try {
       RemotePolicy.Source source = source();
-      Instance instance =
-          new Instance(settings.serviceName(), hostName(), Version.current());
+      Instance instance = new Instance(settings.serviceName(), hostName(), Version.current());
       return RemotePolicy.start(
           source,
           instance,
@@ -82,8 +81,7 @@ final class RemotePolicies {
       String document, byte[] bytes, long serial, PolicySettings policySettings)
       throws PolicyException {
     String text = new String(bytes, StandardCharsets.UTF_8);
-    return new Bundles.Ready(
-        PolicyReader.read(document, text, serial, policySettings), List.of());
+    return new Bundles.Ready(PolicyReader.read(document, text, serial, policySettings), List.of());
   }
 
   private RemotePolicy.Source source() throws IOException, RefusedException {

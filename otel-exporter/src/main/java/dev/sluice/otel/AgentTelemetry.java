@@ -48,7 +48,8 @@ final class AgentTelemetry implements Telemetry {
     tracer = settings.exportTraces() ? openTelemetry.getTracer(OwnSdk.SCOPE) : null;
     metrics =
         settings.exportMetrics()
-            ? new StatementMetrics(openTelemetry.getMeter(OwnSdk.SCOPE), failures, exceeded, settings.policy())
+            ? new StatementMetrics(
+                openTelemetry.getMeter(OwnSdk.SCOPE), failures, exceeded, settings.policy())
             : null;
     spanKey = settings.exportTraces() ? AgentSpanKey.find(failures) : null;
   }

@@ -122,7 +122,9 @@ final class OwnTelemetry implements Telemetry {
       this.sdk = sdk;
       tracer = settings.exportTraces() ? sdk.tracer() : null;
       metrics =
-          settings.exportMetrics() ? new StatementMetrics(sdk.meter(), failures, exceeded, settings.policy()) : null;
+          settings.exportMetrics()
+              ? new StatementMetrics(sdk.meter(), failures, exceeded, settings.policy())
+              : null;
     }
 
     @Override

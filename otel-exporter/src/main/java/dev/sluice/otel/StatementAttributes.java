@@ -95,8 +95,7 @@ final class StatementAttributes {
     AttributesBuilder attributes = Attributes.builder();
     attributes.put(SluiceAttributes.CALLER_KIND, lowerCase(caller.kind()));
     if (policy != null) {
-      attributes.put(
-          SluiceAttributes.POLICY_STALE, policy.get().stale(System.currentTimeMillis()));
+      attributes.put(SluiceAttributes.POLICY_STALE, policy.get().stale(System.currentTimeMillis()));
     }
     if (batchSize != 1) {
       attributes.put(DbAttributes.DB_OPERATION_BATCH_SIZE, batchSize);

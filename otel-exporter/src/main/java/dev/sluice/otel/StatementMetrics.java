@@ -120,8 +120,7 @@ final class StatementMetrics {
         .setDescription("Time since the policy came into force.")
         .buildWithCallback(
             measurement ->
-                measurement.record(
-                    (System.currentTimeMillis() - policy.get().since()) / 1_000.0));
+                measurement.record((System.currentTimeMillis() - policy.get().since()) / 1_000.0));
   }
 
   /** Records how long a statement that is seen by nobody else took. */

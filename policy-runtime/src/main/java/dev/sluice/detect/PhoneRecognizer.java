@@ -187,7 +187,7 @@ final class PhoneRecognizer implements Recognizer {
     int middle = second - first - 1;
     boolean dayLast = first == 4 && middle <= 2 && rest <= 2;
     boolean yearLast = first <= 2 && middle <= 2 && rest >= 4 && separator(text, second + 1) < 0;
-    return dayLast || yearLast && rest == 4;
+    return dayLast || (yearLast && rest == 4);
   }
 
   /** Three, two and four digits, or dots and a hyphen: numbers of persons are written so. */

@@ -101,7 +101,8 @@ public record Decision(
     for (int i = 1; i <= columns; i++) {
       Mask mask = one.column(i);
       Mask otherMask = other.column(i);
-      if (!Objects.equals(mask == null ? null : mask.name(), otherMask == null ? null : otherMask.name())) {
+      if (!Objects.equals(
+          mask == null ? null : mask.name(), otherMask == null ? null : otherMask.name())) {
         return false;
       }
     }

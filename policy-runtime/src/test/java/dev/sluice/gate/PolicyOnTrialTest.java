@@ -63,11 +63,9 @@ class PolicyOnTrialTest {
 
   @Test
   void ofSeveralTextsTheStrongestDecisionCounts() throws PolicyException {
-    Policy tried =
-        policy("guardrails: [{id: no, match: {effects: [delete]}, action: deny}]", 7);
+    Policy tried = policy("guardrails: [{id: no, match: {effects: [delete]}, action: deny}]", 7);
 
-    assertThat(runs(policy(AUDITING, 7), () -> tried, "SELECT 1", "DELETE FROM t"))
-        .isTrue();
+    assertThat(runs(policy(AUDITING, 7), () -> tried, "SELECT 1", "DELETE FROM t")).isTrue();
     Decision other = told().onTrial();
     assertThat(other).isNotNull();
     assertThat(other.rule()).isEqualTo("no");

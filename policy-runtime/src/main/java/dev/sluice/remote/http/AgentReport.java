@@ -29,6 +29,7 @@ public record AgentReport(
 
   /** The state of an agent whose latest update is in force. */
   public static final String APPLIED = "applied";
+
   /** The state of an agent that refused the latest update. */
   public static final String FAILED = "failed";
 
@@ -36,7 +37,8 @@ public record AgentReport(
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_HEADER = 2_000;
   private static final Pattern PARAMETER =
-      Pattern.compile("\\s*;\\s*([a-z]{1,20})=(?:\"((?:[^\"\\\\]|\\\\.){0,1000})\"|([^;\"\\s]{0,100}))");
+      Pattern.compile(
+          "\\s*;\\s*([a-z]{1,20})=(?:\"((?:[^\"\\\\]|\\\\.){0,1000})\"|([^;\"\\s]{0,100}))");
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._+-]{1,40}");
 
   /** The value of the header, in printable ASCII. */

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: from one second to five minutes, each time up to three times
- * as long as the last, by chance within these bounds, so that agents that failed together do not
- * come back together. Not thread-safe.
+ * How long to wait before the next try: from one second to five minutes, each time up to three
+ * times as long as the last, by chance within these bounds, so that agents that failed together do
+ * not come back together. Not thread-safe.
  *
- * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Decorrelated
+ * @see <a
+ *     href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Decorrelated
  *     jitter</a>
  */
 final class Backoff {

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * offers what is new.
  *
  * <p>Each request names the head that is known ({@code If-None-Match}) and asks the server to hold
- * it until there is another ({@code Prefer: wait}, RFC 7240). A server that does so has a new policy
- * in force within moments. One that does not, a plain server of files say, answers at once: then it
- * is asked every 30 seconds or so. Which of the two it is, the time that an answer takes tells, so
- * that nothing has to be set, and no server can make us ask without a pause.
+ * it until there is another ({@code Prefer: wait}, RFC 7240). A server that does so has a new
+ * policy in force within moments. One that does not, a plain server of files say, answers at once:
+ * then it is asked every 30 seconds or so. Which of the two it is, the time that an answer takes
+ * tells, so that nothing has to be set, and no server can make us ask without a pause.
  *
- * <p>What fails is tried again later and later ({@link Backoff}), for ever. A head that is refused is
- * kept and offered again, also later and later, for the reason may pass (a bundle that was not there
- * yet, a wrong clock); meanwhile the server is asked for a better one as ever.
+ * <p>What fails is tried again later and later ({@link Backoff}), for ever. A head that is refused
+ * is kept and offered again, also later and later, for the reason may pass (a bundle that was not
+ * there yet, a wrong clock); meanwhile the server is asked for a better one as ever.
  */
 public final class PolicyFetcher implements AutoCloseable {
   private static final int LEAST_WAIT_SECONDS = 10;
@@ -162,7 +162,9 @@ public final class PolicyFetcher implements AutoCloseable {
     }
   }
 
-  /** How long the server is to hold the request: not past the time to offer again what it refused. */
+  /**
+   * How long the server is to hold the request: not past the time to offer again what it refused.
+   */
   private Duration hold() {
     if (refused == null) {
       return Duration.ofSeconds(waitSeconds);
@@ -180,11 +182,7 @@ public final class PolicyFetcher implements AutoCloseable {
       headers.put("Prefer", "wait=" + wait.toSeconds());
     }
     return http.get(
-        address.head(),
-        headers,
-        Head.MOST_BYTES,
-        pace.silence.plus(wait),
-        pace.total.plus(wait));
+        address.head(), headers, Head.MOST_BYTES, pace.silence.plus(wait), pace.total.plus(wait));
   }
 
   private Map<String, String> headers() {
@@ -269,7 +267,8 @@ public final class PolicyFetcher implements AutoCloseable {
 
   private static String describe(IOException problem) {
     String message = problem.getMessage();
-    boolean clear = problem.getClass() == IOException.class || problem instanceof HttpFetch.StatusException;
+    boolean clear =
+        problem.getClass() == IOException.class || problem instanceof HttpFetch.StatusException;
     if (message == null) {
       return problem.getClass().getSimpleName();
     }

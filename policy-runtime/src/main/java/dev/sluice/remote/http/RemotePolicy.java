@@ -16,18 +16,17 @@ import java.io.File;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The policy that decides at this moment where it comes from afar: the one that was signed and has
- * the highest serial, and as long as there is none, that of this machine. What is in force, and what
- * is on trial beside it, are one volatile read; everything here is thread-safe.
+ * the highest serial, and as long as there is none, that of this machine. What is in force, and
+ * what is on trial beside it, are one volatile read; everything here is thread-safe.
  *
- * <p>Nobody reaches anything but the policy by this way: whether it is enforced or only observed, and
- * where it comes from, the machine's own settings say.
+ * <p>Nobody reaches anything but the policy by this way: whether it is enforced or only observed,
+ * and where it comes from, the machine's own settings say.
  */
 public final class RemotePolicy implements Offers, AutoCloseable {
   /**
@@ -74,8 +73,7 @@ public final class RemotePolicy implements Offers, AutoCloseable {
       Failures failures) {
     this.source = source;
     this.instance = instance;
-    this.process =
-        instance.service() + "@" + instance.host() + ":" + ProcessHandle.current().pid();
+    this.process = instance.service() + "@" + instance.host() + ":" + ProcessHandle.current().pid();
     this.local = local;
     this.warnings = warnings;
     this.failures = failures;
@@ -108,8 +106,7 @@ public final class RemotePolicy implements Offers, AutoCloseable {
       Duration patience,
       Consumer<String> warnings,
       Failures failures) {
-    RemotePolicy policy =
-        new RemotePolicy(source, instance, bundles, local, warnings, failures);
+    RemotePolicy policy = new RemotePolicy(source, instance, bundles, local, warnings, failures);
     policy.restore();
     policy.fetcher.start();
     try {
@@ -149,7 +146,10 @@ public final class RemotePolicy implements Offers, AutoCloseable {
   }
 
   private static PolicyState state(
-      Policy enforced, UpdateStatus.InForce inForce, UpdateStatus.@Nullable Refused refused, String address) {
+      Policy enforced,
+      UpdateStatus.InForce inForce,
+      UpdateStatus.@Nullable Refused refused,
+      String address) {
     PolicyState state =
         new PolicyState(
             enforced,

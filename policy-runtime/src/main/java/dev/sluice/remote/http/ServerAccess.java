@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the server is known and how it knows us. Built from the machine's settings alone: what the
- * service made its default (socket factories, contexts, authenticators) has no part in it. Immutable.
+ * service made its default (socket factories, contexts, authenticators) has no part in it.
+ * Immutable.
  */
 public final class ServerAccess {
   private static final int LONGEST_TOKEN = 16 << 10;
@@ -47,8 +48,8 @@ public final class ServerAccess {
    * @param keyStore a PKCS #12 file with a client certificate and its key; null for none
    * @param keyStorePassword of that file
    * @param token a bearer token; null for none
-   * @param tokenFile a file with a bearer token, read again for each request, as tokens change; null
-   *     for none
+   * @param tokenFile a file with a bearer token, read again for each request, as tokens change;
+   *     null for none
    * @throws IOException if a file cannot be read, or does not hold what it should; the message does
    *     not show what it holds
    */
@@ -78,7 +79,8 @@ public final class ServerAccess {
   }
 
   /** Trusts those authorities; null: whom the JVM trusts. */
-  private static SSLSocketFactory sockets(@Nullable KeyStore authorities, KeyManager @Nullable [] keys)
+  private static SSLSocketFactory sockets(
+      @Nullable KeyStore authorities, KeyManager @Nullable [] keys)
       throws GeneralSecurityException {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ends requests that take too long as a whole: read time-outs begin anew with each byte, so that a
- * server which sends one now and then would hold a request for ever. One daemon thread for all, which
- * does nothing else and is gone when there is nothing to watch. Thread-safe.
+ * server which sends one now and then would hold a request for ever. One daemon thread for all,
+ * which does nothing else and is gone when there is nothing to watch. Thread-safe.
  */
 final class Watchdog {
   private static final long IDLE_SECONDS = 10;

@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  * production.
  *
  * <p>Only names that a published folder has are looked up, so that no path leads out of it. A held
- * request takes no thread: its exchange waits in a queue, and one thread looks at the few files that
- * anybody waits for, twenty times a second. Threads, connections and waiting requests are bounded;
- * past the bound an answer is given at once. Thread-safe.
+ * request takes no thread: its exchange waits in a queue, and one thread looks at the few files
+ * that anybody waits for, twenty times a second. Threads, connections and waiting requests are
+ * bounded; past the bound an answer is given at once. Thread-safe.
  */
 public final class ChannelServer implements AutoCloseable {
   /** Connections beyond it are closed by the JDK's server. Read when its first class is loaded. */

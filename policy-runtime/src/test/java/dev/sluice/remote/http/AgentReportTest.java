@@ -20,7 +20,8 @@ class AgentReportTest {
   @Test
   void isReadAsItWasWritten() {
     AgentReport report =
-        new AgentReport("1.2.3-beta+4", "a \\ \"b\"; serial=9", 1L << 60, AgentReport.FAILED, "; x");
+        new AgentReport(
+            "1.2.3-beta+4", "a \\ \"b\"; serial=9", 1L << 60, AgentReport.FAILED, "; x");
 
     assertThat(AgentReport.parse(report.header())).isEqualTo(report);
   }

@@ -30,8 +30,7 @@ class HttpFetchTest {
   void getsADocumentWithItsTag() throws IOException {
     try (RawServer server =
         RawServer.start(
-            (request, out) ->
-                out.say(OK + "ETag: \"7\"\r\nContent-Length: 5\r\n\r\nhello"))) {
+            (request, out) -> out.say(OK + "ETag: \"7\"\r\nContent-Length: 5\r\n\r\nhello"))) {
       HttpFetch.Answer answer = get(server);
 
       assertThat(text(answer)).isEqualTo("hello");
@@ -104,8 +103,7 @@ class HttpFetchTest {
   @Test
   void aHeadThatTricklesIsCutByTheTotalTime() throws IOException {
     assertCutInTime(
-        (request, out) ->
-            out.trickle(OK + "X-Long: " + "x".repeat(10_000) + "\r\n\r\n", 100));
+        (request, out) -> out.trickle(OK + "X-Long: " + "x".repeat(10_000) + "\r\n\r\n", 100));
   }
 
   @Test
@@ -190,9 +188,7 @@ class HttpFetchTest {
                             ? OK + "Content-Length: 1\r\n\r\nx"
                             : "HTTP/1.1 302 Round\r\nContent-Length: 0\r\nLocation: /round\r\n\r\n"))) {
       assertThat(text(get(server))).isEqualTo("x");
-      assertThatThrownBy(
-              () ->
-                  fetch(ServerAccess.open(), new URL(server.url() + "/round")))
+      assertThatThrownBy(() -> fetch(ServerAccess.open(), new URL(server.url() + "/round")))
           .hasMessage("the server redirects more than 3 times");
     }
   }

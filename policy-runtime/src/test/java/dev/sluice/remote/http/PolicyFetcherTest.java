@@ -144,8 +144,7 @@ class PolicyFetcherTest {
   void aServerThatTellsNothingNewWithoutAPauseIsNotAskedWithoutOne() throws Exception {
     try (RawServer server =
         RawServer.start(
-            (request, out) ->
-                out.say(OK + "Preference-Applied: wait\r\n\r\n" + "one"))) {
+            (request, out) -> out.say(OK + "Preference-Applied: wait\r\n\r\n" + "one"))) {
       fetch(server.url());
       Thread.sleep(1_000);
 
@@ -161,7 +160,9 @@ class PolicyFetcherTest {
         RawServer.start(
             (request, out) ->
                 out.say(
-                    "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nETag: \"" + number[0] + "\"\r\n\r\nbad"
+                    "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nETag: \""
+                        + number[0]
+                        + "\"\r\n\r\nbad"
                         + number[0]++))) {
       fetch(server.url());
       Thread.sleep(1_500);

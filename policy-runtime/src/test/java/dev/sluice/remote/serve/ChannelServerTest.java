@@ -97,8 +97,7 @@ class ChannelServerTest {
 
   @Test
   void letsRequestsGoWhenTheirTimeIsOver() throws Exception {
-    HttpResponse<String> answer =
-        hold(etag(get("/prod/head")), 1).get(10, TimeUnit.SECONDS);
+    HttpResponse<String> answer = hold(etag(get("/prod/head")), 1).get(10, TimeUnit.SECONDS);
 
     assertThat(answer.statusCode()).isEqualTo(304);
     assertThat(hold("\"of another head\"", 30).get(10, TimeUnit.SECONDS).body()).isEqualTo("one");
@@ -137,8 +136,7 @@ class ChannelServerTest {
     Files.writeString(directory.resolve("secret"), "secret");
     folder.put("prod/secret", "secret").put(".hidden/head", "secret");
     Files.createDirectory(folder.root().resolve("linked"));
-    Files.createSymbolicLink(
-        folder.root().resolve("linked/head"), directory.resolve("secret"));
+    Files.createSymbolicLink(folder.root().resolve("linked/head"), directory.resolve("secret"));
 
     assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 404 ")
@@ -155,7 +153,8 @@ class ChannelServerTest {
 
     assertThat(fleet)
         .containsOnly(
-            Map.entry("desk@h:1", new AgentReport("0.1.0", "desk@h:1", 7, "failed", "bad \"blob\"")));
+            Map.entry(
+                "desk@h:1", new AgentReport("0.1.0", "desk@h:1", 7, "failed", "bad \"blob\"")));
   }
 
   private CompletableFuture<HttpResponse<String>> hold(String etag, int seconds) {
