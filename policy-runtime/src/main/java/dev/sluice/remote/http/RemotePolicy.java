@@ -47,8 +47,6 @@ public final class RemotePolicy implements Offers, AutoCloseable {
       @Nullable File folder,
       @Nullable ChannelFolder bakedIn) {}
 
-  private static final String UNREACHABLE = "the policy server does not answer as it should: ";
-
   private final Source source;
   private final Instance instance;
   private final String process;
@@ -60,6 +58,7 @@ public final class RemotePolicy implements Offers, AutoCloseable {
   private volatile Governing governing;
   private volatile @Nullable PolicyState state;
   private @Nullable String told;
+  private boolean unreachable;
 
   /** Swapped as a whole; {@code enforced} is null as long as nothing came from afar. */
   private record Governing(@Nullable Policy enforced, @Nullable Policy onTrial) {}
@@ -228,11 +227,18 @@ public final class RemotePolicy implements Offers, AutoCloseable {
   @Override
   public void asked(FetchStatus status) {
     if (status.problem() == null) {
-      if (told != null && told.startsWith(UNREACHABLE)) {
+      if (unreachable) {
+        unreachable = false;
         tell("the policy server answers again: " + source.address);
       }
-    } else if (status.failures() == 1) {
-      tell(UNREACHABLE + source.address + ": " + status.problem() + inForce());
+    } else if (!unreachable) {
+      unreachable = true;
+      tell(
+          "the policy server does not answer as it should: "
+              + source.address
+              + ": "
+              + status.problem()
+              + inForce());
     }
   }
 
