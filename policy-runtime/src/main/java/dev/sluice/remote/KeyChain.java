@@ -109,8 +109,11 @@ final class KeyChain {
   KeyChain with(String document, int number, byte[] bytes) throws RefusedException {
     SignedNote note = Notes.parse(document, bytes, KeySet.MOST_BYTES);
     KeySet set = KeySet.parse(document, note, trust.jca());
-    previousRoot().requireSigned(note, document, links.isEmpty() ? "trusted root" : "root");
-    set.root().requireSigned(note, document, "new root");
+    KeyGroup before = previousRoot();
+    before.requireSigned(note, document, links.isEmpty() ? "trusted root" : "root");
+    if (!set.root().equals(before)) {
+      set.root().requireSigned(note, document, "new root");
+    }
     if (set.number() != number) {
       throw new RefusedException(
           Check.KEYS, document, "it is key set " + set.number() + ", not " + number);

@@ -10,7 +10,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PolicyBuildCommand.class,
       PolicyLintCommand.class,
-      PolicyShowDefaultCommand.class
+      PolicyShowDefaultCommand.class,
+      PolicySignCommand.class,
+      PolicyPublishCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
