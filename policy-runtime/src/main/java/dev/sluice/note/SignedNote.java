@@ -39,14 +39,16 @@ public final class SignedNote {
     this.lines = lines;
   }
 
-  /** One signature. */
-  private record Line(String name, int id, byte[] signature) {
+  /**
+   * One signature.
+   *
+   * @param encoded key id and signature in base64
+   */
+  private record Line(String name, int id, String encoded) {
     static Line read(String line) throws NoteException {
       int space = line.indexOf(' ', DASH.length());
-      byte[] bytes =
-          line.startsWith(DASH) && space > 0
-              ? StrictBase64.decode(line.substring(space + 1))
-              : null;
+      String encoded = line.startsWith(DASH) && space > 0 ? line.substring(space + 1) : "";
+      byte[] bytes = StrictBase64.decode(encoded);
       if (bytes == null || bytes.length <= ID_BYTES) {
         throw new NoteException("a signature line is not `\u2014 name base64`");
       }
@@ -54,14 +56,28 @@ public final class SignedNote {
       if (!KeyName.isValid(name)) {
         throw new NoteException("a signature line has no valid key name");
       }
-      return new Line(
-          name, ByteBuffer.wrap(bytes).getInt(), Arrays.copyOfRange(bytes, ID_BYTES, bytes.length));
+      return new Line(name, ByteBuffer.wrap(bytes).getInt(), encoded);
+    }
+
+    static Line of(VerifierKey key, byte[] signature) {
+      byte[] id = ByteBuffer.allocate(ID_BYTES).putInt(key.id()).array();
+      String encoded = StrictBase64.encode(NoteAlgorithm.concat(id, signature));
+      return new Line(key.name(), key.id(), encoded);
+    }
+
+    boolean isOf(VerifierKey key) {
+      return key.made(name, id);
+    }
+
+    /** Whether the key that this says it is of signed the text. */
+    boolean fits(VerifierKey key, byte[] text) {
+      byte[] bytes = StrictBase64.decode(encoded);
+      return bytes != null && key.verifies(text, Arrays.copyOfRange(bytes, ID_BYTES, bytes.length));
     }
 
     @Override
     public String toString() {
-      byte[] id = ByteBuffer.allocate(ID_BYTES).putInt(this.id).array();
-      return DASH + name + " " + StrictBase64.encode(NoteAlgorithm.concat(id, signature)) + "\n";
+      return DASH + name + " " + encoded + "\n";
     }
   }
 
@@ -141,10 +157,10 @@ public final class SignedNote {
     Set<VerifierKey> signers = new LinkedHashSet<>();
     for (Line line : lines) {
       for (VerifierKey key : keys) {
-        if (!key.made(line.name, line.id)) {
+        if (!line.isOf(key)) {
           continue;
         }
-        if (!key.verifies(signed, line.signature)) {
+        if (!line.fits(key, signed)) {
           throw new NoteException(
               "the signature of " + key.name() + "+" + key.idText() + " does not fit the text");
         }
@@ -158,9 +174,8 @@ public final class SignedNote {
   public SignedNote signedBy(SigningKey key) throws NoteException {
     VerifierKey verifier = key.verifier();
     List<Line> more = new ArrayList<>(lines);
-    more.removeIf(line -> verifier.made(line.name, line.id));
-    byte[] signature = key.sign(text.getBytes(StandardCharsets.UTF_8));
-    more.add(new Line(verifier.name(), verifier.id(), signature));
+    more.removeIf(line -> line.isOf(verifier));
+    more.add(Line.of(verifier, key.sign(text.getBytes(StandardCharsets.UTF_8))));
     return new SignedNote(text, List.copyOf(more));
   }
 

@@ -14,7 +14,7 @@ final class LimitsReader {
       Set.of("id", "mode", "callers", "returned_rows", "affected_rows", "timeout", "on_exceed");
   private static final Set<String> LIMITS = Set.of("returned_rows", "affected_rows", "timeout");
   private static final Set<String> LATER = Set.of("rate", "denials");
-  private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
+  private static final int MOST_ROWS = 999_999_999;
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,3})(s|m|h)");
   private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3_600);
   private static final int LONGEST_SECONDS = 86_400;
@@ -76,16 +76,9 @@ final class LimitsReader {
     return most == null ? null : new Limits.AffectedRows(id, most);
   }
 
-  private @Nullable Long count(Section section, String key) {
-    Section.Text text = section.text(key);
-    if (text == null) {
-      return null;
-    }
-    if (!COUNT.matcher(text.value()).matches()) {
-      problems.add(text.node(), "expected a whole number from 1 to 999999999 for `" + key + "`");
-      return null;
-    }
-    return Long.valueOf(text.value());
+  private static @Nullable Long count(Section section, String key) {
+    int most = section.number(key, 1, MOST_ROWS);
+    return most == 0 ? null : Long.valueOf(most);
   }
 
   private boolean truncates(Section section) {

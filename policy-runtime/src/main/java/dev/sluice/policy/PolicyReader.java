@@ -15,7 +15,7 @@ public final class PolicyReader {
    * Reads a policy with {@link PolicySettings#standard}.
    *
    * @param source the file's name, for messages
-   * @param yamlText the policy as YAML 1.2
+   * @param yamlText the policy as YAML 1.2, or a bundle ({@link PolicyBundle}) as JSON
    * @param serial the number under which its decisions are recorded
    * @throws PolicyException if anything is wrong with the text
    */
@@ -27,7 +27,7 @@ public final class PolicyReader {
    * Reads a policy.
    *
    * @param source the file's name, for messages
-   * @param yamlText the policy as YAML 1.2
+   * @param yamlText the policy as YAML 1.2, or a bundle ({@link PolicyBundle}) as JSON
    * @param serial the number under which its decisions are recorded
    * @throws PolicyException if anything is wrong with the text
    */
@@ -44,13 +44,38 @@ public final class PolicyReader {
   static PolicyDocument document(String source, String yamlText, PolicySettings settings)
       throws PolicyException {
     Problems problems = new Problems(source, yamlText);
+    return document(root(source, yamlText, problems), problems, settings);
+  }
+
+  /**
+   * The keys and values that a text consists of.
+   *
+   * @throws PolicyException if it is none such
+   */
+  static MappingNode root(String source, String yamlText, Problems problems)
+      throws PolicyException {
     MappingNode root = YamlText.read(source, yamlText, problems);
     if (root == null) {
       problems.throwIfAny();
       throw new IllegalStateException("A text was refused without a problem.");
     }
-    PolicyDocument document =
-        new DocumentReader(new Section(root, problems), problems, settings).read();
+    return root;
+  }
+
+  /**
+   * The policy that is written so, or that is in such a bundle.
+   *
+   * @throws PolicyException if anything is wrong with it
+   */
+  static PolicyDocument document(MappingNode root, Problems problems, PolicySettings settings)
+      throws PolicyException {
+    Section section = new Section(root, problems);
+    Section policy = PolicyBundle.isBundle(root) ? PolicyBundle.policy(section, problems) : section;
+    if (policy == null) {
+      problems.throwIfAny();
+      throw new IllegalStateException("A bundle was refused without a problem.");
+    }
+    PolicyDocument document = new DocumentReader(policy, problems, settings).read();
     problems.throwIfAny();
     return document;
   }

@@ -13,6 +13,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A YAML mapping read by key. Each reading notes what is wrong and gives back something harmless,
@@ -49,7 +50,7 @@ final class Section {
   /** A text and where it stands. */
   record Text(String value, Node node) {}
 
-  Node node() {
+  MappingNode node() {
     return node;
   }
 
@@ -105,6 +106,7 @@ final class Section {
 
   private @Nullable Text text(Node value, String what) {
     if (value instanceof ScalarNode scalar && !(scalar.isPlain() && scalar.getValue().isEmpty())) {
+      scalar.setTag(Tag.STR); // it is a text, whatever YAML takes it for
       return new Text(scalar.getValue(), scalar);
     }
     problems.add(value, "expected a text for " + what);
@@ -171,7 +173,7 @@ final class Section {
     }
     if (entry.value instanceof ScalarNode scalar
         && scalar.isPlain()
-        && scalar.getValue().matches("[0-9]{1,9}")) {
+        && scalar.getValue().matches("0|[1-9][0-9]{0,8}")) {
       int number = Integer.parseInt(scalar.getValue());
       if (number >= least && number <= most) {
         return number;

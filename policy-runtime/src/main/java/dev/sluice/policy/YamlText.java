@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Turns YAML 1.2 text into a tree of nodes that know where they stand. Only the plain part of YAML
@@ -24,6 +25,9 @@ final class YamlText {
   private static final int MOST_CHARACTERS = 1 << 20;
   private static final int MOST_DEPTH = 32;
   private static final int MOST_NODES = 200_000;
+
+  /** Line breaks to some readers and none to others, and the byte order mark. */
+  private static final String UNSEEN = "\u0085\u2028\u2029\uFEFF";
 
   private YamlText() {}
 
@@ -87,6 +91,8 @@ final class YamlText {
         problem = "the file has more than " + MOST_NODES + " values: split or shorten it";
       } else if (event instanceof CollectionStartEvent && ++depth > MOST_DEPTH) {
         problem = "values are nested deeper than " + MOST_DEPTH + ": nothing in a policy is";
+      } else if (event instanceof ScalarEvent scalar) {
+        problem = unprintable(scalar.getValue());
       }
       if (problem != null) {
         problems.add(event.getStartMark(), problem);
@@ -94,6 +100,20 @@ final class YamlText {
       }
     }
     return true;
+  }
+
+  /** Escapes can bring in what no file may hold as it is, and what no JSON reader agrees on. */
+  private static @Nullable String unprintable(String value) {
+    int at = 0;
+    while (at < value.length()) {
+      int character = value.codePointAt(at);
+      if (!StreamReader.isPrintable(character) || UNSEEN.indexOf(character) >= 0) {
+        return "the text holds the character U+%04X, which nobody sees: leave it out"
+            .formatted(character);
+      }
+      at += Character.charCount(character);
+    }
+    return null;
   }
 
   private static boolean hasTag(NodeEvent event) {

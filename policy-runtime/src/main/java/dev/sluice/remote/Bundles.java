@@ -28,4 +28,13 @@ public interface Bundles {
    * @throws PolicyException if anything is wrong with it, with all places
    */
   Ready read(String source, byte[] bytes, long serial) throws PolicyException;
+
+  /**
+   * Requires that agents can use a bundle.
+   *
+   * @throws RefusedException if it has errors, or its tests fail
+   */
+  static void requireUsable(Bundles bundles, String source, byte[] bytes) throws RefusedException {
+    UpdateVerifier.usable(bundles, source, bytes, 1);
+  }
 }

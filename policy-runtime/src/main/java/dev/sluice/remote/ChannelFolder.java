@@ -28,8 +28,8 @@ public final class ChannelFolder implements ChannelFiles {
     return new ChannelFolder(new File(base, Channel.require(channel)), new File(base, "blobs"));
   }
 
-  File folder() {
-    return channel;
+  String channel() {
+    return channel.getName();
   }
 
   File blobsFolder() {

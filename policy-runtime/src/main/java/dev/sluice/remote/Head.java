@@ -1,6 +1,7 @@
 package dev.sluice.remote;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.note.Jca;
 import dev.sluice.note.SignedNote;
 import java.io.IOException;
 import java.time.Instant;
@@ -44,7 +45,9 @@ public record Head(
   /** Enough for all that a head may hold. */
   public static final int MOST_BYTES = 64 << 10;
 
-  private static final String TYPE = "sluice/head/v1";
+  /** The type of this document. */
+  public static final String TYPE = "sluice/head/v1";
+
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,6}){0,3}");
   private static final Map<String, Mode> MODES =
@@ -59,6 +62,11 @@ public record Head(
   public record Blob(String sha256, int size) {
     /** The largest bundle. */
     public static final int MOST_BYTES = 4 << 20;
+
+    /** What a head says of these bytes. */
+    public static Blob of(byte[] bytes) {
+      return new Blob(UpdateVerifier.sha256(bytes, Jca.standard()), bytes.length);
+    }
 
     static Blob read(StrictJson json) throws RefusedException {
       return new Blob(

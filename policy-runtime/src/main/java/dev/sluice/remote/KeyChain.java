@@ -29,6 +29,7 @@ final class KeyChain {
   }
 
   /** A key set and its note. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Link(KeySet set, byte[] bytes) {}
 
   /** No key set yet. */
@@ -108,8 +109,11 @@ final class KeyChain {
   KeyChain with(String document, int number, byte[] bytes) throws RefusedException {
     SignedNote note = Notes.parse(document, bytes, KeySet.MOST_BYTES);
     KeySet set = KeySet.parse(document, note, trust.jca());
-    previousRoot().requireSigned(note, document, links.isEmpty() ? "trusted root" : "root");
-    set.root().requireSigned(note, document, "new root");
+    KeyGroup before = previousRoot();
+    before.requireSigned(note, document, links.isEmpty() ? "trusted root" : "root");
+    if (!set.root().equals(before)) {
+      set.root().requireSigned(note, document, "new root");
+    }
     if (set.number() != number) {
       throw new RefusedException(
           Check.KEYS, document, "it is key set " + set.number() + ", not " + number);

@@ -25,15 +25,11 @@ public final class Publisher {
   private final InstantSource clock;
   private final Disk disk = new LocalDisk();
 
-  /**
-   * For one channel of a folder, which need not be there yet.
-   *
-   * @throws IllegalArgumentException if the channel has no valid name
-   */
-  public Publisher(File base, String channel, TrustRoot trust, InstantSource clock) {
+  /** For one channel of a folder, which need not be there yet. */
+  public Publisher(ChannelFolder folder, TrustRoot trust, InstantSource clock) {
     this.trust = trust;
-    this.channel = channel;
-    this.folder = ChannelFolder.of(base, channel);
+    this.channel = folder.channel();
+    this.folder = folder;
     this.clock = clock;
   }
 
@@ -58,14 +54,16 @@ public final class Publisher {
   /**
    * Publishes the next key set.
    *
+   * @return its file
    * @throws RefusedException if agents would not take it
    * @throws IOException if it cannot be written
    */
-  public void publishKeys(byte[] note) throws RefusedException, IOException {
+  public File publishKeys(byte[] note) throws RefusedException, IOException {
     KeyChain chain = chain();
     int number = chain.latest() == 0 ? trust.set() : chain.latest() + 1;
     chain.with("key set", number, note);
     write(folder.keySetFile(number), note);
+    return folder.keySetFile(number);
   }
 
   /**

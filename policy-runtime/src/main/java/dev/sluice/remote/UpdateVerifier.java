@@ -55,6 +55,7 @@ final class UpdateVerifier {
    * @param candidate whether what is enforced is the candidate
    * @param shadow the candidate that only decides beside it, or null
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Verified(
       byte[] bytes,
       Head head,
@@ -69,6 +70,7 @@ final class UpdateVerifier {
   }
 
   /** A bundle that passed all checks. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Bundle(Head.Blob blob, byte[] bytes, Policy policy) {}
 
   Verified verify(byte[] bytes, Origin origin, @Nullable Ratchet ratchet, ChannelFiles files)
@@ -78,7 +80,8 @@ final class UpdateVerifier {
     boolean shadows = candidate != null && candidate.mode() == Head.Mode.SHADOW;
     Head.Blob chosen = candidate == null || shadows ? head.stable() : candidate.blob();
     Bundle enforced = verifyBundle(chosen, head, files);
-    Bundle shadow = shadows ? verifyBundle(candidate.blob(), head, files) : null;
+    Bundle shadow =
+        candidate != null && shadows ? verifyBundle(candidate.blob(), head, files) : null;
     return new Verified(bytes, head, keys, candidate != null && !shadows, enforced, shadow);
   }
 
@@ -99,9 +102,8 @@ final class UpdateVerifier {
     byte[] bytes = fetched(blob, files);
     ofThisSize(blob, bytes);
     withThisHash(blob, bytes);
-    Bundles.Ready ready = compiled(blob, bytes, head.serial());
-    passesItsTests(blob, ready);
-    return new Bundle(blob, bytes, ready.policy());
+    Policy policy = usable(bundles, document(blob), bytes, head.serial());
+    return new Bundle(blob, bytes, policy);
   }
 
   /** What a head says of itself, for reports and for an order; zeros if it says nothing. */
@@ -217,10 +219,18 @@ final class UpdateVerifier {
     }
   }
 
-  private Bundles.Ready compiled(Head.Blob blob, byte[] bytes, long serial)
+  /** The policy of a bundle that has no errors and whose tests pass. */
+  static Policy usable(Bundles bundles, String document, byte[] bytes, long serial)
+      throws RefusedException {
+    Bundles.Ready ready = compiled(bundles, document, bytes, serial);
+    passesItsTests(document, ready);
+    return ready.policy();
+  }
+
+  private static Bundles.Ready compiled(Bundles bundles, String document, byte[] bytes, long serial)
       throws RefusedException {
     try {
-      return bundles.read(document(blob), bytes, serial);
+      return bundles.read(document, bytes, serial);
     } catch (PolicyException e) {
       PolicyException.Problem first = e.problems().get(0);
       throw new RefusedException(
@@ -230,11 +240,10 @@ final class UpdateVerifier {
     }
   }
 
-  private static void passesItsTests(Head.Blob blob, Bundles.Ready ready) throws RefusedException {
+  private static void passesItsTests(String document, Bundles.Ready ready) throws RefusedException {
     List<String> failed = ready.failedTests();
     if (!failed.isEmpty()) {
-      throw new RefusedException(
-          Check.TESTS, document(blob), failed.get(0) + others(failed.size()));
+      throw new RefusedException(Check.TESTS, document, failed.get(0) + others(failed.size()));
     }
   }
 

@@ -139,6 +139,23 @@ class DecisionProperties {
     }
   }
 
+  /** What is signed and shipped is what was written. */
+  @Property
+  void aBundleDecidesAsThePolicyThatItWasMadeOf(
+      @ForAll("rules") Rules rules,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    PolicyBundle bundle =
+        PolicyBundle.build(List.of(new PolicyBundle.Source("s", rules.text())), List.of());
+
+    Decision written = decide(rules, caller, facts);
+    Decision shipped = decide(bundle.text(), caller, facts);
+    assertThat(shipped).usingRecursiveComparison().ignoringFields("masks").isEqualTo(written);
+    assertThat(shown(shipped.masks())).isEqualTo(shown(written.masks()));
+    assertThat(PolicyBundle.read("b", bundle.bytes()).bytes()).isEqualTo(bundle.bytes());
+  }
+
   @Property
   void anAgentNeverMayMoreThanItsPrincipal(
       @ForAll("rules") Rules rules,

@@ -45,7 +45,7 @@ class AttacksTest {
     return agent.updates.offer(head, server);
   }
 
-  private static Head withKeys(Head head, int keys) {
+  static Head withKeys(Head head, int keys) {
     return new Head(
         head.channel(),
         head.serial(),

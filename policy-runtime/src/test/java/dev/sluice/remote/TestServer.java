@@ -33,6 +33,9 @@ final class TestServer implements ChannelFiles {
   static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
   static final TrustRoot TRUST = new TrustRoot(1, group(2, ALICE, BOB), Jca.standard());
 
+  /** One key that signs everything, for tests that verify thousands of times. */
+  static final TrustRoot ALICE_ALONE = new TrustRoot(1, group(1, ALICE), Jca.standard());
+
   final Map<Integer, byte[]> keySets = new HashMap<>();
   final Map<String, byte[]> blobs = new HashMap<>();
 
@@ -42,6 +45,14 @@ final class TestServer implements ChannelFiles {
   TestServer() {
     KeySet first = new KeySet(CHANNEL, 1, group(2, ALICE, BOB), group(2, CAROL, DAVE, ERIN));
     keySets.put(1, sign(first.unsigned(), ALICE, BOB));
+  }
+
+  /** A server for {@link #ALICE_ALONE}. */
+  static TestServer ofAliceAlone() {
+    TestServer server = new TestServer();
+    KeySet set = new KeySet(CHANNEL, 1, group(1, ALICE), group(1, ALICE));
+    server.keySets.put(1, sign(set.unsigned(), ALICE));
+    return server;
   }
 
   @Override

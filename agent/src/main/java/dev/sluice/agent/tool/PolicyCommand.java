@@ -7,7 +7,13 @@ import picocli.CommandLine.Spec;
 /** The commands that work with policies. A further one is named in {@code subcommands}. */
 @Command(
     name = "policy",
-    subcommands = {PolicyLintCommand.class, PolicyShowDefaultCommand.class},
+    subcommands = {
+      PolicyBuildCommand.class,
+      PolicyLintCommand.class,
+      PolicyShowDefaultCommand.class,
+      PolicySignCommand.class,
+      PolicyPublishCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
     description = "Checks, explains and builds policies.")

@@ -1,11 +1,8 @@
 package dev.sluice.agent.tool;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.json.IndentedJson;
+import dev.sluice.policy.PolicyBundle;
 import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicyReader;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,8 +26,6 @@ import picocli.CommandLine.Spec;
       "2:the arguments are wrong or a file cannot be read; nothing was checked"
     })
 final class PolicyLintCommand implements Callable<Integer> {
-  private static final int PROBLEMS = 1;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -46,65 +41,28 @@ final class PolicyLintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Checked> all = new ArrayList<>();
+    List<PolicyBundle.Source> all = new ArrayList<>();
     for (String file : files) {
-      all.add(Checked.of(file, InputText.read(spec, file)));
+      all.add(new PolicyBundle.Source(file, InputText.read(spec, file)));
     }
-    if (json) {
-      spec.commandLine().getOut().println(IndentedJson.write(it -> write(all, it)));
-    } else {
-      all.forEach(this::print);
-    }
-    boolean right = all.stream().allMatch(file -> file.problems.isEmpty());
-    return right ? CommandLine.ExitCode.OK : PROBLEMS;
-  }
-
-  private void print(Checked file) {
-    if (file.problems.isEmpty()) {
-      spec.commandLine().getOut().println(file.name + ": right");
-      return;
-    }
-    PrintWriter err = spec.commandLine().getErr();
-    for (PolicyException.Problem problem : file.problems) {
-      err.println(problem);
-      SourceLine line = SourceLine.of(file.text, problem.line(), problem.column());
-      err.println("  " + line.text());
-      err.println("  " + line.pointer());
-    }
-  }
-
-  private static void write(List<Checked> files, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeArrayFieldStart("files");
-    for (Checked file : files) {
-      json.writeStartObject();
-      json.writeStringField("file", file.name);
-      json.writeArrayFieldStart("problems");
-      for (PolicyException.Problem problem : file.problems) {
-        json.writeStartObject();
-        json.writeNumberField("line", problem.line());
-        json.writeNumberField("column", problem.column());
-        json.writeStringField("message", problem.message());
-        json.writeStringField(
-            "text", SourceLine.of(file.text, problem.line(), problem.column()).text());
-        json.writeEndObject();
+    List<PolicyException.Problem> problems = new ArrayList<>();
+    for (PolicyBundle.Source file : all) {
+      List<PolicyException.Problem> ofFile = check(file);
+      problems.addAll(ofFile);
+      if (ofFile.isEmpty() && !json) {
+        spec.commandLine().getOut().println(file.source() + ": right");
       }
-      json.writeEndArray();
-      json.writeEndObject();
     }
-    json.writeEndArray();
-    json.writeEndObject();
+    FoundProblems.print(spec, all, problems, json);
+    return problems.isEmpty() ? CommandLine.ExitCode.OK : FoundProblems.EXIT_CODE;
   }
 
-  /** A file and what is wrong with it. */
-  private record Checked(String name, String text, List<PolicyException.Problem> problems) {
-    static Checked of(String name, String text) {
-      try {
-        PolicyReader.read(name, text, 1);
-        return new Checked(name, text, List.of());
-      } catch (PolicyException e) {
-        return new Checked(name, text, e.problems());
-      }
+  private static List<PolicyException.Problem> check(PolicyBundle.Source file) {
+    try {
+      PolicyReader.read(file.source(), file.text(), 1);
+      return List.of();
+    } catch (PolicyException e) {
+      return e.problems();
     }
   }
 }

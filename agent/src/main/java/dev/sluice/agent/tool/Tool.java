@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
       FactsCommand.class,
       PolicyCommand.class,
       ServeCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      KeyCommand.class,
+      TrustCommand.class,
+      HeadCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,

@@ -1,0 +1,75 @@
+package dev.sluice.agent.tool;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Writes the files that a command line names. */
+final class OutputFile {
+  private OutputFile() {}
+
+  /**
+   * Writes a file in one step, whatever was there.
+   *
+   * @throws ParameterException if it cannot be written
+   */
+  static void replace(CommandSpec spec, Path file, byte[] bytes) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      Path unfinished = Files.createTempFile(folder, ".sluice-", ".tmp");
+      Files.write(unfinished, bytes);
+      readableByAll(unfinished);
+      Files.move(
+          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw cannotWrite(spec, file, e);
+    }
+  }
+
+  /** As any file is; a temporary one is not. */
+  private static void readableByAll(Path file) throws IOException {
+    if (isPosix(file)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+  }
+
+  /**
+   * Writes a file that is not there yet and that only its owner may read.
+   *
+   * @throws ParameterException if it is there, or cannot be written
+   */
+  static void secret(CommandSpec spec, Path file, String text) {
+    try {
+      if (isPosix(file.toAbsolutePath().getParent())) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } else {
+        Files.createFile(file);
+      }
+      Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw new ParameterException(
+          spec.commandLine(), file + " is there already: a key is never overwritten");
+    } catch (IOException e) {
+      throw cannotWrite(spec, file, e);
+    }
+  }
+
+  private static boolean isPosix(Path file) {
+    Set<String> views = file.getFileSystem().supportedFileAttributeViews();
+    return views.contains("posix");
+  }
+
+  private static ParameterException cannotWrite(CommandSpec spec, Path file, IOException e) {
+    return new ParameterException(spec.commandLine(), "cannot write " + file + ": " + e);
+  }
+}
