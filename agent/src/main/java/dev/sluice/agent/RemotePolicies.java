@@ -2,13 +2,11 @@ package dev.sluice.agent;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.note.Jca;
-import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicyInForce;
-import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySettings;
-import dev.sluice.remote.Bundles;
 import dev.sluice.remote.ChannelFolder;
 import dev.sluice.remote.Instance;
+import dev.sluice.remote.PolicyBundles;
 import dev.sluice.remote.RefusedException;
 import dev.sluice.remote.TrustRoot;
 import dev.sluice.remote.http.ChannelAddress;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +58,7 @@ final class RemotePolicies {
       return RemotePolicy.start(
           source,
           instance,
-          (document, bytes, serial) -> read(document, bytes, serial, policySettings),
+          new PolicyBundles(policySettings),
           local,
           LONGEST_START,
           warnings,
@@ -74,14 +71,6 @@ final class RemotePolicies {
               + local.current().name());
       return null;
     }
-  }
-
-  /** A bundle is a policy, as JSON or YAML; it holds no tests in this version of the language. */
-  private static Bundles.Ready read(
-      String document, byte[] bytes, long serial, PolicySettings policySettings)
-      throws PolicyException {
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    return new Bundles.Ready(PolicyReader.read(document, text, serial, policySettings), List.of());
   }
 
   private RemotePolicy.Source source() throws IOException, RefusedException {

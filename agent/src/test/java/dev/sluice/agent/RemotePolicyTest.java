@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.PolicyInForce;
-import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySettings;
-import dev.sluice.remote.Bundles;
 import dev.sluice.remote.ChannelFolder;
 import dev.sluice.remote.Head;
 import dev.sluice.remote.Instance;
+import dev.sluice.remote.PolicyBundles;
 import dev.sluice.remote.http.AgentReport;
 import dev.sluice.remote.http.ChannelAddress;
 import dev.sluice.remote.http.RemotePolicy;
@@ -211,10 +210,7 @@ class RemotePolicyTest {
         RemotePolicy.start(
             source,
             new Instance("desk", "host-1", "0.1.0"),
-            (name, bytes, serial) ->
-                new Bundles.Ready(
-                    PolicyReader.read(name, new String(bytes, StandardCharsets.UTF_8), serial),
-                    List.of()),
+            new PolicyBundles(PolicySettings.standard()),
             PolicyInForce.missing(PolicyInForce.OnMissing.DENY, PolicySettings.standard()),
             Duration.ofSeconds(3),
             warnings::add,

@@ -5,16 +5,17 @@ import dev.sluice.note.NoteAlgorithm;
 import dev.sluice.note.NoteException;
 import dev.sluice.note.SignedNote;
 import dev.sluice.note.SigningKey;
-import dev.sluice.policy.PolicyReader;
-import dev.sluice.remote.Bundles;
+import dev.sluice.policy.PolicyBundle;
+import dev.sluice.policy.PolicyException;
+import dev.sluice.policy.PolicySettings;
 import dev.sluice.remote.Head;
 import dev.sluice.remote.KeyGroup;
 import dev.sluice.remote.KeySet;
+import dev.sluice.remote.PolicyBundles;
 import dev.sluice.remote.Publisher;
 import dev.sluice.remote.RefusedException;
 import dev.sluice.remote.TrustRoot;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -116,10 +117,7 @@ public final class SignedReleases {
           .publish(
               head,
               bundles,
-              (source, bytes, number) ->
-                  new Bundles.Ready(
-                      PolicyReader.read(source, new String(bytes, StandardCharsets.UTF_8), number),
-                      List.of()),
+              new PolicyBundles(PolicySettings.standard()),
               AGENT);
     } catch (RefusedException e) {
       throw new IllegalStateException(e);
@@ -171,7 +169,12 @@ public final class SignedReleases {
   }
 
   private static byte[] bytes(String policy) {
-    return policy.getBytes(StandardCharsets.UTF_8);
+    try {
+      return PolicyBundle.build(List.of(new PolicyBundle.Source("policy.yaml", policy)), List.of())
+          .bytes();
+    } catch (PolicyException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static SigningKey key(String name) {

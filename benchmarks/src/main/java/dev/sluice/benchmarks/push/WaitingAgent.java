@@ -3,11 +3,10 @@ package dev.sluice.benchmarks.push;
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.BuiltInPolicy;
 import dev.sluice.policy.PolicyInForce;
-import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySettings;
-import dev.sluice.remote.Bundles;
 import dev.sluice.remote.ChannelFiles;
 import dev.sluice.remote.Instance;
+import dev.sluice.remote.PolicyBundles;
 import dev.sluice.remote.PolicyUpdates;
 import dev.sluice.remote.TrustRoot;
 import dev.sluice.remote.UpdateResult;
@@ -18,9 +17,7 @@ import dev.sluice.remote.http.FetchStatus;
 import dev.sluice.remote.http.Offers;
 import dev.sluice.remote.http.PolicyFetcher;
 import dev.sluice.remote.http.ServerAccess;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent does between two policies, without the service around it. */
@@ -41,11 +38,7 @@ final class WaitingAgent implements Offers, AutoCloseable {
             trust,
             channel,
             new Instance("bench", name, "0.1.0"),
-            (document, bytes, serial) ->
-                new Bundles.Ready(
-                    PolicyReader.read(
-                        document, new String(bytes, StandardCharsets.UTF_8), serial),
-                    List.of()),
+            new PolicyBundles(PolicySettings.standard()),
             (enforced, onTrial) -> {
               inForce = PolicyInForce.of(enforced);
               appliedAt = System.nanoTime();
