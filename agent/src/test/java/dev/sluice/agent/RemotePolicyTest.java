@@ -152,8 +152,7 @@ class RemotePolicyTest {
     }
     releases.publish(policy("newer"));
 
-    RemotePolicy policy =
-        follow(releases, freePort(), ChannelFolder.of(folder.toFile(), "prod"));
+    RemotePolicy policy = follow(releases, freePort(), ChannelFolder.of(folder.toFile(), "prod"));
     assertThat(policy.current().name()).isEqualTo("newer");
     assertThat(policy.state().source()).endsWith("(baked_in)");
   }
@@ -164,9 +163,7 @@ class RemotePolicyTest {
     releases.publish(policy("short"), Duration.ofSeconds(2));
     RemotePolicy policy = follow(releases, serve(0).address().getPort());
 
-    Awaitility.await()
-        .atMost(SOON)
-        .until(() -> policy.state().stale(System.currentTimeMillis()));
+    Awaitility.await().atMost(SOON).until(() -> policy.state().stale(System.currentTimeMillis()));
     assertThat(policy.current().name()).isEqualTo("short");
   }
 
@@ -196,8 +193,7 @@ class RemotePolicyTest {
     return follow(releases, port, null);
   }
 
-  private RemotePolicy follow(
-      SignedReleases releases, int port, @Nullable ChannelFolder bakedIn) {
+  private RemotePolicy follow(SignedReleases releases, int port, @Nullable ChannelFolder bakedIn) {
     RemotePolicy.Source source =
         new RemotePolicy.Source(
             ChannelAddress.of("http://127.0.0.1:" + port, "prod"),

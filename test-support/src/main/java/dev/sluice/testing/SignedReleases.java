@@ -113,12 +113,7 @@ public final class SignedReleases {
     }
     byte[] head = signed(head(policy, tried, valid).unsigned());
     try {
-      publisher()
-          .publish(
-              head,
-              bundles,
-              new PolicyBundles(PolicySettings.standard()),
-              AGENT);
+      publisher().publish(head, bundles, new PolicyBundles(PolicySettings.standard()), AGENT);
     } catch (RefusedException e) {
       throw new IllegalStateException(e);
     }
@@ -143,8 +138,7 @@ public final class SignedReleases {
 
   private Head head(String policy, Head.@Nullable Candidate candidate, Duration valid) {
     Instant now = Instant.now();
-    return new Head(
-        channel, serial, now, now.plus(valid), 1, AGENT, blob(policy), candidate);
+    return new Head(channel, serial, now, now.plus(valid), 1, AGENT, blob(policy), candidate);
   }
 
   private Publisher publisher() {

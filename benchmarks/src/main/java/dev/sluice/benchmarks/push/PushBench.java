@@ -17,9 +17,9 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * Measures the way of a policy from who publishes it to the agents, over loopback: how long it takes
- * until it is in force, what agents cost while they wait, and how they come back to a server that was
- * restarted.
+ * Measures the way of a policy from who publishes it to the agents, over loopback: how long it
+ * takes until it is in force, what agents cost while they wait, and how they come back to a server
+ * that was restarted.
  */
 public final class PushBench {
   private static final String CHANNEL = "prod";

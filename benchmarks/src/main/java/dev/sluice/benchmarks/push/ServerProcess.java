@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A server in a JVM of its own, so that it can be killed, and its CPU time told from the agents'. */
+/**
+ * A server in a JVM of its own, so that it can be killed, and its CPU time told from the agents'.
+ */
 final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final int port;
@@ -33,8 +35,7 @@ final class ServerProcess implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
     if (line == null) {
       throw new IOException("the server did not start");
@@ -65,8 +66,7 @@ final class ServerProcess implements AutoCloseable {
     try (ChannelServer server =
         ChannelServer.start(
             Path.of(arguments[0]),
-            new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1])),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1])),
             (report, from) -> {})) {
       System.out.println(server.address().getPort());
       System.out.flush();

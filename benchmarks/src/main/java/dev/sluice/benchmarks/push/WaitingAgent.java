@@ -45,8 +45,7 @@ final class WaitingAgent implements Offers, AutoCloseable {
             },
             null,
             InstantSource.system());
-    this.fetcher =
-        new PolicyFetcher(address, ServerAccess.open(), this, new Failures(System.err));
+    this.fetcher = new PolicyFetcher(address, ServerAccess.open(), this, new Failures(System.err));
   }
 
   void start() {
