@@ -3,6 +3,7 @@ package dev.sluice.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.policy.Policy;
 import dev.sluice.policy.PolicyInForce;
 import dev.sluice.policy.PolicySettings;
 import dev.sluice.remote.ChannelFolder;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -173,9 +175,9 @@ class RemotePolicyTest {
     releases.publish(policy("stable"), policy("candidate"), 100, Head.Mode.SHADOW);
     RemotePolicy policy = follow(releases, serve(0).address().getPort());
     assertThat(policy.current().name()).isEqualTo("stable");
-    assertThat(policy.onTrial()).isNotNull();
-    assertThat(policy.onTrial().name()).isEqualTo("candidate");
-    assertThat(policy.onTrial().serial()).isEqualTo(policy.current().serial());
+    Policy onTrial = Objects.requireNonNull(policy.onTrial());
+    assertThat(onTrial.name()).isEqualTo("candidate");
+    assertThat(onTrial.serial()).isEqualTo(policy.current().serial());
 
     releases.publish(policy("stable"), policy("candidate"), 0, Head.Mode.ENFORCE);
     Awaitility.await().atMost(SOON).until(() -> policy.onTrial() == null);

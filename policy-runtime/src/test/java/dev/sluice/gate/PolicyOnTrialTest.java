@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,7 @@ class PolicyOnTrialTest {
     Policy tried = policy(DENYING, 7);
 
     assertThat(runs(policy(ALLOWING, 7), () -> tried, "DELETE FROM t")).isTrue();
-    Decision other = told().onTrial();
-    assertThat(other).isNotNull();
+    Decision other = Objects.requireNonNull(told().onTrial());
     assertThat(other.outcome()).isEqualTo("deny");
     assertThat(other.rule()).isEqualTo("no");
     assertThat(told().decision().outcome()).isEqualTo("allow");
@@ -48,8 +48,7 @@ class PolicyOnTrialTest {
     Policy tried = policy(ALLOWING, 7);
 
     assertThat(runs(policy(DENYING, 7), () -> tried, "DELETE FROM t")).isFalse();
-    Decision other = told().onTrial();
-    assertThat(other).isNotNull();
+    Decision other = Objects.requireNonNull(told().onTrial());
     assertThat(other.outcome()).isEqualTo("allow");
   }
 
@@ -66,8 +65,7 @@ class PolicyOnTrialTest {
     Policy tried = policy("guardrails: [{id: no, match: {effects: [delete]}, action: deny}]", 7);
 
     assertThat(runs(policy(AUDITING, 7), () -> tried, "SELECT 1", "DELETE FROM t")).isTrue();
-    Decision other = told().onTrial();
-    assertThat(other).isNotNull();
+    Decision other = Objects.requireNonNull(told().onTrial());
     assertThat(other.rule()).isEqualTo("no");
   }
 

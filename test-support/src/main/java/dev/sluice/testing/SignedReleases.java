@@ -8,6 +8,7 @@ import dev.sluice.note.SigningKey;
 import dev.sluice.policy.PolicyBundle;
 import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicySettings;
+import dev.sluice.remote.ChannelFolder;
 import dev.sluice.remote.Head;
 import dev.sluice.remote.KeyGroup;
 import dev.sluice.remote.KeySet;
@@ -142,7 +143,8 @@ public final class SignedReleases {
   }
 
   private Publisher publisher() {
-    return new Publisher(folder.toFile(), channel, trust, InstantSource.system());
+    return new Publisher(
+        ChannelFolder.of(folder.toFile(), channel), trust, InstantSource.system());
   }
 
   private KeyGroup both() {

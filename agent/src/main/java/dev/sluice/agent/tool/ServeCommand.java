@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,7 +92,7 @@ final class ServeCommand implements Callable<Integer> {
       throw wrong("--port must be from 0 to 65535, not " + port);
     }
     try {
-      return new InetSocketAddress(InetAddress.getByName(bind), port);
+      return new InetSocketAddress(InetAddress.getAllByName(bind)[0], port);
     } catch (UnknownHostException unknown) {
       throw wrong("--bind: no such address: " + bind);
     }
@@ -130,7 +131,7 @@ final class ServeCommand implements Callable<Integer> {
         return;
       }
       out.println(
-          LocalTime.now().truncatedTo(ChronoUnit.SECONDS)
+          LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
               + "  "
               + report.instance()
               + " ("

@@ -74,7 +74,7 @@ public final class ChannelAddress {
       return false;
     }
     try {
-      return InetAddress.getByName(plain).isLoopbackAddress();
+      return InetAddress.getAllByName(plain)[0].isLoopbackAddress();
     } catch (UnknownHostException notAnAddress) {
       return false;
     }

@@ -39,6 +39,7 @@ final class HttpFetch {
    *
    * @param body null if it is as the {@code If-None-Match} says
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Answer(byte @Nullable [] body, @Nullable String etag) {}
 
   /** The server answered, but with an error. */

@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -112,8 +113,9 @@ public final class ChannelServer implements AutoCloseable {
     server.server.setExecutor(server.workers);
     server.server.createContext("/", server::handle);
     server.server.start();
-    server.looks.scheduleWithFixedDelay(
-        server::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        server.looks.scheduleWithFixedDelay(
+            server::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     return server;
   }
 
@@ -302,6 +304,7 @@ public final class ChannelServer implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Content(byte[] bytes, String etag) {}
 
   /** A request that is held as long as the head is the one of that tag. */

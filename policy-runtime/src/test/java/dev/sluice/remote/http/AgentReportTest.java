@@ -32,9 +32,9 @@ class AgentReportTest {
         new AgentReport("1", "\"".repeat(5_000), 1, AgentReport.FAILED, "\\".repeat(5_000));
 
     assertThat(report.header()).hasSizeLessThan(1_200);
-    AgentReport read = AgentReport.parse(report.header());
-    assertThat(read).isNotNull();
-    assertThat(read.instance()).isEqualTo("\"".repeat(200));
+    assertThat(AgentReport.parse(report.header()))
+        .extracting(AgentReport::instance)
+        .isEqualTo("\"".repeat(200));
   }
 
   @ParameterizedTest

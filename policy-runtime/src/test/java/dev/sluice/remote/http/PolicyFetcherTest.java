@@ -39,6 +39,8 @@ class PolicyFetcherTest {
   private final FakeOffers offers = new FakeOffers();
   private final Failures failures =
       new Failures(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+
+  @SuppressWarnings("NullAway.Init") // by fetch()
   private PolicyFetcher fetcher;
 
   @AfterEach
