@@ -127,6 +127,7 @@ public final class AgentStart {
                 tokens.foresee();
               }
               AgentStatus.tell(status, settings.serviceName(), mode, policy, woven, failures);
+              status.add(AgentStatus.TAGS, () -> AgentStatus.of(learned));
               if (keepsStatus) {
                 keepStatus();
               }

@@ -54,8 +54,10 @@ final class StatementMetrics {
       Meter meter,
       Failures failures,
       ExceededLimits limits,
+      DetectedValues detected,
       @Nullable Supplier<PolicyState> policy) {
     limits.measure(meter);
+    detected.measure(meter);
     shadowDifferences =
         meter
             .counterBuilder("sluice.shadow.differences")

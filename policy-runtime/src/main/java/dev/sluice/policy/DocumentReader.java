@@ -1,8 +1,10 @@
 package dev.sluice.policy;
 
+import dev.sluice.detect.Kind;
 import dev.sluice.identity.CallerKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,12 +22,13 @@ final class DocumentReader {
           "environments",
           "callers",
           "tags",
+          "detect",
           "masks",
           "row_filters",
           "guardrails",
           "exemptions",
           "limits");
-  private static final Set<String> LATER = Set.of("detect", "approvals", "break_glass", "audit");
+  private static final Set<String> LATER = Set.of("approvals", "break_glass", "audit");
 
   static final Map<String, Mode> MODES = Map.of("enforce", Mode.ENFORCE, "observe", Mode.OBSERVE);
 
@@ -55,6 +58,8 @@ final class DocumentReader {
     Names<Environment> environments = environments();
     Names<CallerSelector> callers = new CallersReader(problems).read(root.section("callers"));
     Names<List<ColumnGlob>> tags = tags();
+    Set<Kind> detect = detect();
+    detect.forEach(kind -> tags.provide(kind.tag(), List.of()));
     RulesReader rules = new RulesReader(problems, settings, environments, callers, tags);
     List<MaskRule> masks = rules.masks(root.sections("masks"));
     List<RowFilter> rowFilters = rules.rowFilters(root.sections("row_filters"));
@@ -69,6 +74,7 @@ final class DocumentReader {
         new ArrayList<>(environments.all().values()),
         new ArrayList<>(callers.all().values()),
         tags.all(),
+        detect,
         masks,
         rowFilters,
         guardrails,
@@ -177,5 +183,29 @@ final class DocumentReader {
       }
     }
     return names;
+  }
+
+  /** Kinds by their tags, or patterns of them. */
+  private Set<Kind> detect() {
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    for (Section.Text text : root.texts("detect")) {
+      Glob glob = new Glob(text.value());
+      boolean found = false;
+      for (Kind kind : Kind.values()) {
+        if (glob.matches(kind.tag())) {
+          kinds.add(kind);
+          found = true;
+        }
+      }
+      if (!found) {
+        problems.add(
+            text.node(),
+            "`"
+                + text.value()
+                + "` is nothing that can be detected: "
+                + Spelling.suggest(text.value(), Kind.byTag().keySet()));
+      }
+    }
+    return kinds;
   }
 }

@@ -53,6 +53,11 @@ final class Names<T> {
     }
   }
 
+  /** Defines a name that comes from elsewhere in the policy, unless it is defined already. */
+  void provide(String name, T value) {
+    named.putIfAbsent(name, value);
+  }
+
   /** What a name stands for; null, after a problem was noted, if it was never defined. */
   @Nullable T resolve(Section.Text reference) {
     T value = named.get(reference.value());

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       KeyCommand.class,
       TrustCommand.class,
-      HeadCommand.class
+      HeadCommand.class,
+      TagsCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,

@@ -96,9 +96,7 @@ class PolicyFetcherTest {
                         ? "HTTP/1.1 304 Same\r\n\r\n"
                         : OK + "ETag: \"1\"\r\n\r\none"))) {
       fetch(server.url());
-      Thread.sleep(1_500);
-
-      assertThat(server.requests()).hasSizeBetween(3, 9);
+      assertAskedNowAndThen(server);
       assertThat(server.requests().get(2)).contains("Prefer: wait=20\n", "Sluice-Agent: 0.1.0; ");
       assertThat(fetcher.status().held()).isFalse();
       assertThat(offers.heads).containsExactly("one");
@@ -148,9 +146,7 @@ class PolicyFetcherTest {
         RawServer.start(
             (request, out) -> out.say(OK + "Preference-Applied: wait\r\n\r\n" + "one"))) {
       fetch(server.url());
-      Thread.sleep(1_000);
-
-      assertThat(server.requests()).hasSizeBetween(2, 7);
+      assertAskedNowAndThen(server);
     }
   }
 
@@ -167,9 +163,7 @@ class PolicyFetcherTest {
                         + "\"\r\n\r\nbad"
                         + number[0]++))) {
       fetch(server.url());
-      Thread.sleep(1_500);
-
-      assertThat(server.requests()).hasSizeBetween(2, 9);
+      assertAskedNowAndThen(server);
       assertThat(offers.inForce).isEqualTo("good");
     }
   }
@@ -220,6 +214,13 @@ class PolicyFetcherTest {
       assertThat(fetcher.status().problem()).isNull();
       assertThat(fetcher.status().failures()).isZero();
     }
+  }
+
+  /** Every 240 to 360 ms, that is, after one or two requests to begin with. */
+  private static void assertAskedNowAndThen(RawServer server) {
+    long begin = System.nanoTime();
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.requests().size() >= 4);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(400));
   }
 
   private ChannelServer serve(int port) throws IOException {
