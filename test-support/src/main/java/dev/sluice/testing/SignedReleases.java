@@ -143,8 +143,7 @@ public final class SignedReleases {
   }
 
   private Publisher publisher() {
-    return new Publisher(
-        ChannelFolder.of(folder.toFile(), channel), trust, InstantSource.system());
+    return new Publisher(ChannelFolder.of(folder.toFile(), channel), trust, InstantSource.system());
   }
 
   private KeyGroup both() {
