@@ -20,7 +20,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service that is running is decided by what two people sign and publish, and by nothing else. */
+/**
+ * A service that is running is decided by what two people sign and publish, and by nothing else.
+ */
 class PolicyPushIT {
   private static final String URL = "jdbc:h2:mem:push";
   private static final Duration SOON = Duration.ofSeconds(15);
