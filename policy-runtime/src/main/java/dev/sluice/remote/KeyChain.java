@@ -29,8 +29,7 @@ final class KeyChain {
   }
 
   /** A key set and its note. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Link(KeySet set, byte[] bytes) {}
+  private record Link(KeySet set, SignedNote note) {}
 
   /** No key set yet. */
   static KeyChain pinnedBy(TrustRoot trust, String channel) {
@@ -54,7 +53,7 @@ final class KeyChain {
   /** The notes of all sets by their number. */
   SortedMap<Integer, byte[]> notes() {
     SortedMap<Integer, byte[]> notes = new TreeMap<>();
-    links.forEach(link -> notes.put(link.set.number(), link.bytes));
+    links.forEach(link -> notes.put(link.set.number(), link.note.bytes()));
     return Collections.unmodifiableSortedMap(notes);
   }
 
@@ -123,7 +122,7 @@ final class KeyChain {
           Check.CHANNEL, document, "it is for the channel `" + set.channel() + "`");
     }
     List<Link> more = new ArrayList<>(links);
-    more.add(new Link(set, bytes.clone()));
+    more.add(new Link(set, note));
     return new KeyChain(trust, channel, List.copyOf(more));
   }
 

@@ -111,7 +111,7 @@ final class PolicyStore implements ChannelFiles {
     for (Map.Entry<Integer, byte[]> set : update.keys().notes().entrySet()) {
       put(files.keySetFile(set.getKey()), set.getValue());
     }
-    put(files.head(), update.bytes());
+    put(files.head(), update.note().bytes());
     put(ratchetFile, ratchet.bytes(jca));
     sweep(needed);
   }

@@ -35,8 +35,17 @@ public final class PolicyUpdates {
   private record Kept(UpdateVerifier.Verified update, Ratchet ratchet) {}
 
   /** A head and where the files are that it names. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Offer(Origin origin, byte[] head, ChannelFiles files) {}
+  private static final class Offer {
+    private final Origin origin;
+    private final byte[] head;
+    private final ChannelFiles files;
+
+    Offer(Origin origin, byte[] head, ChannelFiles files) {
+      this.origin = origin;
+      this.head = head;
+      this.files = files;
+    }
+  }
 
   PolicyUpdates(
       TrustRoot trust,
@@ -202,7 +211,7 @@ public final class PolicyUpdates {
 
   private UpdateResult applied(Origin origin, UpdateVerifier.Verified update) {
     Head head = update.head();
-    String headSha256 = sha256(update.bytes());
+    String headSha256 = sha256(update.note().bytes());
     Ratchet reached = new Ratchet(trust.fingerprint(), head.keys(), head.serial(), headSha256);
     ratchet = reached;
     unkept = new Kept(update, reached);

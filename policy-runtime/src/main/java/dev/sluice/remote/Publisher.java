@@ -1,5 +1,6 @@
 package dev.sluice.remote;
 
+import dev.sluice.note.SignedNote;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -90,7 +91,8 @@ public final class Publisher {
     Instance anybody = new Instance("", "", agentVersion);
     UpdateVerifier verifier = new UpdateVerifier(trust, channel, anybody, bundles, clock);
     ChannelFiles files = givenFirst(given);
-    Head read = verifier.verifyHead(head, Origin.SERVER, published(), files);
+    SignedNote note = Notes.parse("head", head, Head.MOST_BYTES);
+    Head read = verifier.verifyHead(note, Origin.SERVER, published(), files);
     if (!read.expires().isAfter(clock.instant())) {
       throw new RefusedException(
           Check.DOCUMENT, "head", "it expired at " + read.expires() + ": sign a new one");

@@ -50,14 +50,13 @@ final class UpdateVerifier {
   /**
    * What may come into force.
    *
-   * @param bytes the head's
+   * @param note the head's, which is the same bytes again
    * @param keys all key sets up to that of the head
    * @param candidate whether what is enforced is the candidate
    * @param shadow the candidate that only decides beside it, or null
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Verified(
-      byte[] bytes,
+      SignedNote note,
       Head head,
       KeyChain keys,
       boolean candidate,
@@ -70,30 +69,52 @@ final class UpdateVerifier {
   }
 
   /** A bundle that passed all checks. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  record Bundle(Head.Blob blob, byte[] bytes, Policy policy) {}
+  static final class Bundle {
+    private final Head.Blob blob;
+    private final byte[] bytes;
+    private final Policy policy;
+
+    private Bundle(Head.Blob blob, byte[] bytes, Policy policy) {
+      this.blob = blob;
+      this.bytes = bytes;
+      this.policy = policy;
+    }
+
+    Head.Blob blob() {
+      return blob;
+    }
+
+    /** Not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    Policy policy() {
+      return policy;
+    }
+  }
 
   Verified verify(byte[] bytes, Origin origin, @Nullable Ratchet ratchet, ChannelFiles files)
       throws RefusedException {
-    Head head = verifyHead(bytes, origin, ratchet, files);
+    SignedNote note = Notes.parse("head", bytes, Head.MOST_BYTES);
+    Head head = verifyHead(note, origin, ratchet, files);
     Head.Candidate candidate = tried(head);
     boolean shadows = candidate != null && candidate.mode() == Head.Mode.SHADOW;
     Head.Blob chosen = candidate == null || shadows ? head.stable() : candidate.blob();
     Bundle enforced = verifyBundle(chosen, head, files);
     Bundle shadow =
         candidate != null && shadows ? verifyBundle(candidate.blob(), head, files) : null;
-    return new Verified(bytes, head, keys, candidate != null && !shadows, enforced, shadow);
+    return new Verified(note, head, keys, candidate != null && !shadows, enforced, shadow);
   }
 
   /** The first half: everything that the head alone decides. */
-  Head verifyHead(byte[] bytes, Origin origin, @Nullable Ratchet ratchet, ChannelFiles files)
+  Head verifyHead(SignedNote note, Origin origin, @Nullable Ratchet ratchet, ChannelFiles files)
       throws RefusedException {
-    SignedNote note = Notes.parse("head", bytes, Head.MOST_BYTES);
     signedByEnough(note, files);
     Head head = Head.parse("head", note, instance.agentVersion());
     forThisChannel(head);
     notFromTheFuture(head, origin);
-    notBehind(head, bytes, ratchet);
+    notBehind(head, sha256(note.bytes()), ratchet);
     return head;
   }
 
@@ -149,7 +170,7 @@ final class UpdateVerifier {
     }
   }
 
-  private void notBehind(Head head, byte[] bytes, @Nullable Ratchet ratchet)
+  private void notBehind(Head head, String sha256, @Nullable Ratchet ratchet)
       throws RefusedException {
     if (ratchet == null || head.keys() > ratchet.set()) {
       return;
@@ -176,7 +197,7 @@ final class UpdateVerifier {
               + ", which was in force: to go back,"
               + " publish the old content under a higher serial");
     }
-    if (head.serial() == last && !sha256(bytes).equals(ratchet.head())) {
+    if (head.serial() == last && !sha256.equals(ratchet.head())) {
       throw new RefusedException(
           Check.SERIAL, "head", "serial " + last + " was in force with another content");
     }

@@ -83,8 +83,7 @@ class PolicyStoreTest {
 
     again.assertApplied(started.get(0), 5, "good");
     assertThat(started).hasSize(1);
-    UpdateStatus.InForce inForce = again.updates.status().inForce();
-    assertThat(inForce).isNotNull();
+    UpdateStatus.InForce inForce = again.inForce();
     assertThat(inForce.origin()).isEqualTo(Origin.DISK);
     assertThat(again.updates.offer(server.release(5, "good"), nothing()))
         .isEqualTo(new UpdateResult.Unchanged(5));
@@ -109,8 +108,7 @@ class PolicyStoreTest {
     TestAgent late = TestAgent.keeping(folder);
     late.now = TestServer.NOON.plus(Duration.ofDays(400));
     late.assertApplied(late.updates.start(null).get(0), 5, "good");
-    UpdateStatus.InForce inForce = late.updates.status().inForce();
-    assertThat(inForce).isNotNull();
+    UpdateStatus.InForce inForce = late.inForce();
     assertThat(inForce.stale(late.now)).isTrue();
   }
 
@@ -349,8 +347,7 @@ class PolicyStoreTest {
 
     agent.assertApplied(result, 6, "next");
     assertThat(((UpdateResult.Applied) result).notKept()).contains("No space left on device");
-    UpdateStatus.InForce inForce = agent.updates.status().inForce();
-    assertThat(inForce).isNotNull();
+    UpdateStatus.InForce inForce = agent.inForce();
     assertThat(inForce.notKept()).contains("No space left on device");
     restarted(disk).assertApplied(started.get(0), 5, "good");
     agent.assertRefused(
@@ -362,8 +359,7 @@ class PolicyStoreTest {
     disk.full = false;
     assertThat(agent.updates.offer(server.release(6, "next"), nothing()))
         .isEqualTo(new UpdateResult.Unchanged(6));
-    UpdateStatus.InForce kept = agent.updates.status().inForce();
-    assertThat(kept).isNotNull();
+    UpdateStatus.InForce kept = agent.inForce();
     assertThat(kept.notKept()).isNull();
     restarted(disk).assertApplied(started.get(0), 6, "next");
   }

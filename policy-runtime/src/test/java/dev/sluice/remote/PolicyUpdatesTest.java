@@ -40,9 +40,7 @@ class PolicyUpdatesTest {
   }
 
   private UpdateStatus.InForce inForce() {
-    UpdateStatus.InForce inForce = agent.updates.status().inForce();
-    assertThat(inForce).isNotNull();
-    return inForce;
+    return agent.inForce();
   }
 
   @Test
@@ -139,9 +137,10 @@ class PolicyUpdatesTest {
 
     assertThat(result).isInstanceOf(UpdateResult.Rejected.class);
     assertThat(((UpdateResult.Rejected) result).check()).isEqualTo(Check.SWAP);
-    UpdateStatus.InForce inForce = updates.status().inForce();
-    assertThat(inForce).isNotNull();
-    assertThat(inForce.serial()).isEqualTo(5);
+    assertThat(updates.status().inForce())
+        .isNotNull()
+        .extracting(UpdateStatus.InForce::serial)
+        .isEqualTo(5L);
     assertThat(updates.offer(server.release(7, "later"), server))
         .isInstanceOf(UpdateResult.Applied.class);
   }

@@ -71,6 +71,11 @@ final class TestAgent implements InstantSource {
     return now;
   }
 
+  /** What is known of the update in force; fails if there is none. */
+  UpdateStatus.InForce inForce() {
+    return Objects.requireNonNull(updates.status().inForce());
+  }
+
   /** The name of the policy in force, or "none". */
   String policy() {
     return enforced == null ? "none" : enforced.name();

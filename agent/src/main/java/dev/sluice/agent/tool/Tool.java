@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       PolicyCommand.class,
       ServeCommand.class,
       StatusCommand.class,
+      TagsCommand.class,
       KeyCommand.class,
       TrustCommand.class,
       HeadCommand.class,

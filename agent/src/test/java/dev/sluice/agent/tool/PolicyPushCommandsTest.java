@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,7 +111,7 @@ class PolicyPushCommandsTest {
             "prod",
             new Instance("billing", "host-1", "0.1.0"),
             new PolicyBundles(PolicySettings.standard()),
-            (Policy enforced, Policy shadow) -> {
+            (Policy enforced, @Nullable Policy shadow) -> {
               policies.add(enforced.name());
               if (shadow != null) {
                 policies.add("shadow " + shadow.name());
@@ -118,9 +119,7 @@ class PolicyPushCommandsTest {
             },
             null,
             InstantSource.system());
-    byte[] head = published.readHead();
-    assertThat(head).isNotNull();
-    return updates.offer(head, published);
+    return updates.offer(Files.readAllBytes(published.head().toPath()), published);
   }
 
   @Test

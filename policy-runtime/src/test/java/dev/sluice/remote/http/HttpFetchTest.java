@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpFetchTest {
   private static final int MOST = 8 << 20;
   private static final String OK = "HTTP/1.1 200 OK\r\n";
+  private static final String EMPTY = "Content-Length: 0\r\n\r\n";
 
   @TempDir private Path directory;
 
@@ -222,8 +223,7 @@ class HttpFetchTest {
         RawServer.start(
             (request, out) ->
                 out.say(
-                    "HTTP/1.1 401 Who\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"
-                        + "Content-Length: 0\r\n\r\n"))) {
+                    "HTTP/1.1 401 Who\r\nWWW-Authenticate: Basic realm=\"x\"\r\n" + EMPTY))) {
       assertThatThrownBy(() -> get(server)).hasMessage("HTTP status 401");
       assertThat(asked).isFalse();
       assertThat(server.requests()).hasSize(1);

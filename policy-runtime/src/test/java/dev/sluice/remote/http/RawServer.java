@@ -46,8 +46,8 @@ final class RawServer implements AutoCloseable {
 
     /** Says a text byte by byte. */
     void trickle(String text, long pauseMillis) throws IOException, InterruptedException {
-      for (char c : text.toCharArray()) {
-        say(String.valueOf(c));
+      for (int i = 0; i < text.length(); i++) {
+        say(text.substring(i, i + 1));
         Thread.sleep(pauseMillis);
       }
     }
