@@ -23,6 +23,7 @@ import dev.sluice.policy.Mode;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.PolicyInForce;
 import dev.sluice.policy.PolicySettings;
+import dev.sluice.policy.PolicyState;
 import dev.sluice.sql.SqlAnalyzer;
 import dev.sluice.status.StatusBoard;
 import dev.sluice.status.StatusFile;
@@ -59,6 +60,7 @@ public final class AgentStart {
   private final StatusBoard status;
   private final WovenClasses woven = new WovenClasses();
   private volatile @Nullable StatusFile statusFile;
+  private volatile @Nullable GoverningPolicy governing;
 
   private AgentStart(Instrumentation instrumentation, Settings settings, PrintStream err) {
     this.instrumentation = instrumentation;
@@ -114,17 +116,17 @@ public final class AgentStart {
         new Prepared<>(
             "sluice-start",
             () -> {
-              PolicyInForce policy =
+              GoverningPolicy policy =
                   policy(
                       new PolicySettings(new Hash(key), gateMode == Mode.OBSERVE, learned),
                       onMissing);
+              governing = policy;
               SqlAnalyzer analyzer = new SqlAnalyzer();
               background.execute(analyzer::warmUp);
               if (tokens != null) {
                 tokens.foresee();
               }
-              AgentStatus.tell(
-                  status, settings.serviceName(), mode, policy::state, woven, failures);
+              AgentStatus.tell(status, settings.serviceName(), mode, policy, woven, failures);
               status.add(AgentStatus.TAGS, () -> AgentStatus.of(learned));
               if (keepsStatus) {
                 keepStatus();
@@ -132,6 +134,7 @@ public final class AgentStart {
               return new StatementGate(
                   analyzer::analyze,
                   policy::current,
+                  policy::onTrial,
                   new CallerResolver(settings.serviceName(), humans),
                   observer,
                   failures,
@@ -176,12 +179,13 @@ public final class AgentStart {
     observer.close();
   }
 
-  private PolicyInForce policy(PolicySettings policySettings, PolicyInForce.OnMissing onMissing) {
-    String file = settings.get(Setting.POLICY);
-    PolicyInForce policy =
-        file.isEmpty()
-            ? PolicyInForce.of(BuiltInPolicy.create(policySettings))
-            : PolicyInForce.watching(new File(file), policySettings, onMissing, this::warn);
+  private GoverningPolicy policy(PolicySettings policySettings, PolicyInForce.OnMissing onMissing) {
+    RemotePolicies remotes = new RemotePolicies(settings);
+    PolicyInForce local = local(policySettings, onMissing, remotes.areSet());
+    GoverningPolicy policy =
+        new GoverningPolicy(
+            local,
+            remotes.areSet() ? remotes.start(local, policySettings, this::warn, failures) : null);
     Policy current = policy.current();
     warn(
         Version.current()
@@ -190,6 +194,31 @@ public final class AgentStart {
             + ", mode "
             + current.mode().name().toLowerCase(Locale.ROOT));
     return policy;
+  }
+
+  /**
+   * The policy of this machine.
+   *
+   * @param remotely whether signed ones are to follow: then none here counts as a missing one
+   */
+  private PolicyInForce local(
+      PolicySettings policySettings, PolicyInForce.OnMissing onMissing, boolean remotely) {
+    File file = new File(settings.get(Setting.POLICY));
+    if (remotely && (file.getPath().isEmpty() || file.isDirectory())) {
+      return PolicyInForce.missing(onMissing, policySettings);
+    }
+    return file.getPath().isEmpty()
+        ? PolicyInForce.of(BuiltInPolicy.create(policySettings))
+        : PolicyInForce.watching(file, policySettings, onMissing, this::warn);
+  }
+
+  /** Asked by telemetry, which begins with the first statement that the gate decided. */
+  private PolicyState policyState() {
+    GoverningPolicy policy = governing;
+    if (policy == null) {
+      throw new IllegalStateException("no policy is in force yet");
+    }
+    return policy.state();
   }
 
   private OpenTelemetryObserver observer(byte[] key, ServiceSpans spans) {
@@ -206,6 +235,7 @@ public final class AgentStart {
             .exportTraces(settings.isOn(Setting.TRACES))
             .exportMetrics(settings.isOn(Setting.METRICS))
             .showSubject(settings.isOn(Setting.SPAN_SUBJECT))
+            .policy(this::policyState)
             .pseudonymKey(key)
             .metricInterval(Duration.ofSeconds(settings.seconds(Setting.METRICS_INTERVAL)))
             .parents(spans);

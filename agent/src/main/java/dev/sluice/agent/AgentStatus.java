@@ -4,6 +4,7 @@ import dev.sluice.gate.Failures;
 import dev.sluice.policy.LearnedTag;
 import dev.sluice.policy.LearnedTags;
 import dev.sluice.policy.PolicyState;
+import dev.sluice.remote.http.RemotePolicy;
 import dev.sluice.status.StatusBoard;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** The sections of the status that every agent has. */
 final class AgentStatus {
@@ -27,7 +27,7 @@ final class AgentStatus {
       StatusBoard board,
       String service,
       AgentMode mode,
-      Supplier<PolicyState> policy,
+      GoverningPolicy policy,
       WovenClasses woven,
       Failures failures) {
     Map<String, Object> agent = new LinkedHashMap<>();
@@ -36,7 +36,11 @@ final class AgentStatus {
     agent.put("mode", mode.name().toLowerCase(Locale.ROOT));
     agent.put("started", Instant.now().toString());
     board.add("agent", () -> agent);
-    board.add("policy", () -> of(policy.get(), System.currentTimeMillis()));
+    board.add("policy", () -> of(policy.state(), System.currentTimeMillis()));
+    RemotePolicy remote = policy.remote();
+    if (remote != null) {
+      board.add("policy server", remote::serverStatus);
+    }
     board.add("woven", woven::status);
     board.add("failures", () -> of(failures));
   }

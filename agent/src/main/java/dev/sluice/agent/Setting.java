@@ -14,6 +14,32 @@ public enum Setting {
       "sluice.policy",
       "",
       "the policy, a YAML file, read again when it changes; without it the built-in policy is in force"),
+  POLICY_URL(
+      "sluice.policy.url",
+      "",
+      "where signed policies are served; then `sluice.policy` is in force only until a signed one is there, or names a published folder to begin with"),
+  POLICY_CHANNEL("sluice.policy.channel", "prod", "the channel that is followed there"),
+  POLICY_STORE(
+      "sluice.policy.store",
+      "",
+      "where the signed policy in force is kept for the next start; default `.sluice/policies/SERVICE` in the home directory; `none` to keep nothing"),
+  POLICY_CA(
+      "sluice.policy.ca",
+      "",
+      "a file of certificates in PEM: the server's must be signed by one of them; default what the JVM trusts"),
+  POLICY_TOKEN("sluice.policy.token", "", "a bearer token for the server"),
+  POLICY_TOKEN_FILE(
+      "sluice.policy.token_file", "", "a file with that token, read again for each request"),
+  POLICY_CLIENT_KEYS(
+      "sluice.policy.client_keys",
+      "",
+      "a PKCS #12 file with a client certificate and its key for the server"),
+  POLICY_CLIENT_KEYS_PASSWORD(
+      "sluice.policy.client_keys_password", "", "the password of that file"),
+  TRUST_ROOT(
+      "sluice.trust.root",
+      "",
+      "the file that names the root keys; needed with `sluice.policy.url`"),
   ON_MISSING(
       "sluice.on_missing",
       "builtin",

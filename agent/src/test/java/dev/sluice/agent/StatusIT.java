@@ -33,6 +33,7 @@ class StatusIT {
                 .property("sluice.policy", policy.toString()))) {
       service.run(URL, Tasks.query("SELECT 1"));
       Awaitility.await()
+          .pollInterval(Duration.ofSeconds(1)) // each look is a JVM
           .atMost(SOON)
           .untilAsserted(
               () ->
@@ -51,6 +52,7 @@ class StatusIT {
 
       policy("name: second", "guardrials: []");
       Awaitility.await()
+          .pollInterval(Duration.ofSeconds(1)) // each look is a JVM
           .atMost(SOON)
           .untilAsserted(
               () ->

@@ -51,7 +51,11 @@ final class AgentTelemetry implements Telemetry {
     metrics =
         settings.exportMetrics()
             ? new StatementMetrics(
-                openTelemetry.getMeter(OwnSdk.SCOPE), failures, exceeded, detected)
+                openTelemetry.getMeter(OwnSdk.SCOPE),
+                failures,
+                exceeded,
+                detected,
+                settings.policy())
             : null;
     spanKey = settings.exportTraces() ? AgentSpanKey.find(failures) : null;
   }

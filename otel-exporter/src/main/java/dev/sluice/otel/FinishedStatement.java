@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal the code of the refusal; null if the statement ran
  * @param affectedRows -1 if unknown
  * @param limits limits that were passed until the end
+ * @param onTrial what the policy on trial decides otherwise; null if nothing
  */
 record FinishedStatement(
     SqlFacts facts,
@@ -38,7 +39,8 @@ record FinishedStatement(
     @Nullable DatabaseError error,
     @Nullable String refusal,
     long affectedRows,
-    List<ExceededLimit> limits) {
+    List<ExceededLimit> limits,
+    @Nullable Decision onTrial) {
   private static final int LONGEST_TEXT = 16_384;
 
   static FinishedStatement of(
@@ -63,7 +65,8 @@ record FinishedStatement(
         error == null ? null : DatabaseError.of(error, event.request().database().dialect()),
         outcome.refusal(),
         outcome.affectedRows(),
-        limits);
+        limits,
+        event.onTrial());
   }
 
   /** The text as the service sent it, if the policy says to tell it; else null. */

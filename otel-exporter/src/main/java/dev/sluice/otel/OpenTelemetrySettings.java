@@ -1,8 +1,10 @@
 package dev.sluice.otel;
 
+import dev.sluice.policy.PolicyState;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class OpenTelemetrySettings {
   private final Duration metricInterval;
   private final Duration timeout;
   private final ParentSpanSource parents;
+  private final @Nullable Supplier<PolicyState> policy;
 
   private OpenTelemetrySettings(Builder builder) {
     serviceName = builder.serviceName;
@@ -38,6 +41,7 @@ public final class OpenTelemetrySettings {
     metricInterval = builder.metricInterval;
     timeout = builder.timeout;
     parents = builder.parents;
+    policy = builder.policy;
   }
 
   /**
@@ -98,6 +102,11 @@ public final class OpenTelemetrySettings {
     return parents;
   }
 
+  /** Gives the policy in force; null if nothing is to be told of it but its serial. */
+  @Nullable Supplier<PolicyState> policy() {
+    return policy;
+  }
+
   /** Not thread-safe. */
   public static final class Builder {
     private final String serviceName;
@@ -112,6 +121,7 @@ public final class OpenTelemetrySettings {
     private Duration metricInterval = Duration.ofMinutes(1);
     private Duration timeout = Duration.ofSeconds(10);
     private ParentSpanSource parents = ParentSpanSource.NONE;
+    private @Nullable Supplier<PolicyState> policy;
 
     private Builder(String serviceName) {
       this.serviceName = serviceName;
@@ -186,6 +196,15 @@ public final class OpenTelemetrySettings {
     /** Where the parents of spans come from; from nowhere by default. */
     public Builder parents(ParentSpanSource source) {
       parents = source;
+      return this;
+    }
+
+    /**
+     * Gives the policy in force, for its age and whether it is stale; by default nothing is told of
+     * these. Asked for each statement: must cost next to nothing.
+     */
+    public Builder policy(Supplier<PolicyState> inForce) {
+      policy = inForce;
       return this;
     }
 

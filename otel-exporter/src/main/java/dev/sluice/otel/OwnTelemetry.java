@@ -130,7 +130,7 @@ final class OwnTelemetry implements Telemetry {
       tracer = settings.exportTraces() ? sdk.tracer() : null;
       metrics =
           settings.exportMetrics()
-              ? new StatementMetrics(sdk.meter(), failures, exceeded, detected)
+              ? new StatementMetrics(sdk.meter(), failures, exceeded, detected, settings.policy())
               : null;
     }
 

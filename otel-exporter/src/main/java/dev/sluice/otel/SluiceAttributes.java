@@ -17,6 +17,9 @@ final class SluiceAttributes {
   static final AttributeKey<List<String>> RULE_ERRORS = stringArrayKey("sluice.rule_errors");
   static final AttributeKey<List<String>> EXEMPTIONS = stringArrayKey("sluice.exemptions");
   static final AttributeKey<Long> POLICY_SERIAL = longKey("sluice.policy.serial");
+  static final AttributeKey<Boolean> POLICY_STALE = booleanKey("sluice.policy.stale");
+  static final AttributeKey<String> SHADOW_DECISION = stringKey("sluice.shadow.decision");
+  static final AttributeKey<String> SHADOW_RULE = stringKey("sluice.shadow.rule");
   static final AttributeKey<String> MODE = stringKey("sluice.mode");
   static final AttributeKey<String> WOULD = stringKey("sluice.would");
   static final AttributeKey<String> CALLER_KIND = stringKey("sluice.caller.kind");

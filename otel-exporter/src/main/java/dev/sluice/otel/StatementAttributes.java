@@ -10,6 +10,7 @@ import dev.sluice.policy.Action;
 import dev.sluice.policy.Database;
 import dev.sluice.policy.Decision;
 import dev.sluice.policy.MaskPlan;
+import dev.sluice.policy.PolicyState;
 import dev.sluice.policy.RuleError;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +43,13 @@ final class StatementAttributes {
 
   private final boolean showSubject;
   private final @Nullable Pseudonyms pseudonyms;
+  private final @Nullable Supplier<PolicyState> policy;
   private final Cache<Key, Attributes> kept =
       Caffeine.newBuilder().maximumSize(2000).executor(Runnable::run).build();
 
   StatementAttributes(OpenTelemetrySettings settings) {
     showSubject = settings.showSubject();
+    policy = settings.policy();
     byte[] key = settings.pseudonymKey();
     pseudonyms = key == null ? null : new Pseudonyms(key);
   }
@@ -96,6 +100,9 @@ final class StatementAttributes {
     AttributesBuilder attributes = Attributes.builder();
     putUnlessNull(attributes, DbAttributes.DB_QUERY_TEXT, text);
     attributes.put(SluiceAttributes.CALLER_KIND, lowerCase(caller.kind()));
+    if (policy != null) {
+      attributes.put(SluiceAttributes.POLICY_STALE, policy.get().stale(System.currentTimeMillis()));
+    }
     if (batchSize != 1) {
       attributes.put(DbAttributes.DB_OPERATION_BATCH_SIZE, batchSize);
     }
@@ -126,6 +133,11 @@ final class StatementAttributes {
     DatabaseError error = statement.error();
     if (error != null) {
       putUnlessNull(attributes, DbAttributes.DB_RESPONSE_STATUS_CODE, error.statusCode());
+    }
+    Decision onTrial = statement.onTrial();
+    if (onTrial != null) {
+      attributes.put(SluiceAttributes.SHADOW_DECISION, onTrial.outcome());
+      putUnlessNull(attributes, SluiceAttributes.SHADOW_RULE, onTrial.rule());
     }
     if (!statement.limits().isEmpty()) {
       putLimits(attributes, statement.decision(), statement.limits());

@@ -2,6 +2,7 @@ package dev.sluice.otel;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.Decision;
+import dev.sluice.policy.PolicyState;
 import dev.sluice.policy.RuleError;
 import dev.sluice.sql.SqlFacts;
 import io.opentelemetry.api.common.AttributeKey;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ final class StatementMetrics {
   private static final AttributeKey<String> RULE = AttributeKey.stringKey("rule");
   private static final AttributeKey<String> CALLER_KIND = AttributeKey.stringKey("caller.kind");
   private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
+  private static final AttributeKey<String> SHADOW = AttributeKey.stringKey("shadow");
   private static final AttributeKey<String> SITE = AttributeKey.stringKey("site");
   private static final int MOST_REASONS = 50;
   private static final String OTHER_REASONS = "other";
@@ -43,12 +46,24 @@ final class StatementMetrics {
   private final LongCounter decisions;
   private final LongCounter opaque;
   private final LongCounter ruleErrors;
+  private final LongCounter shadowDifferences;
   private final Set<String> reasons = ConcurrentHashMap.newKeySet();
   private volatile long serial = NONE;
 
-  StatementMetrics(Meter meter, Failures failures, ExceededLimits limits, DetectedValues detected) {
+  StatementMetrics(
+      Meter meter,
+      Failures failures,
+      ExceededLimits limits,
+      DetectedValues detected,
+      @Nullable Supplier<PolicyState> policy) {
     limits.measure(meter);
     detected.measure(meter);
+    shadowDifferences =
+        meter
+            .counterBuilder("sluice.shadow.differences")
+            .setUnit("{statement}")
+            .setDescription("Statements that the policy on trial decides otherwise.")
+            .build();
     duration =
         meter
             .histogramBuilder("db.client.operation.duration")
@@ -87,14 +102,27 @@ final class StatementMetrics {
     meter
         .gaugeBuilder("sluice.policy.serial")
         .ofLongs()
-        .setDescription("Serial of the policy that decided last.")
+        .setDescription("Serial of the policy that is in force.")
         .buildWithCallback(
             measurement -> {
-              long current = serial;
+              long current = policy == null ? serial : policy.get().policy().serial();
               if (current != NONE) {
                 measurement.record(current);
               }
             });
+    if (policy != null) {
+      measureAge(meter, policy);
+    }
+  }
+
+  private static void measureAge(Meter meter, Supplier<PolicyState> policy) {
+    meter
+        .gaugeBuilder("sluice.policy.age")
+        .setUnit("s")
+        .setDescription("Time since the policy came into force.")
+        .buildWithCallback(
+            measurement ->
+                measurement.record((System.currentTimeMillis() - policy.get().since()) / 1_000.0));
   }
 
   /** Records how long a statement that is seen by nobody else took. */
@@ -123,6 +151,11 @@ final class StatementMetrics {
     putUnlessEmpty(attributes, DbAttributes.DB_NAMESPACE, statement.database().name());
     decisions.add(1, attributes.build());
 
+    Decision onTrial = statement.onTrial();
+    if (onTrial != null) {
+      shadowDifferences.add(
+          1, Attributes.of(DECISION, decision.outcome(), SHADOW, onTrial.outcome()));
+    }
     for (RuleError error : decision.ruleErrors()) {
       ruleErrors.add(1, Attributes.of(RULE, error.rule()));
     }

@@ -42,6 +42,7 @@ public final class StatementGate {
 
   private final Analysis analysis;
   private final Supplier<Policy> policy;
+  private final Supplier<@Nullable Policy> onTrial;
   private final CallerResolver callers;
   private final StatementObserver observer;
   private final Failures failures;
@@ -62,8 +63,30 @@ public final class StatementGate {
       Failures failures,
       OnFailure onFailure,
       Mode mode) {
+    this(analysis, policy, () -> null, callers, observer, failures, onFailure, mode);
+  }
+
+  /**
+   * A gate with a policy on trial.
+   *
+   * @param policy the policy in force, asked once for each statement
+   * @param onTrial a policy that decides beside it without an effect, for observers to tell where
+   *     they differ; gives null if none is on trial
+   * @param mode {@link Mode#OBSERVE} lets a statement that could not be decided pass, whatever
+   *     {@code onFailure} says
+   */
+  public StatementGate(
+      Analysis analysis,
+      Supplier<Policy> policy,
+      Supplier<@Nullable Policy> onTrial,
+      CallerResolver callers,
+      StatementObserver observer,
+      Failures failures,
+      OnFailure onFailure,
+      Mode mode) {
     this.analysis = analysis;
     this.policy = policy;
+    this.onTrial = onTrial;
     this.callers = callers;
     this.observer = observer;
     this.failures = failures;
@@ -199,8 +222,17 @@ public final class StatementGate {
       filtered = new HashMap<>();
       decision = filter(request, request.sql().get(0), facts, caller, decision, filtered);
     }
+    Decision tried = onTrial(request, List.of(facts), caller, inForce);
     return admit(
-        request, facts, List.of(facts), caller, inForce, decision, List.of(decision), filtered);
+        request,
+        facts,
+        List.of(facts),
+        caller,
+        inForce,
+        decision,
+        List.of(decision),
+        tried,
+        filtered);
   }
 
   private Admission admit(
@@ -211,6 +243,7 @@ public final class StatementGate {
       Policy inForce,
       Decision decided,
       List<Decision> ofAll,
+      @Nullable Decision tried,
       Map<String, RowFilterRewriter.Result> filtered) {
     Tally tally = inForce.tally(caller, request.database(), decided);
     Decision decision = tally.decision(decided);
@@ -218,7 +251,7 @@ public final class StatementGate {
       ofAll.forEach(one -> inForce.learn(request.database(), one));
     }
     Observation observation =
-        observe(new StatementEvent(request, facts, caller, decision, OrmCalls.current()));
+        observe(new StatementEvent(request, facts, caller, decision, OrmCalls.current(), tried));
     Refusal limit = tally.refusal();
     Admission admission =
         decision.refuses()
@@ -267,7 +300,40 @@ public final class StatementGate {
     if (strongest == null || strongestFacts == null) {
       throw new IllegalStateException("a batch without a statement");
     }
-    return admit(request, strongestFacts, all, caller, inForce, strongest, decisions, filtered);
+    Decision tried = onTrial(request, judged, caller, inForce);
+    return admit(
+        request, strongestFacts, all, caller, inForce, strongest, decisions, tried, filtered);
+  }
+
+  /**
+   * What the policy on trial decides of statements, if it differs from what the one in force does;
+   * else null. It has no effect, and neither has its failure.
+   */
+  private @Nullable Decision onTrial(
+      StatementRequest request, List<SqlFacts> judged, Caller caller, Policy inForce) {
+    try {
+      Policy tried = onTrial.get();
+      if (tried == null || tried.serial() != inForce.serial()) { // else they are being replaced
+        return null;
+      }
+      Decision other = strongest(request, judged, caller, tried);
+      return other.hasEffectOf(strongest(request, judged, caller, inForce)) ? null : other;
+    } catch (Throwable problem) {
+      failures.count("gate.trial", "the policy on trial could not decide", problem);
+      return null;
+    }
+  }
+
+  private static Decision strongest(
+      StatementRequest request, List<SqlFacts> judged, Caller caller, Policy policy) {
+    Decision strongest = decide(request, judged.get(0), caller, policy);
+    for (int i = 1; i < judged.size(); i++) {
+      Decision decision = decide(request, judged.get(i), caller, policy);
+      if (isStronger(decision, strongest)) {
+        strongest = decision;
+      }
+    }
+    return strongest;
   }
 
   private static boolean changesMeaning(SqlFacts facts) {

@@ -1,7 +1,9 @@
 package dev.sluice.policy;
 
+import dev.sluice.mask.Mask;
 import dev.sluice.sql.TableFilters;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,33 @@ public record Decision(
       return "mask";
     }
     return action.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /**
+   * Whether this decision does to the statement what another one does, for the same reason: so that
+   * neither the service nor whoever reads its spans could tell which of them was carried out.
+   */
+  public boolean hasEffectOf(Decision other) {
+    return action == other.action
+        && would == other.would
+        && Objects.equals(rule, other.rule)
+        && maskedTags.equals(other.maskedTags)
+        && filtering.equals(other.filtering)
+        && limits.equals(other.limits)
+        && sameMasks(masks, other.masks);
+  }
+
+  private static boolean sameMasks(MaskPlan one, MaskPlan other) {
+    int columns = Math.max(one.columns(), other.columns());
+    for (int i = 1; i <= columns; i++) {
+      Mask mask = one.column(i);
+      Mask otherMask = other.column(i);
+      if (!Objects.equals(
+          mask == null ? null : mask.name(), otherMask == null ? null : otherMask.name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -54,6 +54,11 @@ public final class PolicyInForce implements AutoCloseable {
         policy, null, PolicySettings.standard(), warning -> {}, InstantSource.system());
   }
 
+  /** What is in force where a policy is missing, until another comes. */
+  public static PolicyInForce missing(OnMissing onMissing, PolicySettings settings) {
+    return of(fallback(onMissing, settings));
+  }
+
   /**
    * Reads a policy from a file, and again within a second of each change, on a daemon thread.
    *

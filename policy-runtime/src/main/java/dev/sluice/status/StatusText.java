@@ -5,12 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
+import dev.sluice.json.IndentedJson;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,20 +25,7 @@ public final class StatusText {
 
   /** Writes maps, lists, texts, numbers, truths and null, indented. */
   public static String write(Map<String, ?> status) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      Separators separators =
-          Separators.createDefaultInstance()
-              .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-              .withObjectEmptySeparator("")
-              .withArrayEmptySeparator("");
-      json.setPrettyPrinter(
-          new DefaultPrettyPrinter(separators).withObjectIndenter(new DefaultIndenter("  ", "\n")));
-      write(json, status);
-    } catch (IOException e) { // a StringWriter does not throw it
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return IndentedJson.write(json -> write(json, status));
   }
 
   private static void write(JsonGenerator json, @Nullable Object value) throws IOException {

@@ -68,6 +68,7 @@ final class AgentClassLoader extends ClassLoader {
         || name.startsWith("javax.net.")
         || name.startsWith("javax.crypto.")
         || name.startsWith("javax.security.")
+        || name.startsWith("com.sun.net.httpserver.")
         || name.startsWith("jdk.")
         || name.startsWith("sun.misc.");
   }

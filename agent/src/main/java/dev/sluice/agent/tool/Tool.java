@@ -24,11 +24,13 @@ import picocli.CommandLine.Spec;
     subcommands = {
       FactsCommand.class,
       PolicyCommand.class,
+      ServeCommand.class,
       StatusCommand.class,
       TagsCommand.class,
       KeyCommand.class,
       TrustCommand.class,
-      HeadCommand.class
+      HeadCommand.class,
+      TagsCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
