@@ -48,6 +48,7 @@ public final class PolicyBundle {
               "What is given and what is expected.",
               "list the cases")
           .build();
+
   private static final Shape SHAPE =
       Shape.named("bundle")
           .required("sluice", Shape.words(Set.of(FORM)), "The form.", "name the form")

@@ -222,8 +222,7 @@ class HttpFetchTest {
     try (RawServer server =
         RawServer.start(
             (request, out) ->
-                out.say(
-                    "HTTP/1.1 401 Who\r\nWWW-Authenticate: Basic realm=\"x\"\r\n" + EMPTY))) {
+                out.say("HTTP/1.1 401 Who\r\nWWW-Authenticate: Basic realm=\"x\"\r\n" + EMPTY))) {
       assertThatThrownBy(() -> get(server)).hasMessage("HTTP status 401");
       assertThat(asked).isFalse();
       assertThat(server.requests()).hasSize(1);
