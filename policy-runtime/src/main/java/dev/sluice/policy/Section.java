@@ -223,27 +223,27 @@ final class Section {
 
   /** The value of a key that is a whole number within its bounds, or 0. */
   int number(String key) {
+    return shape != null && shape.form(key) instanceof Shape.Whole bounds
+        ? number(key, bounds.least(), bounds.most())
+        : 0;
+  }
+
+  /** The value of a key that is a whole number within bounds, or 0. */
+  int number(String key, int least, int most) {
     Node value = read(key, Shape.Whole.class);
-    if (value == null || shape == null || !(shape.form(key) instanceof Shape.Whole bounds)) {
+    if (value == null) {
       return 0;
     }
     if (value instanceof ScalarNode scalar
         && scalar.isPlain()
         && scalar.getValue().matches("0|[1-9][0-9]{0,8}")) {
       int number = Integer.parseInt(scalar.getValue());
-      if (number >= bounds.least() && number <= bounds.most()) {
+      if (number >= least && number <= most) {
         return number;
       }
     }
     problems.add(
-        value,
-        "expected a whole number from "
-            + bounds.least()
-            + " to "
-            + bounds.most()
-            + " for `"
-            + key
-            + "`");
+        value, "expected a whole number from " + least + " to " + most + " for `" + key + "`");
     return 0;
   }
 
