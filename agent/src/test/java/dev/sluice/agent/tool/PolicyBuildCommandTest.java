@@ -37,8 +37,7 @@ class PolicyBuildCommandTest {
                 + "\"sluice\":\"policy-bundle/v1\"}");
     assertThat(PolicyBundle.read("b", bytes).name()).isEqualTo("shop");
     assertThat(Run.of("policy", "lint", out.toString()).exitCode()).isZero();
-    assertThat(Run.of("policy", "build", policy, "-o", "-").out().getBytes(UTF_8))
-        .isEqualTo(bytes);
+    assertThat(Run.of("policy", "build", policy, "-o", "-").out().getBytes(UTF_8)).isEqualTo(bytes);
   }
 
   @Test
