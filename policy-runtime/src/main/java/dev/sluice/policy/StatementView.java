@@ -178,7 +178,12 @@ final class StatementView {
       TagSet tags = tagsOf(copy.source());
       if (!tags.possible().isEmpty()) {
         found.add(
-            fullName(copy.source()) + ": " + tags + " into " + fullName(copy.target()) + ": "
+            fullName(copy.source())
+                + ": "
+                + tags
+                + " into "
+                + fullName(copy.target())
+                + ": "
                 + tagsOf(copy.target()));
       }
     }
