@@ -59,7 +59,7 @@ class StarterPoliciesTest {
                                               document,
                                               1,
                                               InstantSource.system(),
-                                              new LearnedTags())))
+                                              new LearnedTags(), new Tallies())))
                                   .anyMatch(result -> !result.passed()))));
     }
     assertThat(tests).hasSizeGreaterThan(30);
