@@ -292,6 +292,24 @@ class PolicyStoreTest {
         "third");
   }
 
+  @Test
+  void aSpoiltHeadDoesNotOpenTheWayToReplacedKeys() throws IOException {
+    TestAgent agent = agentWith(5, "good");
+    KeySet second = new KeySet(TestServer.CHANNEL, 2, group(2, ALICE, BOB), group(1, ERIN));
+    server.keySets.put(2, TestKeys.sign(second.unsigned(), ALICE, BOB));
+    byte[] head = TestServer.signed(AttacksTest.withKeys(server.head(1, "second"), 2), ERIN);
+    agent.assertApplied(agent.updates.offer(head, server), 1, "second");
+    Files.writeString(folder.toPath().resolve("head"), "spoilt");
+
+    TestAgent again = restarted();
+
+    again.assertRefused(
+        again.updates.offer(server.release(6, "old keys"), server),
+        Check.KEYS,
+        "which key set 2 has replaced",
+        "none");
+  }
+
   /** The disk stops at each of its steps, in each step after each number of bytes. */
   @Test
   void whereverTheMachineStopsItIsTheOldPolicyOrTheNew() {

@@ -48,7 +48,7 @@ final class OutputFile {
    */
   static void secret(CommandSpec spec, Path file, String text) {
     try {
-      if (isPosix(file.toAbsolutePath().getParent())) {
+      if (isPosix(file)) {
         Files.createFile(
             file,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -59,6 +59,7 @@ class PassPhrase {
     return text.lines().findFirst().orElse("").toCharArray();
   }
 
+  @SuppressWarnings("SystemConsoleNull") // it is null on JDK 17; later the answer is
   private char[] ask(String prompt) {
     Console console = System.console();
     char[] answer = console == null ? null : console.readPassword("%s", prompt);
