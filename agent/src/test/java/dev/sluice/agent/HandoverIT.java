@@ -1,0 +1,116 @@
+package dev.sluice.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.agent.service.Handovers;
+import dev.sluice.agent.service.Report;
+import dev.sluice.testing.ForkedJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import reactor.core.publisher.Mono;
+
+/** Each statement is done for whom its task was handed over, on whatever thread it runs. */
+class HandoverIT {
+  private static final String URL = "jdbc:h2:mem:hops;DB_CLOSE_DELAY=-1";
+  private static final int THREADS = 6;
+  private static final int ROUNDS = 700;
+  private static final String POLICY =
+      """
+      sluice: policy/v1
+      name: hops
+      row_filters:
+        - {id: own-name, tables: ["*.*.people"], where: "name = :caller.subject"}
+      """;
+
+  @TempDir private Path directory;
+
+  @Test
+  void everyWayCarriesItsCaller() throws IOException {
+    try (Service service = start(AgentJvm.governed())) {
+      Report report = service.run(URL, Handovers.once(URL));
+
+      assertThat(report.failures()).isEmpty();
+      Map<String, String> seen = new TreeMap<>(report.seen());
+      assertThat(seen.remove("mistakes")).isEqualTo("[]");
+      assertThat(seen).hasSizeGreaterThan(20);
+      assertThat(seen)
+          .allSatisfy((way, who) -> assertThat(who).as(way).isEqualTo("p1 nobody"));
+      assertThat(service.jvm().err()).allMatch(line -> !line.contains("internal failure"));
+    }
+  }
+
+  @Test
+  void noCallerIsMistakenForAnother() throws IOException {
+    try (Service service = start(AgentJvm.governed())) {
+      hammer(service);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void besideTheOpenTelemetryAgentToo(boolean first) throws IOException {
+    Path other =
+        Path.of(
+            io.opentelemetry.javaagent.OpenTelemetryAgent.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+    ForkedJvm.Builder builder = AgentJvm.bare();
+    builder =
+        first
+            ? builder.agent(AgentJvm.jar()).agent(other)
+            : builder.agent(other).agent(AgentJvm.jar());
+    builder
+        .property("otel.traces.exporter", "none")
+        .property("otel.logs.exporter", "none")
+        .property("otel.metrics.exporter", "none")
+        .property("sluice.metrics", "false");
+    try (Service service = start(builder)) {
+      hammer(service);
+    }
+  }
+
+  @Test
+  void switchedOffNobodyIsCarried() throws IOException {
+    try (Service service = start(AgentJvm.governed().property("sluice.threads", "false"))) {
+      Report report = service.run(URL, Handovers.once(URL));
+
+      assertThat(report.seen()).containsEntry("submit", "nobody nobody");
+      assertThat(report.seen()).containsEntry("mistakes", "[]");
+    }
+  }
+
+  private static void hammer(Service service) {
+    Report report = service.run(URL, Handovers.hammer(URL, THREADS, ROUNDS));
+
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.seen())
+        .containsEntry("mistakes", "[]")
+        .containsEntry("enough", "true");
+  }
+
+  private Service start(ForkedJvm.Builder builder) throws IOException {
+    Path policy = Files.writeString(directory.resolve("hops.yaml"), POLICY);
+    Service service =
+        Service.start(
+            builder
+                .classPathOf(SimpleAsyncTaskExecutor.class, Mono.class, Publisher.class)
+                .property("sluice.policy", policy.toString())
+                .property("sluice.on_missing", "deny"));
+    service.run(
+        URL,
+        dev.sluice.agent.service.Tasks.update(
+            "CREATE TABLE people (name VARCHAR(20)) AS SELECT 'p' || x FROM SYSTEM_RANGE(0, 7)"));
+    return service;
+  }
+}
