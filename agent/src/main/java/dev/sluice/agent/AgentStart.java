@@ -18,11 +18,14 @@ import dev.sluice.otel.OpenTelemetrySettings;
 import dev.sluice.otel.ServiceBaggage;
 import dev.sluice.otel.ServiceSpans;
 import dev.sluice.policy.BuiltInPolicy;
+import dev.sluice.policy.LearnedTags;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.PolicyInForce;
 import dev.sluice.policy.PolicySettings;
 import dev.sluice.sql.SqlAnalyzer;
+import dev.sluice.status.StatusBoard;
+import dev.sluice.status.StatusFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -53,6 +56,9 @@ public final class AgentStart {
   private final PrintStream err;
   private final Failures failures;
   private final Executor background;
+  private final StatusBoard status;
+  private final WovenClasses woven = new WovenClasses();
+  private volatile @Nullable StatusFile statusFile;
 
   private AgentStart(Instrumentation instrumentation, Settings settings, PrintStream err) {
     this.instrumentation = instrumentation;
@@ -60,6 +66,7 @@ public final class AgentStart {
     this.err = err;
     this.failures = new Failures(err);
     this.background = new BackgroundThread("sluice-background");
+    this.status = new StatusBoard(failures);
   }
 
   /** Starts to govern the service, unless {@code sluice.mode} is off. */
@@ -100,17 +107,27 @@ public final class AgentStart {
     OnFailure onFailure = settings.oneOf(Setting.ON_FAILURE, OnFailure.class);
     PolicyInForce.OnMissing onMissing =
         settings.oneOf(Setting.ON_MISSING, PolicyInForce.OnMissing.class);
+    boolean keepsStatus = settings.isOn(Setting.STATUS);
     settings.warnings().forEach(this::warn);
+    LearnedTags learned = new LearnedTags();
+    learned.listen(new LearnedTagsReport(this::warn));
     Prepared<StatementGate> gate =
         new Prepared<>(
             "sluice-start",
             () -> {
               PolicyInForce policy =
-                  policy(new PolicySettings(new Hash(key), gateMode == Mode.OBSERVE), onMissing);
+                  policy(
+                      new PolicySettings(new Hash(key), gateMode == Mode.OBSERVE, learned),
+                      onMissing);
               SqlAnalyzer analyzer = new SqlAnalyzer();
               background.execute(analyzer::warmUp);
               if (tokens != null) {
                 tokens.foresee();
+              }
+              AgentStatus.tell(
+                  status, settings.serviceName(), mode, policy::state, woven, failures);
+              if (keepsStatus) {
+                keepStatus();
               }
               return new StatementGate(
                   analyzer::analyze,
@@ -131,7 +148,10 @@ public final class AgentStart {
         instrumentation,
         dispatcher,
         failures,
-        gate::begin,
+        name -> {
+          woven.count(name);
+          gate.begin();
+        },
         List.of(
             JdbcInstrumentation::weave,
             (builder, advice) -> OrmInstrumentation.weave(builder, advice, failures),
@@ -146,7 +166,23 @@ public final class AgentStart {
               IdentityInstrumentation.weaveJdk(builder, advice, bootstrap, humans, failures));
       IdentityInstrumentation.linkEarly();
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(observer::close, "sluice-shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(observer), "sluice-shutdown"));
+  }
+
+  private void keepStatus() {
+    try {
+      statusFile = StatusFile.keep(settings.get(Setting.STATUS_DIR), status, failures);
+    } catch (RuntimeException | LinkageError problem) {
+      failures.count("status.write", "no status is kept", problem);
+    }
+  }
+
+  private void end(OpenTelemetryObserver observer) {
+    StatusFile file = statusFile;
+    if (file != null) {
+      file.close();
+    }
+    observer.close();
   }
 
   private PolicyInForce policy(PolicySettings policySettings, PolicyInForce.OnMissing onMissing) {

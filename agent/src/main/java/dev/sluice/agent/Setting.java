@@ -81,7 +81,12 @@ public enum Setting {
   HASH_KEY(
       "sluice.hash.key",
       "",
-      "secret key of the mask `hash` and of pseudonyms, at least 16 characters; without it a new one at each start");
+      "secret key of the mask `hash` and of pseudonyms, at least 16 characters; without it a new one at each start"),
+  STATUS("sluice.status", "true", "whether the agent keeps the file that `sluice status` shows"),
+  STATUS_DIR(
+      "sluice.status.dir",
+      "",
+      "the directory of that file; default `sluice-USER` under `java.io.tmpdir`, for its owner alone");
 
   private final String property;
   private final String otherwise;

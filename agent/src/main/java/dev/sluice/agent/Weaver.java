@@ -11,6 +11,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
@@ -68,13 +69,14 @@ final class Weaver {
   /**
    * Installs the weaving that the modules ask for.
    *
-   * @param woven told of each class that was woven, while it is being loaded: must be quick
+   * @param woven told the name of each class that was woven, while it is being loaded: must be
+   *     quick
    */
   static void install(
       Instrumentation instrumentation,
       Class<?> dispatcher,
       Failures failures,
-      Runnable woven,
+      Consumer<String> woven,
       List<BiFunction<AgentBuilder, AgentBuilder.Transformer.ForAdvice, AgentBuilder>> modules)
       throws ReflectiveOperationException {
     AgentBuilder builder =
@@ -165,9 +167,9 @@ final class Weaver {
   /** Tells of woven classes, and counts those that could not be: each is a gap. */
   private static final class Report extends AgentBuilder.Listener.Adapter {
     private final Failures failures;
-    private final Runnable woven;
+    private final Consumer<String> woven;
 
-    Report(Failures failures, Runnable woven) {
+    Report(Failures failures, Consumer<String> woven) {
       this.failures = failures;
       this.woven = woven;
     }
@@ -179,7 +181,7 @@ final class Weaver {
         @Nullable JavaModule module,
         boolean loaded,
         DynamicType dynamicType) {
-      woven.run();
+      woven.accept(type.getName());
     }
 
     @Override

@@ -26,12 +26,17 @@ class ArchitectureTest {
           .definedBy("dev.sluice.otel..")
           .layer("policy runtime")
           .definedBy(
+              "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.members..",
+              "dev.sluice.note..",
               "dev.sluice.policy..",
+              "dev.sluice.remote..",
               "dev.sluice.sql..",
+              "dev.sluice.status..",
               "dev.sluice.weak..")
           .whereLayer("agent")
           .mayNotBeAccessedByAnyLayer()
@@ -53,13 +58,18 @@ class ArchitectureTest {
               "dev.sluice.jdbc..",
               "dev.sluice.instrumentation.identity..",
               "dev.sluice.otel..",
+              "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
               "dev.sluice.members..",
+              "dev.sluice.note..",
               "dev.sluice.orm..",
               "dev.sluice.policy..",
+              "dev.sluice.remote..",
               "dev.sluice.sql..",
+              "dev.sluice.status..",
               "dev.sluice.testing..",
               "dev.sluice.weak..");
 
@@ -104,11 +114,16 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
+              "dev.sluice.json..",
               "dev.sluice.mask..",
+              "dev.sluice.note..",
               "dev.sluice.policy..",
-              "dev.sluice.sql..")
+              "dev.sluice.remote..",
+              "dev.sluice.sql..",
+              "dev.sluice.status..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("net.bytebuddy..", "io.opentelemetry..");

@@ -57,7 +57,8 @@ public class DecisionBenchmark {
       new Evaluation(
           new RuleContext(
               new StatementFields(
-                  new StatementView(facts, DatabaseScope.of(database), new TagIndex(Map.of())),
+                  new StatementView(
+                      facts, DatabaseScope.of(database), new TagIndex(Map.of(), new LearnedTags())),
                   condition.reads()),
               Viewpoint.of(caller),
               new Surroundings(database, "prod", true),
@@ -82,7 +83,7 @@ public class DecisionBenchmark {
             + rules.append(more).toString().indent(2);
     try {
       PolicyDocument document = PolicyReader.document("shop", text, PolicySettings.standard());
-      return new CompiledPolicy(document, 1, InstantSource.system(), remembered);
+      return new CompiledPolicy(document, 1, InstantSource.system(), new LearnedTags(), remembered);
     } catch (PolicyException e) {
       throw new IllegalStateException(e);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * in one line. Thread-safe; never throws.
  */
 public final class Failures {
-  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final Map<String, Site> sites = new ConcurrentHashMap<>();
   private final PrintStream out;
 
   public Failures(PrintStream out) {
@@ -28,9 +28,14 @@ public final class Failures {
    */
   public void count(String site, String message, @Nullable Throwable problem) {
     try {
-      LongAdder adder = counts.computeIfAbsent(site, key -> new LongAdder());
-      adder.increment();
-      long count = adder.sum();
+      Site failing = sites.computeIfAbsent(site, key -> new Site());
+      failing.count.increment();
+      failing.last =
+          new Last(
+              System.currentTimeMillis(),
+              message,
+              problem == null ? null : problem.getClass().getName());
+      long count = failing.count.sum();
       if (count == 1) {
         out.println("[sluice] internal failure at " + site + ": " + message);
         if (problem != null) {
@@ -50,14 +55,27 @@ public final class Failures {
    */
   public void add(String site, long times) {
     if (times > 0) {
-      counts.computeIfAbsent(site, key -> new LongAdder()).add(times);
+      sites.computeIfAbsent(site, key -> new Site()).count.add(times);
     }
   }
 
   /** The counts so far, by site. */
   public Map<String, Long> counts() {
     Map<String, Long> copy = new TreeMap<>();
-    counts.forEach((site, adder) -> copy.put(site, adder.sum()));
+    sites.forEach((site, failing) -> copy.put(site, failing.count.sum()));
+    return copy;
+  }
+
+  /** What failed last at each site; sites of which nothing was told are left out. */
+  public Map<String, Last> last() {
+    Map<String, Last> copy = new TreeMap<>();
+    sites.forEach(
+        (site, failing) -> {
+          Last last = failing.last;
+          if (last != null) {
+            copy.put(site, last);
+          }
+        });
     return copy;
   }
 
@@ -66,5 +84,18 @@ public final class Failures {
       count /= 10;
     }
     return count == 1;
+  }
+
+  /**
+   * The latest failure at a site. A problem's own message is not kept, as it may hold data.
+   *
+   * @param atMillis milliseconds since the epoch
+   * @param problem the class of what was thrown; null if there was nothing
+   */
+  public record Last(long atMillis, String message, @Nullable String problem) {}
+
+  private static final class Site {
+    final LongAdder count = new LongAdder();
+    volatile @Nullable Last last;
   }
 }

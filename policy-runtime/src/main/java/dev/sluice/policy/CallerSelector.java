@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named set of callers of one kind. An empty list asks for nothing.
  *
- * <p>A person who is only asserted may be whom they are said to be, or anybody: such a person may be
- * in a set of people, so that what restricts the set restricts them, and what releases it does not
- * release them. A set that says {@code verified} is certain either way.
+ * <p>A person who is only asserted may be whom they are said to be, or anybody: such a person may
+ * be in a set of people, so that what restricts the set restricts them, and what releases it does
+ * not release them. A set that says {@code verified} is certain either way.
  *
  * @param verified of a human: whether somebody must vouch for them, or nobody may; null to leave
  *     that open

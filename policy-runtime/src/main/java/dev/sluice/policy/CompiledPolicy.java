@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * the caller and the database alone is worked out once for each pair of them ({@link Profile});
  * what depends on the statement, once for each profile and facts. Facts are told apart by identity:
  * who keeps facts for a shape gets their decision for the price of two look-ups. Where a condition
- * reads what varies between executions, it alone is asked each time ({@link OpenVerdict}).
+ * reads what varies between executions, it alone is asked each time ({@link OpenVerdict}). When a
+ * column gets a tag at run time, all of that is worked out again: {@link LearnedTags} are few.
  */
 final class CompiledPolicy implements Policy {
   private static final long REMEMBERED_PROFILES = 2_000;
@@ -29,29 +30,35 @@ final class CompiledPolicy implements Policy {
   private final PolicyDocument document;
   private final long serial;
   private final InstantSource clock;
-  private final TagIndex index;
+  private final LearnedTags learned;
   private final List<CallerSelector> namedServices;
   private final boolean masks;
   private final boolean rowFilters;
-  private final Cache<ProfileKey, Profile> profiles = cache(REMEMBERED_PROFILES);
-  private final Cache<DecisionKey, Verdict> verdicts;
-  private final Cache<Database, Boolean> restricting = cache(REMEMBERED_DATABASES);
+  private final long decisions;
+  private volatile Memory memory;
 
-  CompiledPolicy(PolicyDocument document, long serial, InstantSource clock) {
-    this(document, serial, clock, REMEMBERED_DECISIONS);
+  CompiledPolicy(PolicyDocument document, long serial, InstantSource clock, LearnedTags learned) {
+    this(document, serial, clock, learned, REMEMBERED_DECISIONS);
   }
 
   /**
    * Makes a policy ready.
    *
+   * @param learned the tags that columns got and get at run time
    * @param remembered how many decisions to remember
    */
-  CompiledPolicy(PolicyDocument document, long serial, InstantSource clock, long remembered) {
-    this.verdicts = cache(remembered);
+  CompiledPolicy(
+      PolicyDocument document,
+      long serial,
+      InstantSource clock,
+      LearnedTags learned,
+      long remembered) {
     this.document = document;
     this.serial = serial;
     this.clock = clock;
-    this.index = new TagIndex(document.tags());
+    this.learned = learned;
+    this.decisions = remembered;
+    this.memory = newMemory();
     List<CallerSelector> services = new ArrayList<>();
     for (CallerSelector selector : document.callers()) {
       if (selector.kind() == CallerKind.SERVICE) {
@@ -64,6 +71,41 @@ final class CompiledPolicy implements Policy {
     this.rowFilters =
         document.mode() == Mode.ENFORCE
             && document.rowFilters().stream().anyMatch(RowFilter::enforced);
+  }
+
+  /**
+   * What was worked out for the tags as they were at one version.
+   *
+   * @param version that of {@link LearnedTags}
+   */
+  private record Memory(
+      long version,
+      TagIndex index,
+      Cache<ProfileKey, Profile> profiles,
+      Cache<DecisionKey, Verdict> verdicts,
+      Cache<Database, Boolean> restricting) {}
+
+  private Memory memory() {
+    Memory current = memory;
+    return current.version == learned.version() ? current : newerMemory();
+  }
+
+  private synchronized Memory newerMemory() {
+    if (memory.version != learned.version()) {
+      memory = newMemory();
+    }
+    return memory;
+  }
+
+  /** The version is read first: tags learned meanwhile are then found, and looked for once more. */
+  private Memory newMemory() {
+    long version = learned.version();
+    return new Memory(
+        version,
+        new TagIndex(document.tags(), learned),
+        cache(REMEMBERED_PROFILES),
+        cache(decisions),
+        cache(REMEMBERED_DATABASES));
   }
 
   /** Maintenance on the caller's thread: this library starts no threads in its host. */
@@ -88,36 +130,38 @@ final class CompiledPolicy implements Policy {
 
   @Override
   public Decision decide(StatementContext context) {
-    Profile profile = profile(context.caller(), context.database());
+    Memory known = memory();
+    Profile profile = profile(known, context.caller(), context.database());
     DecisionKey key = new DecisionKey(context.facts(), profile);
-    Verdict verdict = verdicts.getIfPresent(key);
+    Verdict verdict = known.verdicts.getIfPresent(key);
     if (verdict instanceof Verdict.Settled settled) {
       return settled.decision();
     }
     long now = TimeUnit.MILLISECONDS.toSeconds(clock.millis());
     if (verdict == null) {
       verdict = profile.judge(context, now);
-      verdicts.put(key, verdict);
+      known.verdicts.put(key, verdict);
     }
     return verdict.decide(context, now);
   }
 
   @Override
   public boolean restricts(@Nullable Caller caller, Database database) {
+    Memory known = memory();
     if (caller != null) {
-      return profile(caller, database).restricted();
+      return profile(known, caller, database).restricted();
     }
-    Boolean known = restricting.getIfPresent(database);
-    if (known == null) {
-      known = restrictsAnybody(database);
-      restricting.put(database, known);
+    Boolean restricting = known.restricting.getIfPresent(database);
+    if (restricting == null) {
+      restricting = restrictsAnybody(database, known.index);
+      known.restricting.put(database, restricting);
     }
-    return known;
+    return restricting;
   }
 
   @Override
   public boolean withholds(Caller caller, Database database) {
-    return profile(caller, database).withholds();
+    return profile(memory(), caller, database).withholds();
   }
 
   @Override
@@ -157,7 +201,7 @@ final class CompiledPolicy implements Policy {
     return rowFilters;
   }
 
-  private boolean restrictsAnybody(Database database) {
+  private boolean restrictsAnybody(Database database, TagIndex index) {
     if (document.mode() == Mode.OBSERVE) {
       return false;
     }
@@ -193,28 +237,28 @@ final class CompiledPolicy implements Policy {
     return false;
   }
 
-  private Profile profile(Caller caller, Database database) {
+  private Profile profile(Memory known, Caller caller, Database database) {
     ProfileKey key = ProfileKey.of(caller, database);
-    Profile profile = profiles.getIfPresent(key);
+    Profile profile = known.profiles.getIfPresent(key);
     if (profile == null) {
-      profile = makeProfile(caller, database);
-      profiles.put(key, profile);
+      profile = makeProfile(caller, database, known.index);
+      known.profiles.put(key, profile);
     }
     return profile;
   }
 
-  private Profile makeProfile(Caller caller, Database database) {
+  private Profile makeProfile(Caller caller, Database database, TagIndex index) {
     Viewpoint viewpoint = Viewpoint.of(caller);
     List<Standing> standings = new ArrayList<>();
-    standings.add(standing(viewpoint, database));
+    standings.add(standing(viewpoint, database, index));
     if (viewpoint.kind() == CallerKind.AI_AGENT) {
-      standings.add(standing(viewpoint.principal(), database));
+      standings.add(standing(viewpoint.principal(), database, index));
     }
     Surroundings surroundings = Surroundings.of(database, document.environments());
     return new Profile(document, serial, surroundings, index, standings);
   }
 
-  private Standing standing(Viewpoint viewpoint, Database database) {
+  private Standing standing(Viewpoint viewpoint, Database database, TagIndex index) {
     DatabaseScope scope = DatabaseScope.of(database);
     List<Guardrail> guardrails = new ArrayList<>();
     for (Guardrail guardrail : document.guardrails()) {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * A pattern of a name: {@code *} stands for any characters or none, {@code ?} for any one; upper
  * and lower case are the same. Immutable and thread-safe.
  */
-final class Glob {
+public final class Glob {
   private final String pattern;
   private final boolean isPlain;
 
-  Glob(String pattern) {
+  public Glob(String pattern) {
     this.pattern = fold(pattern);
     this.isPlain = pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0;
   }
@@ -40,7 +40,7 @@ final class Glob {
   }
 
   /** Whether the name matches as a whole. Takes at most the product of both lengths in steps. */
-  boolean matches(String name) {
+  public boolean matches(String name) {
     String text = fold(name);
     if (isPlain) {
       return text.equals(pattern);

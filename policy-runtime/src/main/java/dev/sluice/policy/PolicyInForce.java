@@ -17,7 +17,9 @@ public final class PolicyInForce implements AutoCloseable {
   private final @Nullable PolicyFile file;
   private final PolicySettings settings;
   private final Consumer<String> warnings;
+  private final InstantSource clock;
   private volatile Policy current;
+  private volatile PolicyState state;
   private volatile @Nullable Thread watcher;
   private long loads;
   private @Nullable String warned;
@@ -26,11 +28,14 @@ public final class PolicyInForce implements AutoCloseable {
       Policy current,
       @Nullable PolicyFile file,
       PolicySettings settings,
-      Consumer<String> warnings) {
+      Consumer<String> warnings,
+      InstantSource clock) {
     this.current = current;
+    this.state = PolicyState.of(current, PolicyState.BUILT_IN, clock.millis());
     this.file = file;
     this.settings = settings;
     this.warnings = warnings;
+    this.clock = clock;
   }
 
   /** What is in force from the start if the file is missing or wrong, until it is mended. */
@@ -45,7 +50,8 @@ public final class PolicyInForce implements AutoCloseable {
 
   /** A policy that never changes. */
   public static PolicyInForce of(Policy policy) {
-    return new PolicyInForce(policy, null, PolicySettings.standard(), warning -> {});
+    return new PolicyInForce(
+        policy, null, PolicySettings.standard(), warning -> {}, InstantSource.system());
   }
 
   /**
@@ -84,7 +90,7 @@ public final class PolicyInForce implements AutoCloseable {
       InstantSource clock) {
     Policy fallback = fallback(onMissing, settings);
     PolicyInForce inForce =
-        new PolicyInForce(fallback, new PolicyFile(file, clock), settings, warnings);
+        new PolicyInForce(fallback, new PolicyFile(file, clock), settings, warnings, clock);
     inForce.check();
     return inForce;
   }
@@ -105,6 +111,11 @@ public final class PolicyInForce implements AutoCloseable {
     return current;
   }
 
+  /** The policy in force with what is known of it. */
+  public PolicyState state() {
+    return state;
+  }
+
   /** Looks at the file and applies it if it has changed and is right. */
   synchronized void check() {
     if (file == null) {
@@ -122,6 +133,7 @@ public final class PolicyInForce implements AutoCloseable {
     try {
       Policy applied = PolicyReader.read(source, text, loads + 1, settings);
       current = applied;
+      state = PolicyState.of(applied, source, clock.millis());
       loads++;
       warned = null;
       if (watcher != null) {
@@ -136,6 +148,7 @@ public final class PolicyInForce implements AutoCloseable {
   private void warn(String problem) {
     if (!problem.equals(warned)) {
       warned = problem;
+      state = state.after(problem, clock.millis());
       tell(problem + "\nin force: the policy " + current.name() + ", serial " + current.serial());
     }
   }

@@ -35,7 +35,10 @@ public final class PolicyReader {
       throws PolicyException {
     PolicyDocument document = document(source, yamlText, settings);
     return new CompiledPolicy(
-        settings.observe() ? document.observed() : document, serial, InstantSource.system());
+        settings.observe() ? document.observed() : document,
+        serial,
+        InstantSource.system(),
+        settings.learned());
   }
 
   static PolicyDocument document(String source, String yamlText, PolicySettings settings)

@@ -9,21 +9,22 @@ import java.security.SecureRandom;
  * @param hash the {@code hash} mask with its secret key; services that are to show the same hash
  *     for the same value share the key
  * @param observe whether every policy is only recorded, whatever its mode
+ * @param learned the tags that columns get at run time, whichever policy is in force
  */
-public record PolicySettings(Hash hash, boolean observe) {
+public record PolicySettings(Hash hash, boolean observe, LearnedTags learned) {
   private static final int KEY_BYTES = 32;
 
   /**
    * Enforces what says so, and hashes with a random key of this process: equal values have equal
-   * hashes until it ends.
+   * hashes until it ends. Nothing is learned yet.
    */
   public static PolicySettings standard() {
-    return new PolicySettings(RandomlyKeyed.HASH, false);
+    return new PolicySettings(RandomlyKeyed.HASH, false, new LearnedTags());
   }
 
   /** The same with everything only recorded. */
   public PolicySettings observing() {
-    return new PolicySettings(hash, true);
+    return new PolicySettings(hash, true, learned);
   }
 
   private static final class RandomlyKeyed {

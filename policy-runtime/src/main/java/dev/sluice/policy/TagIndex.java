@@ -10,34 +10,39 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells which tags a column has. Remembers what it found, in bounded space: a policy may have many
- * patterns, and the columns of a schema are few. Thread-safe.
+ * Tells which tags a column has: those that the policy gives by name, and those that were learned
+ * before this index was made, later ones not for sure. Remembers what it found, in bounded space: a
+ * policy may have many patterns, and the columns of a schema are few. Thread-safe.
  */
 final class TagIndex {
   private static final long REMEMBERED = 20_000;
 
   private final Map<String, List<ColumnGlob>> patterns;
+  private final LearnedTags learned;
+  private final boolean isEmpty;
   private final Cache<Object, TagSet> found =
       Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
   /**
-   * Finds tags by their patterns.
+   * Finds tags by their patterns, and those that were learned.
    *
    * @param patterns by tag
    */
-  TagIndex(Map<String, List<ColumnGlob>> patterns) {
+  TagIndex(Map<String, List<ColumnGlob>> patterns, LearnedTags learned) {
     this.patterns = Map.copyOf(patterns);
+    this.learned = learned;
+    this.isEmpty = patterns.isEmpty() && learned.version() == 0;
   }
 
   /** The tags of a base column. */
   TagSet of(DatabaseScope scope, ColumnName column) {
-    if (patterns.isEmpty()) {
+    if (isEmpty) {
       return TagSet.NONE;
     }
     ColumnKey key = new ColumnKey(scope, column);
     TagSet known = found.getIfPresent(key);
     if (known == null) {
-      known = find(glob -> glob.test(scope, column));
+      known = find(glob -> glob.test(scope, column)).maybe(learned.of(scope, column));
       found.put(key, known);
     }
     return known;
@@ -45,13 +50,15 @@ final class TagIndex {
 
   /** The tags that some column of a table has or may have: all of them are only possible. */
   TagSet of(DatabaseScope scope, TableName table) {
-    if (patterns.isEmpty()) {
+    if (isEmpty) {
       return TagSet.NONE;
     }
     TableKey key = new TableKey(scope, table);
     TagSet known = found.getIfPresent(key);
     if (known == null) {
-      known = find(glob -> glob.table().test(scope, table).and(Truth.MAYBE));
+      known =
+          find(glob -> glob.table().test(scope, table).and(Truth.MAYBE))
+              .maybe(learned.of(scope, table));
       found.put(key, known);
     }
     return known;
@@ -64,7 +71,8 @@ final class TagIndex {
 
   /** The tags that any column which can be reached from a database may have. */
   TagSet allOf(DatabaseScope scope) {
-    return find(glob -> scope.reaches(glob.table().database()).and(Truth.MAYBE));
+    return find(glob -> scope.reaches(glob.table().database()).and(Truth.MAYBE))
+        .maybe(learned.allOf(scope));
   }
 
   private TagSet find(Test test) {

@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -14,6 +15,16 @@ record TagSet(Set<String> certain, Set<String> possible) {
   TagSet {
     certain = Set.copyOf(certain);
     possible = Set.copyOf(possible);
+  }
+
+  /** These tags and others that it may have. */
+  TagSet maybe(Set<String> others) {
+    if (possible.containsAll(others)) {
+      return this;
+    }
+    Set<String> both = new HashSet<>(possible);
+    both.addAll(others);
+    return new TagSet(certain, both);
   }
 
   /** Whether it has any of these tags. */

@@ -1,13 +1,8 @@
 package dev.sluice.sql;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
+import dev.sluice.json.IndentedJson;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
@@ -40,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class FactsJson {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final JsonGenerator json;
 
   private FactsJson(JsonGenerator json) {
@@ -50,19 +43,7 @@ public final class FactsJson {
 
   /** Writes facts as an indented JSON object, without a line end behind it. */
   public static String write(SqlFacts facts) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      Separators separators =
-          Separators.createDefaultInstance()
-              .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-              .withArrayEmptySeparator("");
-      json.setPrettyPrinter(
-          new DefaultPrettyPrinter(separators).withObjectIndenter(new DefaultIndenter("  ", "\n")));
-      new FactsJson(json).writeFacts(facts);
-    } catch (IOException e) { // a StringWriter does not throw it
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return IndentedJson.write(json -> new FactsJson(json).writeFacts(facts));
   }
 
   private void writeFacts(SqlFacts facts) throws IOException {

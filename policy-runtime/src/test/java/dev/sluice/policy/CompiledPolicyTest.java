@@ -89,7 +89,7 @@ class CompiledPolicyTest {
             "harbour-policy.yaml",
             Yaml.text("harbour-policy.yaml"),
             1,
-            new PolicySettings(hash, false));
+            new PolicySettings(hash, false, new LearnedTags()));
 
     MaskPlan plan =
         decide(policy, Facts.select("public.clients.mail"), Callers.human("desk-1"), SHOP).masks();

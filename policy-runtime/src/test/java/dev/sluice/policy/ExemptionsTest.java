@@ -48,7 +48,8 @@ class ExemptionsTest {
     return new CompiledPolicy(
         PolicyReader.document("s", text + exemptions.indent(2), PolicySettings.standard()),
         1,
-        () -> time);
+        () -> time,
+        new LearnedTags());
   }
 
   private static Decision decide(Policy policy, SqlFacts facts, Caller caller) {

@@ -53,7 +53,7 @@ class GuardrailConditionsTest {
             + rules.indent(2);
     PolicyDocument document = PolicyReader.document("shop.yaml", text, PolicySettings.standard());
     InstantSource clock = () -> time;
-    return new CompiledPolicy(document, 1, clock);
+    return new CompiledPolicy(document, 1, clock, new LearnedTags());
   }
 
   private Decision decide(Policy policy, SqlFacts facts, Caller caller) {
@@ -101,7 +101,8 @@ class GuardrailConditionsTest {
       throws PolicyException {
     PolicyDocument document = document();
     StatementView view =
-        new StatementView(facts, DatabaseScope.of(SHOP), new TagIndex(document.tags()));
+        new StatementView(
+            facts, DatabaseScope.of(SHOP), new TagIndex(document.tags(), new LearnedTags()));
     RuleContext context =
         new RuleContext(
             new StatementFields(view, condition.reads()),

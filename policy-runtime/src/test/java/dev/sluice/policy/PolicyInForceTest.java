@@ -74,6 +74,29 @@ class PolicyInForceTest {
   }
 
   @Test
+  void tellsWhatIsInForceAndWhatIsWrongWithTheLatestUpdate() throws IOException {
+    Instant start = Instant.now();
+    PolicyInForce inForce = unwatched(PolicyInForce.OnMissing.BUILTIN, start);
+    assertThat(inForce.state().policy()).isSameAs(inForce.current());
+    assertThat(inForce.state().source()).isEqualTo(PolicyState.BUILT_IN);
+    assertThat(inForce.state().problem()).contains("there is no such file");
+
+    write("one");
+    lookTwice(inForce);
+    PolicyState good = inForce.state();
+    assertThat(good.policy().name()).isEqualTo("one");
+    assertThat(good.source()).isEqualTo(path().toString());
+    assertThat(good.problem()).isNull();
+
+    writeText("sluice: policy/v1\nnam: other\n");
+    lookTwice(inForce);
+    assertThat(inForce.state().policy()).isSameAs(good.policy());
+    assertThat(inForce.state().since()).isEqualTo(good.since());
+    assertThat(inForce.state().problem()).contains("2:1: unknown key `nam`");
+    assertThat(inForce.state().problemAt()).isEqualTo(start.toEpochMilli());
+  }
+
+  @Test
   void aFileThatVanishesChangesNothingAndIsToldOnceEachTime() throws IOException {
     write("one");
     PolicyInForce inForce = unwatched(PolicyInForce.OnMissing.DENY, Instant.now());

@@ -7,13 +7,6 @@ import dev.sluice.sql.SchemaException;
 import dev.sluice.sql.SchemaText;
 import dev.sluice.sql.SqlAnalyzer;
 import dev.sluice.sql.SqlFacts;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +81,7 @@ final class FactsCommand implements Callable<Integer> {
   public Integer call() {
     String text = sql;
     if (file != null && sql == null) {
-      text = readText(file);
+      text = InputText.read(spec, file);
     } else if (text == null || file != null) {
       throw wrong("give one text: as SQL, or with --file");
     }
@@ -96,7 +89,8 @@ final class FactsCommand implements Callable<Integer> {
     if (schema != null) {
       try {
         catalog =
-            SchemaText.read(schema.toString(), readText(schema.toString()), dialect, searchPath);
+            SchemaText.read(
+                schema.toString(), InputText.read(spec, schema.toString()), dialect, searchPath);
       } catch (SchemaException problem) {
         spec.commandLine().getErr().println(problem.getMessage());
         return Tool.USAGE;
@@ -107,25 +101,6 @@ final class FactsCommand implements Callable<Integer> {
     SqlFacts facts = new SqlAnalyzer().analyze(text, dialect, catalog);
     spec.commandLine().getOut().println(FactsJson.write(facts));
     return failIfOpaque && facts.isOpaque() ? OPAQUE : CommandLine.ExitCode.OK;
-  }
-
-  private String readText(String name) {
-    try {
-      byte[] bytes;
-      if (name.equals("-")) {
-        InputStream in = System.in;
-        bytes = in.readAllBytes();
-      } else {
-        bytes = Files.readAllBytes(Path.of(name));
-      }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (NoSuchFileException missing) {
-      throw wrong("there is no file " + name + ": give the path of one that exists");
-    } catch (CharacterCodingException other) {
-      throw wrong(name + " is not UTF-8: convert it");
-    } catch (IOException unreadable) {
-      throw wrong("cannot read " + name + ": " + unreadable.getMessage());
-    }
   }
 
   private ParameterException wrong(String message) {

@@ -1,11 +1,9 @@
 package dev.sluice.agent.tool;
 
+import static dev.sluice.agent.tool.Run.assertUsageError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -17,16 +15,6 @@ class FactsCommandTest {
   private static final Pattern FINGERPRINT = Pattern.compile("\"fingerprint\": \"[0-9a-f]{16}\"");
 
   @TempDir private Path directory;
-
-  private record Run(int exitCode, String out, String err) {
-    static Run of(String... arguments) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ByteArrayOutputStream err = new ByteArrayOutputStream();
-      int exitCode = Tool.run(arguments, new PrintStream(out), new PrintStream(err));
-      return new Run(
-          exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-  }
 
   private String file(String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), text).toString();
@@ -95,13 +83,6 @@ class FactsCommandTest {
     assertUsageError("'db2' is not a dialect: use", "facts", "--dialect", "db2", "select 1");
     assertUsageError("--fail", "facts", "--fail", "select 1");
     assertUsageError(schema + ":3:16: the columns of public.u", "facts", "--schema", schema, "x");
-  }
-
-  private static void assertUsageError(String message, String... arguments) {
-    Run run = Run.of(arguments);
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains(message).doesNotContain("\tat ");
   }
 
   @Test

@@ -38,7 +38,9 @@ final class Woven {
   private static final ThreadLocal<@Nullable Human> SIMULATED = new ThreadLocal<>();
   private static final HumanSource HUMANS =
       HumanSource.firstOf(
-          List.of(SIMULATED::get, IdentityInstrumentation.humanSource(SETTINGS, null, BAGGAGE::get, FAILURES)));
+          List.of(
+              SIMULATED::get,
+              IdentityInstrumentation.humanSource(SETTINGS, null, BAGGAGE::get, FAILURES)));
 
   /** Resolves callers as the gate does. */
   static final CallerResolver CALLERS = new CallerResolver("shop", HUMANS);

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * Verifies bearer tokens. Only signatures with public keys count: {@code none} and HMAC, whose
  * secret would be the public key that everybody has, never do. A token of a configured issuer that
  * is not verified, for whatever reason, also because its key has not been fetched yet, asserts the
- * person whom it names: what restricts that person holds. Tokens of other issuers, and such that are
- * no signed JWT, are not ours to judge. What was verified is remembered for at most five minutes.
- * Thread-safe; never waits for an issuer.
+ * person whom it names: what restricts that person holds. Tokens of other issuers, and such that
+ * are no signed JWT, are not ours to judge. What was verified is remembered for at most five
+ * minutes. Thread-safe; never waits for an issuer.
  */
 public final class Tokens {
   private static final Set<JWSAlgorithm> ACCEPTED = accepted();
@@ -61,8 +61,7 @@ public final class Tokens {
 
   /** Fetches keys over HTTP, on the given executor. */
   public static Tokens overHttp(JwtSettings settings, Executor background, Failures failures) {
-    return new Tokens(
-        settings, new HttpDocuments(), background, InstantSource.system(), failures);
+    return new Tokens(settings, new HttpDocuments(), background, InstantSource.system(), failures);
   }
 
   Tokens(
@@ -77,8 +76,7 @@ public final class Tokens {
     this.failures = failures;
     for (String issuer : settings.issuers()) {
       String address = settings.keys().get(issuer);
-      issuers.put(
-          issuer, new IssuerKeys(issuer, address, documents, background, clock, failures));
+      issuers.put(issuer, new IssuerKeys(issuer, address, documents, background, clock, failures));
     }
   }
 

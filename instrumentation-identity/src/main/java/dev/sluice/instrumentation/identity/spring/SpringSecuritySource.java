@@ -48,7 +48,8 @@ public final class SpringSecuritySource implements HumanSource {
   public SpringSecuritySource(Supplier<@Nullable Object> request, Failures failures) {
     String site = "identity.spring-security.members";
     this.request = request;
-    this.holders = new ClassByLoader(HolderMembers.HOLDER, "identity.spring-security.load", failures);
+    this.holders =
+        new ClassByLoader(HolderMembers.HOLDER, "identity.spring-security.load", failures);
     this.held = new HeldContexts(failures);
     this.holderMembers = new ClassMembers<>(site, HolderMembers::of, failures);
     this.authenticationMembers = new ClassMembers<>(site, AuthenticationMembers::of, failures);

@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.opts.AllowWeakRSAKey;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** An issuer of tokens with keys made here, that publishes what a test wants it to. */
 final class Issuer implements Documents {
@@ -56,7 +58,8 @@ final class Issuer implements Documents {
       JWSSigner signer =
           key instanceof ECKey ec
               ? new ECDSASigner(ec)
-              : new RSASSASigner(key.toRSAKey().toPrivateKey(), true);
+              : new RSASSASigner(
+                  key.toRSAKey().toPrivateKey(), Set.of(AllowWeakRSAKey.getInstance()));
       SignedJWT jwt =
           new SignedJWT(
               new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).type(type).build(), claims);

@@ -257,8 +257,7 @@ class TokensTest {
     tokens.foresee();
     work();
 
-    assertThat(tokens.person(Issuer.signed(claims().build(), Issuer.RSA)))
-        .matches(Human::verified);
+    assertThat(tokens.person(Issuer.signed(claims().build(), Issuer.RSA))).matches(Human::verified);
     assertThat(issuer.fetched).containsExactly(URI.create(Issuer.NAME + "/keys"));
   }
 
@@ -288,8 +287,7 @@ class TokensTest {
   @Test
   void groupsThatAreTooManyForTheTokenLeaveThePersonUntold() {
     String token =
-        Issuer.signed(
-            claims().claim("_claim_names", Map.of("groups", "src1")).build(), Issuer.RSA);
+        Issuer.signed(claims().claim("_claim_names", Map.of("groups", "src1")).build(), Issuer.RSA);
 
     assertThatThrownBy(() -> tokens.person(token))
         .isInstanceOf(IllegalStateException.class)
