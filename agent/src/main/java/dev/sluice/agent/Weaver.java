@@ -59,7 +59,7 @@ final class Weaver {
       OfJdk module)
       throws ReflectiveOperationException {
     AgentBuilder builder =
-        builder(new Report(failures, () -> {}))
+        builder(new Report(failures, name -> {}))
             .ignore(any(), not(isBootstrapClassLoader()))
             .or(not(nameStartsWith("java.")));
     MethodDescription bootstrap = new MethodDescription.ForLoadedMethod(bootstrap(dispatcher));

@@ -133,6 +133,11 @@ final class HandedOver {
       all.forEach(one -> copy.add(carrying(one)));
       return copy;
     }
+    return wrapped(task);
+  }
+
+  /** Like {@link #carrying}, for one task, of whatever kind, that a thread of its own will run. */
+  @Nullable Object wrapped(@Nullable Object task) {
     if (task == null || task instanceof CarriedTask || isNobodys(task)) {
       return task;
     }
@@ -140,10 +145,12 @@ final class HandedOver {
     if (carried == null) {
       return task;
     }
-    if (task instanceof Callable<?> callable) {
-      return new CarriedTask.OfCallable<>(callable, carried);
+    if (task instanceof Runnable runnable) {
+      return new CarriedTask.OfRunnable(runnable, carried);
     }
-    return task instanceof Runnable runnable ? new CarriedTask.OfRunnable(runnable, carried) : task;
+    return task instanceof Callable<?> callable
+        ? new CarriedTask.OfCallable<>(callable, carried)
+        : task;
   }
 
   /** Something went wrong on the way; the task runs, for nobody who is known. */

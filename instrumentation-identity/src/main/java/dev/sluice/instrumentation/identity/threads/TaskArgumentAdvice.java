@@ -4,7 +4,7 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.jspecify.annotations.Nullable;
 
-/** Woven where a method takes a task, as its first argument, that nobody sees again. */
+/** Woven where a fork-join pool takes a task, or tasks, as its first argument. */
 public final class TaskArgumentAdvice {
   private TaskArgumentAdvice() {}
 

@@ -70,7 +70,7 @@ public final class ThreadInstrumentation {
         .transform(
             advice.advice(
                 named("doExecute").and(takesArguments(Runnable.class)),
-                TaskArgumentAdvice.class.getName()));
+                OwnThreadAdvice.class.getName()));
   }
 
   /**
@@ -132,6 +132,12 @@ public final class ThreadInstrumentation {
         .transform(
             advice.advice(
                 named("tryFire").and(takesArguments(int.class)), FireAdvice.class.getName()))
+        .type(
+            named(CONCURRENT + "CompletableFuture$ThreadPerTaskExecutor"), isBootstrapClassLoader())
+        .transform(
+            advice.advice(
+                named("execute").and(takesArguments(Runnable.class)),
+                OwnThreadAdvice.class.getName()))
         .type(named("java.lang.ThreadBuilders"), isBootstrapClassLoader())
         .transform(
             advice.advice(

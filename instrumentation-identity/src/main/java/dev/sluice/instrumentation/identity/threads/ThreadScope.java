@@ -72,6 +72,11 @@ final class ThreadScope {
     return current == null ? task : current.carrying(task);
   }
 
+  static @Nullable Object wrapped(@Nullable Object task) {
+    HandedOver current = handedOver;
+    return current == null ? task : current.wrapped(task);
+  }
+
   static void failed(Throwable problem) {
     HandedOver current = handedOver;
     if (current != null) {

@@ -12,6 +12,6 @@ public final class VirtualThreadAdvice {
       @Advice.AssignReturned.ToArguments.ToArgument(value = 3, typing = Assigner.Typing.DYNAMIC))
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   public static @Nullable Object enter(@Advice.Argument(3) Object task) {
-    return ThreadScope.carrying(task);
+    return ThreadScope.wrapped(task);
   }
 }
