@@ -27,7 +27,7 @@ class HandoverIT {
           + " (name VARCHAR(20)) AS SELECT 'p' || x FROM SYSTEM_RANGE(0, 7)";
 
   private static final int THREADS = 6;
-  private static final int ROUNDS = 700;
+  private static final int ROUNDS = 400;
   private static final String POLICY =
       """
       sluice: policy/v1

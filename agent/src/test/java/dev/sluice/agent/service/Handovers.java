@@ -363,8 +363,8 @@ public final class Handovers {
     }
   }
 
-  /** Ends the worker's thread, without a word on standard error. */
-  private static final class Thrown extends ThreadDeath {
+  /** Ends the worker's thread. */
+  private static final class Thrown extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 }
