@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import reactor.core.publisher.Mono;
@@ -40,7 +38,7 @@ class HandoverIT {
 
   @Test
   void everyWayCarriesItsCaller() throws IOException {
-    try (Service service = start(AgentJvm.governed())) {
+    try (Service service = start(carrying())) {
       Report report = service.run(URL, Handovers.once(URL));
 
       assertThat(report.failures()).isEmpty();
@@ -55,39 +53,14 @@ class HandoverIT {
 
   @Test
   void noCallerIsMistakenForAnother() throws IOException {
-    try (Service service = start(AgentJvm.governed())) {
-      hammer(service);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void besideTheOpenTelemetryAgentToo(boolean first) throws IOException {
-    Path other =
-        Path.of(
-            io.opentelemetry.javaagent.OpenTelemetryAgent.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
-    ForkedJvm.Builder builder = AgentJvm.bare();
-    builder =
-        first
-            ? builder.agent(AgentJvm.jar()).agent(other)
-            : builder.agent(other).agent(AgentJvm.jar());
-    builder
-        .property("otel.traces.exporter", "none")
-        .property("otel.logs.exporter", "none")
-        .property("otel.metrics.exporter", "none")
-        .property("sluice.metrics", "false");
-    try (Service service = start(builder)) {
+    try (Service service = start(carrying())) {
       hammer(service);
     }
   }
 
   @Test
-  void switchedOffNobodyIsCarried() throws IOException {
-    try (Service service = start(AgentJvm.governed().property("sluice.threads", "false"))) {
+  void nobodyIsCarriedUnlessAskedFor() throws IOException {
+    try (Service service = start(AgentJvm.governed())) {
       Report report = service.run(URL, Handovers.once(URL));
 
       assertThat(report.seen()).containsEntry("submit", "nobody nobody");
@@ -102,6 +75,10 @@ class HandoverIT {
     assertThat(report.seen())
         .containsEntry("mistakes", "[]")
         .containsEntry("enough", "true");
+  }
+
+  private static ForkedJvm.Builder carrying() {
+    return AgentJvm.governed().property("sluice.threads", "true");
   }
 
   private Service start(ForkedJvm.Builder builder) throws IOException {
