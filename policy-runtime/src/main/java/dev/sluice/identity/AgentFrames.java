@@ -43,8 +43,13 @@ public final class AgentFrames {
       return null;
     }
     Task task = new Task(carried, outer);
-    AiAgent agent = carried == null ? null : carried.agent();
-    CURRENT.set(agent == null ? task : new Frame(agent, carried.human(), task));
+    CURRENT.set(task);
+    if (carried != null) {
+      AiAgent agent = carried.agent();
+      if (agent != null) {
+        CURRENT.set(new Frame(agent, carried.human(), task));
+      }
+    }
     return task;
   }
 

@@ -43,7 +43,7 @@ public final class Handovers {
   private final String url;
   private final ConcurrentLinkedQueue<String> mistakes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger statements = new AtomicInteger();
-  private final ThreadLocal<Connection> connections = new ThreadLocal<>();
+  private static final ThreadLocal<Connection> CONNECTIONS = new ThreadLocal<>();
   private final Map<String, Hop> hops = new LinkedHashMap<>();
   private final List<ExecutorService> pools = new ArrayList<>();
 
@@ -214,11 +214,11 @@ public final class Handovers {
 
   private String whoAmI() {
     statements.incrementAndGet();
-    Connection connection = connections.get();
+    Connection connection = CONNECTIONS.get();
     try {
       if (connection == null) {
         connection = DriverManager.getConnection(url);
-        connections.set(connection);
+        CONNECTIONS.set(connection);
       }
       try (Statement statement = connection.createStatement();
           ResultSet results = statement.executeQuery("SELECT name FROM people")) {

@@ -10,6 +10,7 @@ import dev.sluice.weak.WeakIdentityMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RunnableScheduledFuture;
@@ -182,7 +183,7 @@ final class HandedOver {
       return null;
     }
     Carried own = AgentFrames.carried();
-    return own != null && own.human() == human && own.agent() == agent
+    return own != null && Objects.equals(own.human(), human) && Objects.equals(own.agent(), agent)
         ? own
         : new Carried(human, agent, false);
   }
