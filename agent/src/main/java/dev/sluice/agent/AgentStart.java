@@ -98,7 +98,8 @@ public final class AgentStart {
     IdentitySettings identity =
         IdentitySettings.DEFAULT
             .withHeaders(optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER))
-            .withKeys(optional(Setting.CALLER_MDC), optional(Setting.CALLER_BAGGAGE));
+            .withKeys(optional(Setting.CALLER_MDC), optional(Setting.CALLER_BAGGAGE))
+            .withThreads(settings.isOn(Setting.THREADS));
     ServiceSpans spans = new ServiceSpans(LoadedClasses.of(instrumentation), failures);
     Tokens tokens = tokens();
     HumanSource humans =
@@ -160,6 +161,15 @@ public final class AgentStart {
             (builder, advice) -> OrmInstrumentation.weave(builder, advice, failures),
             (builder, advice) ->
                 IdentityInstrumentation.weave(builder, advice, identity, humans, failures)));
+    if (identity.threads()) {
+      Weaver.installInJdk(
+          instrumentation,
+          dispatcher,
+          failures,
+          (builder, advice, bootstrap) ->
+              IdentityInstrumentation.weaveJdk(builder, advice, bootstrap, humans, failures));
+      IdentityInstrumentation.linkEarly();
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(observer), "sluice-shutdown"));
   }
 

@@ -83,6 +83,7 @@ public enum Setting {
       "sluice.caller.baggage",
       "",
       "an entry of OpenTelemetry's baggage that names the person, as an assertion"),
+  THREADS("sluice.threads", "false", "whether callers are carried to tasks on other threads"),
   JWT_ISSUERS(
       "sluice.jwt.issuers",
       "",

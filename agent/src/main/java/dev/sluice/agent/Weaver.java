@@ -4,6 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.any;
 import static net.bytebuddy.matcher.ElementMatchers.isBootstrapClassLoader;
 import static net.bytebuddy.matcher.ElementMatchers.nameContains;
 import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
+import static net.bytebuddy.matcher.ElementMatchers.not;
 
 import dev.sluice.gate.Failures;
 import java.lang.instrument.Instrumentation;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.DynamicType;
@@ -36,6 +38,34 @@ final class Weaver {
 
   private Weaver() {}
 
+  /** Weaves classes of the JDK. */
+  interface OfJdk {
+    /**
+     * Adds the weaving.
+     *
+     * @param bootstrap the static method that links woven calls
+     */
+    AgentBuilder weave(
+        AgentBuilder builder,
+        AgentBuilder.Transformer.ForAdvice advice,
+        MethodDescription bootstrap);
+  }
+
+  /** Installs weaving of the JDK's own classes, of which no other is looked at. */
+  static void installInJdk(
+      Instrumentation instrumentation,
+      Class<?> dispatcher,
+      Failures failures,
+      OfJdk module)
+      throws ReflectiveOperationException {
+    AgentBuilder builder =
+        builder(new Report(failures, name -> {}))
+            .ignore(any(), not(isBootstrapClassLoader()))
+            .or(not(nameStartsWith("java.")));
+    MethodDescription bootstrap = new MethodDescription.ForLoadedMethod(bootstrap(dispatcher));
+    module.weave(builder, advice(dispatcher), bootstrap).installOn(instrumentation);
+  }
+
   /**
    * Installs the weaving that the modules ask for.
    *
@@ -49,7 +79,10 @@ final class Weaver {
       Consumer<String> woven,
       List<BiFunction<AgentBuilder, AgentBuilder.Transformer.ForAdvice, AgentBuilder>> modules)
       throws ReflectiveOperationException {
-    AgentBuilder builder = builder(new Report(failures, woven));
+    AgentBuilder builder =
+        builder(new Report(failures, woven))
+            .ignore(ignoredTypes())
+            .or(any(), isBootstrapClassLoader().or(ofAnAgent()));
     for (var module : modules) {
       builder = module.apply(builder, advice(dispatcher));
     }
@@ -70,9 +103,7 @@ final class Weaver {
           .with(AgentBuilder.RedefinitionStrategy.RETRANSFORMATION)
           .with(AgentBuilder.DescriptionStrategy.Default.POOL_ONLY)
           .with(new LenientTypes())
-          .with(report)
-          .ignore(ignoredTypes())
-          .or(any(), isBootstrapClassLoader().or(ofAnAgent()));
+          .with(report);
     } finally {
       if (before == null) {
         System.clearProperty(NEXUS_DISABLED);
@@ -109,13 +140,7 @@ final class Weaver {
 
   private static AgentBuilder.Transformer.ForAdvice advice(Class<?> dispatcher)
       throws NoSuchMethodException {
-    Method bootstrap =
-        dispatcher.getMethod(
-            "bootstrap",
-            java.lang.invoke.MethodHandles.Lookup.class,
-            String.class,
-            java.lang.invoke.MethodType.class,
-            Object[].class);
+    Method bootstrap = bootstrap(dispatcher);
     Advice.WithCustomMapping mapping =
         Advice.withCustomMapping()
             .with(new Advice.AssignReturned.Factory())
@@ -128,6 +153,15 @@ final class Weaver {
     return new AgentBuilder.Transformer.ForAdvice(mapping)
         .include(ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader()))
         .with(Assigner.DEFAULT);
+  }
+
+  private static Method bootstrap(Class<?> dispatcher) throws NoSuchMethodException {
+    return dispatcher.getMethod(
+        "bootstrap",
+        java.lang.invoke.MethodHandles.Lookup.class,
+        String.class,
+        java.lang.invoke.MethodType.class,
+        Object[].class);
   }
 
   /** Tells of woven classes, and counts those that could not be: each is a gap. */

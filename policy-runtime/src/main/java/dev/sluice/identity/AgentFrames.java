@@ -3,11 +3,14 @@ package dev.sluice.identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AI tool calls that are open on each thread, innermost last. Instrumentation opens a frame
- * when a tool begins and closes it when the tool ends, on the same thread.
+ * What is known of the work of each thread beside what its frameworks tell: the AI tool calls that
+ * are open on it, innermost last, and the task that it runs for another thread. Instrumentation
+ * opens a frame when a tool begins and closes it when the tool ends, on the same thread; and enters
+ * a task when a thread begins one and leaves it at its end. A task hides all that was open outside
+ * of it: it is done for whom it was handed over, whatever thread does it.
  */
 public final class AgentFrames {
-  private static final ThreadLocal<@Nullable Frame> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Layer> CURRENT = new ThreadLocal<>();
 
   private AgentFrames() {}
 
@@ -18,21 +21,102 @@ public final class AgentFrames {
     return frame;
   }
 
-  /** The innermost open frame of this thread. */
+  /** The innermost open frame of this thread, within its task if it runs one. */
   public static @Nullable Frame current() {
-    return CURRENT.get();
+    return CURRENT.get() instanceof Frame frame ? frame : null;
+  }
+
+  /** Whether a frame is open or a task is entered on this thread. */
+  public static boolean active() {
+    return CURRENT.get() != null;
+  }
+
+  /**
+   * Enters a task; leave it on the same thread, whatever happens between.
+   *
+   * @param carried for whom it is done; null for nobody who is known
+   * @return null if there is nothing to leave, as nothing changed
+   */
+  public static @Nullable Task enter(@Nullable Carried carried) {
+    Layer outer = CURRENT.get();
+    if (carried == null && outer == null) {
+      return null;
+    }
+    Task task = new Task(carried, outer);
+    CURRENT.set(task);
+    if (carried != null) {
+      AiAgent agent = carried.agent();
+      if (agent != null) {
+        CURRENT.set(new Frame(agent, carried.human(), task));
+      }
+    }
+    return task;
+  }
+
+  /** Closes and leaves all that is open on this thread. */
+  public static void leaveAll() {
+    if (CURRENT.get() != null) {
+      CURRENT.remove();
+    }
+  }
+
+  /** For whom the innermost task of this thread is done; null if for nobody, or if there is none. */
+  public static @Nullable Carried carried() {
+    for (Layer layer = CURRENT.get(); layer != null; layer = layer.outer) {
+      if (layer instanceof Task task) {
+        return task.carried;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The person for whom the task of this thread is done, as a {@link HumanSource}.
+   *
+   * @throws IllegalStateException if there may be one, but nobody can tell who
+   */
+  public static @Nullable Human carriedHuman() {
+    Carried carried = carried();
+    if (carried != null && carried.unknown()) {
+      throw new IllegalStateException("nobody can tell for whom this task is done");
+    }
+    return carried == null ? null : carried.human();
+  }
+
+  private abstract static sealed class Layer implements AutoCloseable permits Frame, Task {
+    private final @Nullable Layer outer;
+
+    Layer(@Nullable Layer outer) {
+      this.outer = outer;
+    }
+
+    /**
+     * Closes this and what was left open inside it. Does nothing if it is not open on this thread.
+     */
+    @Override
+    public final void close() {
+      for (Layer layer = CURRENT.get(); layer != null; layer = layer.outer) {
+        if (layer == this) {
+          if (outer == null) {
+            CURRENT.remove();
+          } else {
+            CURRENT.set(outer);
+          }
+          return;
+        }
+      }
+    }
   }
 
   /** One open tool call, and the person for whom the agent was asked, as known where it was. */
-  public static final class Frame implements AutoCloseable {
+  public static final class Frame extends Layer {
     private final AiAgent agent;
     private final @Nullable Human human;
-    private final @Nullable Frame outer;
 
-    private Frame(AiAgent agent, @Nullable Human human, @Nullable Frame outer) {
+    private Frame(AiAgent agent, @Nullable Human human, @Nullable Layer outer) {
+      super(outer);
       this.agent = agent;
       this.human = human;
-      this.outer = outer;
     }
 
     public AiAgent agent() {
@@ -42,22 +126,15 @@ public final class AgentFrames {
     public @Nullable Human human() {
       return human;
     }
+  }
 
-    /**
-     * Closes this frame and any left open inside it. Does nothing if it is not open on this thread.
-     */
-    @Override
-    public void close() {
-      for (Frame frame = CURRENT.get(); frame != null; frame = frame.outer) {
-        if (frame == this) {
-          if (outer == null) {
-            CURRENT.remove();
-          } else {
-            CURRENT.set(outer);
-          }
-          return;
-        }
-      }
+  /** One task that was handed to this thread. */
+  public static final class Task extends Layer {
+    private final @Nullable Carried carried;
+
+    private Task(@Nullable Carried carried, @Nullable Layer outer) {
+      super(outer);
+      this.carried = carried;
     }
   }
 }

@@ -31,9 +31,29 @@ public final class WeakIdentityMap<K, V> {
     map.put(new Key<>(key, collected), value);
   }
 
+  /**
+   * Sets the value of a key that has none.
+   *
+   * @return the value that it has; null if it had none
+   */
+  public @Nullable V putIfAbsent(K key, V value) {
+    expunge();
+    return map.putIfAbsent(new Key<>(key, collected), value);
+  }
+
   /** Forgets a key. */
   public void remove(K key) {
     map.remove(new Probe(key));
+  }
+
+  /** The value of a key, which is forgotten; null if it has none. */
+  public @Nullable V take(K key) {
+    return map.remove(new Probe(key));
+  }
+
+  /** Whether no key has a value; keys that were collected a moment ago may still count. */
+  public boolean isEmpty() {
+    return map.isEmpty();
   }
 
   /** How many keys are alive. */

@@ -1,6 +1,7 @@
 package dev.sluice.instrumentation.identity;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.identity.AgentFrames;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.asserted.BaggageSource;
 import dev.sluice.instrumentation.identity.asserted.MdcSource;
@@ -12,10 +13,12 @@ import dev.sluice.instrumentation.identity.servlet.RequestScope;
 import dev.sluice.instrumentation.identity.servlet.ServletInstrumentation;
 import dev.sluice.instrumentation.identity.servlet.ServletPrincipalSource;
 import dev.sluice.instrumentation.identity.spring.SpringSecuritySource;
+import dev.sluice.instrumentation.identity.threads.ThreadInstrumentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.description.method.MethodDescription;
 import org.jspecify.annotations.Nullable;
 
 /** Where the agent takes hold of what tells who is calling. */
@@ -42,14 +45,37 @@ public final class IdentityInstrumentation {
     if (settings.langChain4j()) {
       woven = LangChain4jInstrumentation.weave(woven, advice, humans, failures);
     }
+    if (settings.threads()) {
+      woven = ThreadInstrumentation.weaveSpring(woven, advice);
+    }
     return woven;
   }
 
   /**
+   * Adds the weaving of the JDK's own classes.
+   *
+   * @param bootstrap the static method that links woven calls; visible to the JDK's classes
+   * @param humans as above
+   */
+  public static AgentBuilder weaveJdk(
+      AgentBuilder builder,
+      AgentBuilder.Transformer.ForAdvice advice,
+      MethodDescription bootstrap,
+      HumanSource humans,
+      Failures failures) {
+    return ThreadInstrumentation.weaveJdk(builder, advice, bootstrap, humans, failures);
+  }
+
+  /** Links what must be linked before the service runs; once the JDK is woven. */
+  public static void linkEarly() {
+    ThreadInstrumentation.linkEarly();
+  }
+
+  /**
    * Asks those who vouch for a person first: Spring Security, then the servlet container's
-   * principal, then the request's bearer token. Where they know nobody, what only asserts a person:
-   * the configured header, key of the diagnostic context, entry of the baggage, in this order. A
-   * statement that is run in order to answer, such as a session store's own, is nobody's.
+   * principal, then the request's bearer token; on another thread, for whom its task was handed
+   * over. Where they know nobody, what only asserts a person: the configured header, key of the
+   * diagnostic context, entry of the baggage, in this order. A statement that is run in order to answer, such as a session store's own, is nobody's.
    *
    * @param tokens verifies bearer tokens; null to read none
    * @param baggage tells the value of an entry of OpenTelemetry's baggage on this thread
@@ -68,9 +94,10 @@ public final class IdentityInstrumentation {
       if (tokens != null) {
         sources.add(new BearerTokenSource(tokens::person, failures));
       }
-      if (settings.userHeader() != null) {
-        sources.add(new HeaderSource(settings.userHeader(), settings.groupsHeader(), failures));
-      }
+    }
+    sources.add(AgentFrames::carriedHuman);
+    if (settings.servlet() && settings.userHeader() != null) {
+      sources.add(new HeaderSource(settings.userHeader(), settings.groupsHeader(), failures));
     }
     if (settings.mdcKey() != null) {
       sources.add(new MdcSource(settings.mdcKey(), failures));
@@ -78,8 +105,6 @@ public final class IdentityInstrumentation {
     if (settings.baggageKey() != null) {
       sources.add(new BaggageSource(settings.baggageKey(), baggage));
     }
-    return sources.isEmpty()
-        ? HumanSource.NONE
-        : new CarefulSource(HumanSource.firstOf(sources), failures);
+    return new CarefulSource(HumanSource.firstOf(sources), failures);
   }
 }
