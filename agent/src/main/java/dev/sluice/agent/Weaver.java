@@ -53,10 +53,7 @@ final class Weaver {
 
   /** Installs weaving of the JDK's own classes, of which no other is looked at. */
   static void installInJdk(
-      Instrumentation instrumentation,
-      Class<?> dispatcher,
-      Failures failures,
-      OfJdk module)
+      Instrumentation instrumentation, Class<?> dispatcher, Failures failures, OfJdk module)
       throws ReflectiveOperationException {
     AgentBuilder builder =
         builder(new Report(failures, name -> {}))

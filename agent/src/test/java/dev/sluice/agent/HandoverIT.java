@@ -45,8 +45,7 @@ class HandoverIT {
       Map<String, String> seen = new TreeMap<>(report.seen());
       assertThat(seen.remove("mistakes")).isEqualTo("[]");
       assertThat(seen).hasSizeGreaterThan(20);
-      assertThat(seen)
-          .allSatisfy((way, who) -> assertThat(who).as(way).isEqualTo("p1 nobody"));
+      assertThat(seen).allSatisfy((way, who) -> assertThat(who).as(way).isEqualTo("p1 nobody"));
       assertThat(service.jvm().err()).allMatch(line -> !line.contains("internal failure"));
     }
   }
@@ -72,9 +71,7 @@ class HandoverIT {
     Report report = service.run(URL, Handovers.hammer(URL, THREADS, ROUNDS));
 
     assertThat(report.failures()).isEmpty();
-    assertThat(report.seen())
-        .containsEntry("mistakes", "[]")
-        .containsEntry("enough", "true");
+    assertThat(report.seen()).containsEntry("mistakes", "[]").containsEntry("enough", "true");
   }
 
   private static ForkedJvm.Builder carrying() {

@@ -60,7 +60,9 @@ public final class AgentFrames {
     }
   }
 
-  /** For whom the innermost task of this thread is done; null if for nobody, or if there is none. */
+  /**
+   * For whom the innermost task of this thread is done; null if for nobody, or if there is none.
+   */
   public static @Nullable Carried carried() {
     for (Layer layer = CURRENT.get(); layer != null; layer = layer.outer) {
       if (layer instanceof Task task) {

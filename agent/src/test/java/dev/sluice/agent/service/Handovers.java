@@ -32,9 +32,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A service that hands work from thread to thread in many ways, for people who come and go, and asks
- * the database each time who it takes itself for: the row that a row filter leaves it names the
- * caller.
+ * A service that hands work from thread to thread in many ways, for people who come and go, and
+ * asks the database each time who it takes itself for: the row that a row filter leaves it names
+ * the caller.
  */
 public final class Handovers {
   private static final String NOBODY = "nobody";
@@ -106,7 +106,8 @@ public final class Handovers {
             for (int round = 0; round < rounds; round++) {
               int person = (number * 3 + round) % (PEOPLE + 1);
               String name = person == PEOPLE ? NOBODY : "p" + person;
-              expect(name, as(name, ways.get((number + round) % ways.size())), number + "/" + round);
+              expect(
+                  name, as(name, ways.get((number + round) % ways.size())), number + "/" + round);
             }
             return "";
           });
@@ -145,7 +146,8 @@ public final class Handovers {
     hops.put("in a fork-join pool, others join", work -> joining(forkJoin, work));
     hops.put(
         "parallel stream",
-        work -> IntStream.range(0, 16).parallel().mapToObj(i -> call(work)).reduce(this::same).get());
+        work ->
+            IntStream.range(0, 16).parallel().mapToObj(i -> call(work)).reduce(this::same).get());
     hops.put("supplyAsync", work -> CompletableFuture.supplyAsync(() -> call(work)).get());
     hops.put(
         "thenApplyAsync",
@@ -163,8 +165,7 @@ public final class Handovers {
                 .subscribeOn(Schedulers.boundedElastic())
                 .publishOn(Schedulers.parallel())
                 .block());
-    hops.put(
-        "SimpleAsyncTaskExecutor", work -> new SimpleAsyncTaskExecutor().submit(work).get());
+    hops.put("SimpleAsyncTaskExecutor", work -> new SimpleAsyncTaskExecutor().submit(work).get());
     if (Runtime.version().feature() >= 21) {
       ExecutorService virtual = kept(virtualThreads());
       hops.put("virtual", work -> virtual.submit(work).get());
@@ -301,7 +302,8 @@ public final class Handovers {
   private String completedByOthers(Callable<String> work) throws Exception {
     CompletableFuture<String> source = new CompletableFuture<>();
     CompletableFuture<String> direct = source.thenApply(x -> call(work));
-    CompletableFuture<String> either = source.applyToEither(new CompletableFuture<>(), x -> call(work));
+    CompletableFuture<String> either =
+        source.applyToEither(new CompletableFuture<>(), x -> call(work));
     Thread completer = new Thread(() -> source.complete(""));
     completer.start();
     return same(direct.get(), either.get());

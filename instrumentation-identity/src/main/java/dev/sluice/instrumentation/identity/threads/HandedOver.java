@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * sees the identity are noted weakly beside them, others are wrapped. Nothing is noted where nobody
  * is known, so that a service without callers pays a look at an empty map and a thread-local.
  *
- * <p>One object that is handed over again before it ran, by somebody else, cannot be told apart from
- * itself: it is done for nobody knows whom, and treated so. What a pool of connections does with its
- * own threads is the service's own work, as are runs of a periodic task. A {@code Runnable} that
- * drains a queue which others fill runs for whoever handed it over, but for those known by name.
- * Thread-safe; never throws into the service.
+ * <p>One object that is handed over again before it ran, by somebody else, cannot be told apart
+ * from itself: it is done for nobody knows whom, and treated so. What a pool of connections does
+ * with its own threads is the service's own work, as are runs of a periodic task. A {@code
+ * Runnable} that drains a queue which others fill runs for whoever handed it over, but for those
+ * known by name. Thread-safe; never throws into the service.
  */
 final class HandedOver {
   private static final String SITE = "identity.threads";

@@ -1,10 +1,10 @@
 package dev.sluice.instrumentation.identity.threads;
 
 /**
- * What {@code ThreadPoolExecutor} calls beside its queue and its tasks. To weave the entry of {@code
- * execute} would not do: another agent may put a wrapper in the place of the task after that, and
- * {@code runWorker} is a loop. The calls of the JDK stay where they are, so that a task runs whatever
- * becomes of ours.
+ * What {@code ThreadPoolExecutor} calls beside its queue and its tasks. To weave the entry of
+ * {@code execute} would not do: another agent may put a wrapper in the place of the task after
+ * that, and {@code runWorker} is a loop. The calls of the JDK stay where they are, so that a task
+ * runs whatever becomes of ours.
  */
 public final class PoolCalls {
   private PoolCalls() {}
@@ -28,8 +28,8 @@ public final class PoolCalls {
   }
 
   /**
-   * In {@code runWorker}, after {@code task.run()}. Nothing outlives a task on a worker's thread; one
-   * whose task throws ends.
+   * In {@code runWorker}, after {@code task.run()}. Nothing outlives a task on a worker's thread;
+   * one whose task throws ends.
    */
   public static void ended() {
     try {
