@@ -38,6 +38,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,12 +176,17 @@ public final class AgentStart {
     observer.close();
   }
 
+  /** The files that the setting names, the highest layer first. */
+  private static List<File> layers(String files) {
+    return Stream.of(files.split(",")).map(String::trim).map(File::new).toList();
+  }
+
   private PolicyInForce policy(PolicySettings policySettings, PolicyInForce.OnMissing onMissing) {
     String file = settings.get(Setting.POLICY);
     PolicyInForce policy =
         file.isEmpty()
             ? PolicyInForce.of(BuiltInPolicy.create(policySettings))
-            : PolicyInForce.watching(new File(file), policySettings, onMissing, this::warn);
+            : PolicyInForce.watching(layers(file), policySettings, onMissing, this::warn);
     Policy current = policy.current();
     warn(
         Version.current()

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -163,7 +164,7 @@ class PolicySchemaTest {
     return JSON.valueToTree(load.loadFromString(yaml));
   }
 
-  private static JsonNode treeOrNothing(String yaml) {
+  private static @Nullable JsonNode treeOrNothing(String yaml) {
     try {
       return tree(yaml);
     } catch (YamlEngineException e) {
