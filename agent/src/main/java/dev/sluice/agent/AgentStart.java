@@ -126,6 +126,7 @@ public final class AgentStart {
               }
               AgentStatus.tell(
                   status, settings.serviceName(), mode, policy::state, woven, failures);
+              status.add(AgentStatus.TAGS, () -> AgentStatus.of(learned));
               if (keepsStatus) {
                 keepStatus();
               }

@@ -1,10 +1,13 @@
 package dev.sluice.agent;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.policy.LearnedTag;
+import dev.sluice.policy.LearnedTags;
 import dev.sluice.policy.PolicyState;
 import dev.sluice.status.StatusBoard;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +15,11 @@ import java.util.function.Supplier;
 
 /** The sections of the status that every agent has. */
 final class AgentStatus {
+  /** The name of the section of {@link LearnedTags}. */
+  static final String TAGS = "tags";
+
+  private static final int MOST_TAGS = 500;
+
   private AgentStatus() {}
 
   /** Puts the sections on the board; {@code policy} is asked each time the status is read. */
@@ -31,6 +39,20 @@ final class AgentStatus {
     board.add("policy", () -> of(policy.get(), System.currentTimeMillis()));
     board.add("woven", woven::status);
     board.add("failures", () -> of(failures));
+  }
+
+  /** The section with what columns turned out to hold: {@link #MOST_TAGS} at most. */
+  static Map<String, Object> of(LearnedTags learned) {
+    Map<String, Object> status = new LinkedHashMap<>();
+    List<LearnedTag> tags = learned.snapshot();
+    for (LearnedTag tag : tags.subList(0, Math.min(tags.size(), MOST_TAGS))) {
+      status.merge(
+          tag.place(), tag.tag() + ": " + tag.reason(), (one, other) -> one + "; " + other);
+    }
+    if (tags.size() > MOST_TAGS) {
+      status.put("further tags", tags.size() - MOST_TAGS);
+    }
+    return status;
   }
 
   private static Map<String, Object> of(PolicyState state, long now) {

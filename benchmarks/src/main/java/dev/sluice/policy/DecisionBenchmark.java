@@ -58,7 +58,9 @@ public class DecisionBenchmark {
           new RuleContext(
               new StatementFields(
                   new StatementView(
-                      facts, DatabaseScope.of(database), new TagIndex(Map.of(), new LearnedTags())),
+                      facts,
+                      DatabaseScope.of(database),
+                      new TagIndex(Map.of(), new Detection(Set.of(), new LearnedTags()))),
                   condition.reads()),
               Viewpoint.of(caller),
               new Surroundings(database, "prod", true),

@@ -35,11 +35,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver's result set with some columns masked. Each value is masked once, as it is read; a
- * getter that could show a masked column in a form that the mask does not know (streams, LOBs,
- * arrays, vendor types) is refused, as are changes through the result set and {@link #unwrap} to
- * the driver's own object. Labels are resolved by the driver. As thread-safe as the driver's result
- * set: not at all.
+ * A driver's result set with some columns masked, and others looked at. Each value is masked once,
+ * as it is read; a getter that could show a masked column in a form that the mask does not know
+ * (streams, LOBs, arrays, vendor types) is refused, as are changes through the result set and
+ * {@link #unwrap} to the driver's own object. Labels are resolved by the driver. As thread-safe as
+ * the driver's result set: not at all.
  *
  * <p>Public only for the subclasses that {@link MaskedResultSets} makes.
  */
@@ -50,16 +50,20 @@ public class MaskedResultSet implements ResultSet {
 
   private final ResultSet delegate;
   private final MaskPlan masks;
+  private final WatchedColumns watched;
   private final Failures failures;
   private byte @Nullable [] kinds;
   private @Nullable String @Nullable [] classNames;
   private boolean onRow;
+  private long row;
   private boolean lastWasMasked;
   private boolean lastWasNull;
 
-  public MaskedResultSet(ResultSet delegate, MaskPlan masks, Failures failures) {
+  public MaskedResultSet(
+      ResultSet delegate, MaskPlan masks, WatchedColumns watched, Failures failures) {
     this.delegate = delegate;
     this.masks = masks;
+    this.watched = watched;
     this.failures = failures;
   }
 
@@ -710,6 +714,7 @@ public class MaskedResultSet implements ResultSet {
   @Override
   public void refreshRow() throws SQLException {
     delegate.refreshRow();
+    moved(onRow); // to other values
   }
 
   @Override
@@ -1208,12 +1213,28 @@ public class MaskedResultSet implements ResultSet {
 
   private @Nullable Mask maskOf(int column) {
     Mask mask = masks.column(column);
+    if (mask == null && !watched.isEmpty() && mayBeOnRow()) {
+      mask = watched.maskOf(column, delegate, row);
+    }
     lastWasMasked = mask != null;
     return mask;
   }
 
+  /** A view made late may stand on a row to which another one moved the driver's cursor. */
+  private boolean mayBeOnRow() {
+    if (onRow) {
+      return true;
+    }
+    try {
+      return delegate.getRow() != 0;
+    } catch (SQLException closed) { // or of a driver that does not count
+      return true;
+    }
+  }
+
   private boolean moved(boolean toRow) {
     onRow = toRow;
+    row++;
     return toRow;
   }
 

@@ -46,17 +46,17 @@ final class MaskedResultSets {
   }
 
   /** A masked view of a driver's result set. */
-  ResultSet over(ResultSet results, MaskPlan masks) {
+  ResultSet over(ResultSet results, MaskPlan masks, WatchedColumns watched) {
     Constructor<? extends MaskedResultSet> constructor =
         classes.get(results.getClass()).constructor();
     if (constructor != null) {
       try {
-        return constructor.newInstance(results, masks, failures);
+        return constructor.newInstance(results, masks, watched, failures);
       } catch (ReflectiveOperationException | LinkageError problem) {
         failures.count("jdbc.masked_class", "a masked result lacks vendor interfaces", problem);
       }
     }
-    return new MaskedResultSet(results, masks, failures);
+    return new MaskedResultSet(results, masks, watched, failures);
   }
 
   private Made made(Class<?> driversClass) {
@@ -67,7 +67,8 @@ final class MaskedResultSets {
     try {
       return new Made(
           subclass(driversClass, interfaces)
-              .getConstructor(ResultSet.class, MaskPlan.class, Failures.class));
+              .getConstructor(
+                  ResultSet.class, MaskPlan.class, WatchedColumns.class, Failures.class));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError problem) {
       failures.count("jdbc.masked_class", "a masked result lacks vendor interfaces", problem);
       return new Made(null);
@@ -127,7 +128,11 @@ final class MaskedResultSets {
   /** Sees the driver's interfaces and Sluice's base class, whose loaders do not see each other. */
   private static final class BothLoaders extends ClassLoader {
     private static final Set<String> OWN =
-        Set.of(MaskedResultSet.class.getName(), MaskPlan.class.getName(), Failures.class.getName());
+        Set.of(
+            MaskedResultSet.class.getName(),
+            MaskPlan.class.getName(),
+            WatchedColumns.class.getName(),
+            Failures.class.getName());
 
     BothLoaders(@Nullable ClassLoader driver) {
       super(driver);

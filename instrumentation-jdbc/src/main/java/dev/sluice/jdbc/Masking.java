@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.mask.Mask;
+import dev.sluice.policy.ColumnWatch;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.ColumnName;
@@ -39,10 +40,10 @@ final class Masking {
       return null;
     }
     requireAgreement(results, admission);
-    if (!anyColumn(masks, results)) {
-      return null;
-    }
-    return masked.over(results, masks);
+    boolean anyMasked = anyColumn(masks, results);
+    WatchedColumns watched =
+        WatchedColumns.of(results.getMetaData(), masks::watch, admission::detected, failures);
+    return anyMasked || !watched.isEmpty() ? masked.over(results, masks, watched) : null;
   }
 
   /** Withholds a result of which the database says something else than the statement's facts. */
@@ -80,6 +81,7 @@ final class Masking {
     boolean planned = plan.columns() < 0 || plan.columns() == columns;
     Set<String> expected = facts.output().isEmpty() ? namesWritten(admission) : null;
     Map<Integer, Mask> masks = new HashMap<>();
+    Map<Integer, ColumnWatch> watches = new HashMap<>();
     for (int column = 1; column <= columns; column++) {
       String label = metaData.getColumnLabel(column);
       Mask mask = keyMask(label, facts, plan);
@@ -90,9 +92,19 @@ final class Masking {
       }
       if (mask != null) {
         masks.put(column, mask);
+        continue;
+      }
+      ColumnWatch watch =
+          facts.output().isEmpty() ? keyWatch(label, facts, plan) : plan.watch(column);
+      if (watch != null) {
+        watches.put(column, watch);
       }
     }
-    return masks.isEmpty() ? null : masked.over(keys, new ByColumn(masks));
+    WatchedColumns watched =
+        WatchedColumns.of(metaData, watches::get, admission::detected, failures);
+    return masks.isEmpty() && watched.isEmpty()
+        ? null
+        : masked.over(keys, new ByColumn(masks), watched);
   }
 
   /**
@@ -150,6 +162,17 @@ final class Masking {
         if (mask != null) {
           return mask;
         }
+      }
+    }
+    return null;
+  }
+
+  /** How a column is looked at that may be one of any table that is written. */
+  private static @Nullable ColumnWatch keyWatch(String label, SqlFacts facts, MaskPlan masks) {
+    for (TableName table : facts.tablesWritten()) {
+      ColumnWatch watch = masks.baseWatch(new ColumnName(table, label));
+      if (watch != null) {
+        return watch;
       }
     }
     return null;

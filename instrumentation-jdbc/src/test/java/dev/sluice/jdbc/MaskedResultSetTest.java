@@ -134,7 +134,10 @@ class MaskedResultSetTest {
         }
         ResultSet rows =
             new MaskedResultSet(
-                statement.executeQuery(sql), plan(index -> BlindRedact.INSTANCE), failures);
+                statement.executeQuery(sql),
+                plan(index -> BlindRedact.INSTANCE),
+                WatchedColumns.NONE,
+                failures);
         rows.next();
         String ofValue = seen(rows, getter, arguments);
         rows.next();
@@ -254,7 +257,8 @@ class MaskedResultSetTest {
 
   private ResultSet row(MaskPlan plan) throws SQLException {
     ResultSet row =
-        new MaskedResultSet(statement.executeQuery("SELECT " + COLUMNS), plan, failures);
+        new MaskedResultSet(
+            statement.executeQuery("SELECT " + COLUMNS), plan, WatchedColumns.NONE, failures);
     row.next();
     return row;
   }

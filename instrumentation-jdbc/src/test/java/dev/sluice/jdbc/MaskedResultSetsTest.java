@@ -51,7 +51,8 @@ class MaskedResultSetsTest {
 
   @Test
   void canBeCastToWhatTheDriversOwnCanBe() throws SQLException {
-    ResultSet shown = masked.over(results(VendorRows.class), new FirstColumn());
+    ResultSet shown =
+        masked.over(results(VendorRows.class), new FirstColumn(), WatchedColumns.NONE);
 
     assertThat(shown).isInstanceOf(VendorRows.class).isInstanceOf(MaskedResultSet.class);
     assertThat(shown.next()).isTrue();
@@ -62,7 +63,8 @@ class MaskedResultSetsTest {
 
   @Test
   void whatAnInterfaceAddsIsRefused() {
-    VendorRows shown = (VendorRows) masked.over(results(VendorRows.class), new FirstColumn());
+    VendorRows shown =
+        (VendorRows) masked.over(results(VendorRows.class), new FirstColumn(), WatchedColumns.NONE);
 
     assertThatThrownBy(() -> shown.secretOf(1))
         .isInstanceOfSatisfying(
@@ -76,15 +78,19 @@ class MaskedResultSetsTest {
 
   @Test
   void makesOneClassForEachOfTheDriver() {
-    ResultSet one = masked.over(results(VendorRows.class), new FirstColumn());
-    ResultSet other = masked.over(results(VendorRows.class), new FirstColumn());
+    ResultSet one = masked.over(results(VendorRows.class), new FirstColumn(), WatchedColumns.NONE);
+    ResultSet other =
+        masked.over(results(VendorRows.class), new FirstColumn(), WatchedColumns.NONE);
 
     assertThat(one.getClass()).isSameAs(other.getClass()).isNotEqualTo(MaskedResultSet.class);
   }
 
   @Test
   void aDriverWithoutInterfacesOfItsOwnNeedsNoClass() {
-    assertThat(masked.over(results(ResultSet.class), new FirstColumn()).getClass())
+    assertThat(
+            masked
+                .over(results(ResultSet.class), new FirstColumn(), WatchedColumns.NONE)
+                .getClass())
         .isEqualTo(MaskedResultSet.class);
   }
 
@@ -107,7 +113,7 @@ class MaskedResultSetsTest {
         (ResultSet)
             Proxy.newProxyInstance(
                 loader, new Class<?>[] {vendorRows}, (proxy, method, arguments) -> null);
-    ResultSet shown = masked.over(raw, new FirstColumn());
+    ResultSet shown = masked.over(raw, new FirstColumn(), WatchedColumns.NONE);
     assertThat(shown).isInstanceOf(vendorRows).isNotInstanceOf(VendorRows.class);
     return new WeakReference<>(loader);
   }

@@ -16,6 +16,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class AgentTelemetry implements Telemetry {
   private final @Nullable AgentSpanKey spanKey;
   private final StatementAttributes attributes;
   private final ExceededLimits exceeded = new ExceededLimits();
+  private final DetectedValues detected = new DetectedValues();
   private volatile boolean closed;
 
   private AgentTelemetry(
@@ -48,7 +50,8 @@ final class AgentTelemetry implements Telemetry {
     tracer = settings.exportTraces() ? openTelemetry.getTracer(OwnSdk.SCOPE) : null;
     metrics =
         settings.exportMetrics()
-            ? new StatementMetrics(openTelemetry.getMeter(OwnSdk.SCOPE), failures, exceeded)
+            ? new StatementMetrics(
+                openTelemetry.getMeter(OwnSdk.SCOPE), failures, exceeded, detected)
             : null;
     spanKey = settings.exportTraces() ? AgentSpanKey.find(failures) : null;
   }
@@ -192,6 +195,11 @@ final class AgentTelemetry implements Telemetry {
     }
 
     @Override
+    public void detected(Set<String> tags) {
+      detected.count(tags);
+    }
+
+    @Override
     public void abandon() {
       try {
         leave();
@@ -241,6 +249,11 @@ final class AgentTelemetry implements Telemetry {
     @Override
     public void exceeded(String rule, boolean truncates, boolean enforced) {
       exceeded.count(new ExceededLimit(rule, truncates, enforced));
+    }
+
+    @Override
+    public void detected(Set<String> tags) {
+      detected.count(tags);
     }
 
     @Override

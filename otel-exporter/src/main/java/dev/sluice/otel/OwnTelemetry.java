@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class OwnTelemetry implements Telemetry {
   private final StatementQueue queue;
   private final StatementAttributes attributes;
   private final ExceededLimits exceeded = new ExceededLimits();
+  private final DetectedValues detected = new DetectedValues();
   private final Clock clock = Clock.systemUTC();
 
   OwnTelemetry(OpenTelemetrySettings settings, Failures failures) {
@@ -109,6 +111,11 @@ final class OwnTelemetry implements Telemetry {
     }
 
     @Override
+    public void detected(Set<String> tags) {
+      detected.count(tags);
+    }
+
+    @Override
     public void abandon() {}
   }
 
@@ -122,7 +129,9 @@ final class OwnTelemetry implements Telemetry {
       this.sdk = sdk;
       tracer = settings.exportTraces() ? sdk.tracer() : null;
       metrics =
-          settings.exportMetrics() ? new StatementMetrics(sdk.meter(), failures, exceeded) : null;
+          settings.exportMetrics()
+              ? new StatementMetrics(sdk.meter(), failures, exceeded, detected)
+              : null;
     }
 
     @Override

@@ -46,8 +46,9 @@ final class StatementMetrics {
   private final Set<String> reasons = ConcurrentHashMap.newKeySet();
   private volatile long serial = NONE;
 
-  StatementMetrics(Meter meter, Failures failures, ExceededLimits limits) {
+  StatementMetrics(Meter meter, Failures failures, ExceededLimits limits, DetectedValues detected) {
     limits.measure(meter);
+    detected.measure(meter);
     duration =
         meter
             .histogramBuilder("db.client.operation.duration")

@@ -3,6 +3,7 @@ package dev.sluice.otel;
 import static dev.sluice.otel.Statements.statement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementObserver;
@@ -99,6 +100,24 @@ class StatementMetricsTest {
             Map.of("rule", "slow", "mode", "observe"),
             Map.of("rule", "rows", "mode", "enforce"),
             Map.of("rule", "other", "mode", "enforce"));
+  }
+
+  @Test
+  void countsWhatIsDetectedInResultsAlsoAfterTheEnd() {
+    OpenTelemetrySettings settings =
+        OpenTelemetrySettings.builder("shop").endpoint(receiver.endpoint()).build();
+    try (OpenTelemetryObserver observer =
+        OpenTelemetryObserver.create(settings, failures.failures())) {
+      StatementObserver.Observation observation = observer.begin(statement().event());
+      observation.detected(Set.of("pii.email", "secret"));
+      observation.end(Outcome.DONE);
+      observation.detected(Set.of("pii.email"));
+    }
+
+    assertThat(metrics("sluice.detected"))
+        .extracting(ReceivedMetric::attributes, ReceivedMetric::value)
+        .containsExactlyInAnyOrder(
+            tuple(Map.of("tag", "pii.email"), 2.0), tuple(Map.of("tag", "secret"), 1.0));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.sluice.sql.RowFilterRewriter;
 import dev.sluice.sql.SqlFacts;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,6 +195,19 @@ public final class Admission {
       observation.exceeded(rule, truncates, enforced);
     } catch (Throwable problem) {
       failures.count("observer.exceeded", "an observer failed at a limit", problem);
+    }
+  }
+
+  /**
+   * Tells that a detector found something in a value of the result. Never throws.
+   *
+   * @param tags of what was found
+   */
+  public void detected(Set<String> tags) {
+    try {
+      observation.detected(tags);
+    } catch (Throwable problem) {
+      failures.count("observer.detected", "an observer failed at a finding", problem);
     }
   }
 

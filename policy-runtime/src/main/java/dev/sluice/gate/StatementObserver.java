@@ -1,5 +1,7 @@
 package dev.sluice.gate;
 
+import java.util.Set;
+
 /** Is told of every statement: spans, metrics, records. Thread-safe; must not throw or block. */
 public interface StatementObserver {
   /** Begins to observe, on the thread that runs the statement, before the driver is called. */
@@ -25,6 +27,14 @@ public interface StatementObserver {
      * @param enforced whether the limit was carried out; else it is only observed
      */
     default void exceeded(String rule, boolean truncates, boolean enforced) {}
+
+    /**
+     * A detector found something in a value of the result, which is masked for it. Comes at any
+     * time after the beginning, as results are read when their statement has ended, and often.
+     *
+     * @param tags of what was found
+     */
+    default void detected(Set<String> tags) {}
 
     /** Observes nothing. */
     Observation NONE =

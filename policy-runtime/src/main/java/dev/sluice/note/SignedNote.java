@@ -40,6 +40,7 @@ public final class SignedNote {
   }
 
   /** One signature. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Line(String name, int id, byte[] signature) {
     static Line read(String line) throws NoteException {
       int space = line.indexOf(' ', DASH.length());

@@ -12,14 +12,24 @@ final class ColumnMasks implements MaskPlan {
 
   private final int columns;
   private final List<@Nullable Mask> masks;
+  private final List<@Nullable ColumnWatch> watches;
   private final MaskSet set;
   private final DatabaseScope scope;
   private final TagIndex index;
+  private final Watching watching;
 
   private ColumnMasks(
-      int columns, List<@Nullable Mask> masks, MaskSet set, DatabaseScope scope, TagIndex index) {
+      int columns,
+      List<@Nullable Mask> masks,
+      List<@Nullable ColumnWatch> watches,
+      MaskSet set,
+      DatabaseScope scope,
+      TagIndex index,
+      Watching watching) {
     this.columns = columns;
     this.masks = masks;
+    this.watches = watches;
+    this.watching = watching;
     this.set = set;
     this.scope = scope;
     this.index = index;
@@ -29,15 +39,22 @@ final class ColumnMasks implements MaskPlan {
    * A plan for a result whose columns are known.
    *
    * @param masks of each column of the result in order
+   * @param watches how those without one are looked at
    * @param set the masks from which those of base columns are chosen
    */
-  static MaskPlan of(List<@Nullable Mask> masks, MaskSet set, DatabaseScope scope, TagIndex index) {
-    return new ColumnMasks(masks.size(), masks, set, scope, index);
+  static MaskPlan of(
+      List<@Nullable Mask> masks,
+      List<@Nullable ColumnWatch> watches,
+      MaskSet set,
+      DatabaseScope scope,
+      TagIndex index,
+      Watching watching) {
+    return new ColumnMasks(masks.size(), masks, watches, set, scope, index, watching);
   }
 
   /** Redacts every column of whatever comes back. */
-  static MaskPlan everything(MaskSet set, DatabaseScope scope, TagIndex index) {
-    return new ColumnMasks(ANY_NUMBER, List.of(), set, scope, index);
+  static MaskPlan everything(MaskSet set, DatabaseScope scope, TagIndex index, Watching watching) {
+    return new ColumnMasks(ANY_NUMBER, List.of(), List.of(), set, scope, index, watching);
   }
 
   @Override
@@ -58,6 +75,16 @@ final class ColumnMasks implements MaskPlan {
   @Override
   public @Nullable Mask baseColumn(ColumnName column) {
     return MaskSet.strongest(set.matching(index.of(scope, column)));
+  }
+
+  @Override
+  public @Nullable ColumnWatch watch(int number) {
+    return number >= 1 && number <= watches.size() ? watches.get(number - 1) : null;
+  }
+
+  @Override
+  public @Nullable ColumnWatch baseWatch(ColumnName column) {
+    return baseColumn(column) == null ? watching.base(column) : null;
   }
 
   @Override

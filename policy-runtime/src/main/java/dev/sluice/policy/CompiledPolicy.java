@@ -31,6 +31,7 @@ final class CompiledPolicy implements Policy {
   private final long serial;
   private final InstantSource clock;
   private final LearnedTags learned;
+  private final Detection detection;
   private final List<CallerSelector> namedServices;
   private final boolean masks;
   private final boolean rowFilters;
@@ -57,6 +58,7 @@ final class CompiledPolicy implements Policy {
     this.serial = serial;
     this.clock = clock;
     this.learned = learned;
+    this.detection = new Detection(document.detect(), learned);
     this.decisions = remembered;
     this.memory = newMemory();
     List<CallerSelector> services = new ArrayList<>();
@@ -102,7 +104,7 @@ final class CompiledPolicy implements Policy {
     long version = learned.version();
     return new Memory(
         version,
-        new TagIndex(document.tags(), learned),
+        new TagIndex(document.tags(), detection),
         cache(REMEMBERED_PROFILES),
         cache(decisions),
         cache(REMEMBERED_DATABASES));

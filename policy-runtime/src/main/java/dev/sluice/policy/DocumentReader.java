@@ -1,8 +1,10 @@
 package dev.sluice.policy;
 
+import dev.sluice.detect.Kind;
 import dev.sluice.identity.CallerKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +103,11 @@ final class DocumentReader {
               "tags",
               new Shape.Named("tag", Shape.texts(Shape.text(Patterns.form(4)))),
               "Names for groups of columns: `database.schema.table.column`, globs.")
+          .key(
+              "detect",
+              Shape.texts(Shape.text()),
+              "Kinds of personal data and secrets, globs, that are found by name and by value and"
+                  + " tagged.")
           .key("masks", new Shape.ListOf(RulesReader.MASK), "Rules that hide columns.")
           .key(
               "row_filters",
@@ -113,7 +120,7 @@ final class DocumentReader {
               "limits",
               new Shape.ListOf(LimitsReader.SHAPE),
               "Rules on how much a statement may return, change and take.")
-          .later("detect", "approvals", "break_glass", "audit")
+          .later("approvals", "break_glass", "audit")
           .build();
 
   private final Section root;
@@ -127,8 +134,7 @@ final class DocumentReader {
    *
    * @param above the layers above it; null if there are none
    */
-  DocumentReader(
-      Section root, Problems problems, PolicySettings settings, @Nullable Layer above) {
+  DocumentReader(Section root, Problems problems, PolicySettings settings, @Nullable Layer above) {
     this.root = root;
     this.problems = problems;
     this.settings = settings;
@@ -154,6 +160,8 @@ final class DocumentReader {
         new CallersReader(problems, above == null ? null : above.callers())
             .read(root.section("callers"));
     Names<List<ColumnGlob>> tags = tags();
+    Set<Kind> detect = detect();
+    detect.forEach(kind -> tags.provide(kind.tag(), List.of()));
     RulesReader rules =
         new RulesReader(problems, settings, mode, environments, callers, tags, above);
     List<MaskRule> masks = rules.masks(root.sections("masks"));
@@ -170,6 +178,7 @@ final class DocumentReader {
             new ArrayList<>(environments.all().values()),
             new ArrayList<>(callers.all().values()),
             tags.all(),
+            detect,
             masks,
             rowFilters,
             guardrails,
@@ -209,7 +218,8 @@ final class DocumentReader {
   }
 
   private Names<Environment> environments() {
-    Names<Environment> names = new Names<>("environment", problems, above == null ? null : above.environments());
+    Names<Environment> names =
+        new Names<>("environment", problems, above == null ? null : above.environments());
     Section section = root.section("environments");
     if (section == null) {
       return names;
@@ -243,7 +253,8 @@ final class DocumentReader {
   }
 
   private Names<List<ColumnGlob>> tags() {
-    Names<List<ColumnGlob>> names = new Names<>("tag", problems, above == null ? null : above.tags());
+    Names<List<ColumnGlob>> names =
+        new Names<>("tag", problems, above == null ? null : above.tags());
     Section section = root.section("tags");
     if (section != null) {
       section.names(Shape.texts(Shape.text()));
@@ -259,5 +270,29 @@ final class DocumentReader {
       }
     }
     return names;
+  }
+
+  /** Kinds by their tags, or patterns of them. */
+  private Set<Kind> detect() {
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    for (Section.Text text : root.texts("detect")) {
+      Glob glob = new Glob(text.value());
+      boolean found = false;
+      for (Kind kind : Kind.values()) {
+        if (glob.matches(kind.tag())) {
+          kinds.add(kind);
+          found = true;
+        }
+      }
+      if (!found) {
+        problems.add(
+            text.node(),
+            "`"
+                + text.value()
+                + "` is nothing that can be detected: "
+                + Spelling.suggest(text.value(), Kind.byTag().keySet()));
+      }
+    }
+    return kinds;
   }
 }

@@ -89,6 +89,7 @@ record Layer(
         lower.environments(),
         document.callers(),
         lower.tags(),
+        document.detect(),
         concat(document.masks(), lower.masks()),
         concat(document.rowFilters(), lower.rowFilters()),
         concat(document.guardrails(), lower.guardrails()),

@@ -51,10 +51,7 @@ final class LimitsReader {
    * @param ids the ids that are taken; those of the limits are added
    */
   LimitsReader(
-      Problems problems,
-      Mode layerMode,
-      Names<CallerSelector> callers,
-      Names<Section> ids) {
+      Problems problems, Mode layerMode, Names<CallerSelector> callers, Names<Section> ids) {
     this.problems = problems;
     this.layerMode = layerMode;
     this.callers = callers;

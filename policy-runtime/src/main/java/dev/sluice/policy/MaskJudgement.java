@@ -27,15 +27,17 @@ final class MaskJudgement {
   private final DatabaseScope scope;
   private final TagIndex index;
   private final MaskSet set;
+  private final Watching watching;
   private final Set<String> matched = new TreeSet<>();
   private final Set<String> maskedTags = new TreeSet<>();
   private final MaskPlan plan;
 
-  MaskJudgement(StatementView statement, TagIndex index, MaskSet set) {
+  MaskJudgement(StatementView statement, TagIndex index, MaskSet set, Watching watching) {
     this.statement = statement;
     this.scope = statement.scope();
     this.index = index;
     this.set = set;
+    this.watching = watching;
     this.plan = set.isEmpty() ? MaskPlan.NONE : makePlan();
   }
 
@@ -165,16 +167,21 @@ final class MaskJudgement {
         || facts.effects().contains(Effect.CALL)
         || readsWithoutResult()) {
       note(index.allOf(scope));
-      return ColumnMasks.everything(set, scope, index);
+      return ColumnMasks.everything(set, scope, index, watching);
     }
     List<@Nullable Mask> masks = new ArrayList<>(facts.output().size());
+    List<@Nullable ColumnWatch> watches = new ArrayList<>(facts.output().size());
     boolean any = false;
     for (OutputColumn column : facts.output()) {
       Mask mask = mask(column.lineage());
+      ColumnWatch watch = mask == null ? watching.result(column.lineage()) : null;
       masks.add(mask);
-      any |= mask != null;
+      watches.add(watch);
+      any |= mask != null || watch != null;
     }
-    return any || touchesMaskedTable() ? ColumnMasks.of(masks, set, scope, index) : MaskPlan.NONE;
+    return any || touchesMaskedTable()
+        ? ColumnMasks.of(masks, watches, set, scope, index, watching)
+        : MaskPlan.NONE;
   }
 
   private @Nullable Mask mask(Lineage lineage) {

@@ -56,6 +56,21 @@ public interface MaskPlan {
   /** The mask of a base column for this caller; null if it is shown clear. */
   @Nullable Mask baseColumn(ColumnName column);
 
+  /**
+   * How the values of a column that has no mask are looked at.
+   *
+   * @param index 1 for the first column
+   * @return null if they are not
+   */
+  default @Nullable ColumnWatch watch(int index) {
+    return null;
+  }
+
+  /** How the values of a base column that has no mask are looked at; null if they are not. */
+  default @Nullable ColumnWatch baseWatch(ColumnName column) {
+    return null;
+  }
+
   /** All masks that hold for this caller on the database; none in a plan made for one result. */
   default List<Mask> all() {
     return List.of();

@@ -26,6 +26,7 @@ final class Names<T> {
     this.problems = problems;
     if (above != null) {
       named.putAll(above.named);
+      named.keySet().forEach(name -> places.put(name, "in " + above.problems.source()));
       above.places.forEach(
           (name, place) ->
               places.put(
@@ -58,14 +59,13 @@ final class Names<T> {
     } else {
       problems.add(
           name.node(),
-          "the "
-              + kind
-              + " `"
-              + text
-              + "` is defined twice, first "
-              + first
-              + ": rename one");
+          "the " + kind + " `" + text + "` is defined twice, first " + first + ": rename one");
     }
+  }
+
+  /** Defines a name that comes from elsewhere in the policy, unless it is defined already. */
+  void provide(String name, T value) {
+    named.putIfAbsent(name, value);
   }
 
   /** What a name stands for; null, after a problem was noted, if it was never defined. */

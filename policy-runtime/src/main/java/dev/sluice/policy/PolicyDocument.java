@@ -1,13 +1,16 @@
 package dev.sluice.policy;
 
+import dev.sluice.detect.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A policy as it was written, checked, with its names resolved and its patterns made.
  *
  * @param owner empty if the policy names none
  * @param tags patterns by tag
+ * @param detect what is looked for in columns that the tags do not name
  */
 record PolicyDocument(
     String name,
@@ -17,6 +20,7 @@ record PolicyDocument(
     List<Environment> environments,
     List<CallerSelector> callers,
     Map<String, List<ColumnGlob>> tags,
+    Set<Kind> detect,
     List<MaskRule> masks,
     List<RowFilter> rowFilters,
     List<Guardrail> guardrails,
@@ -26,6 +30,7 @@ record PolicyDocument(
     environments = List.copyOf(environments);
     callers = List.copyOf(callers);
     tags = Map.copyOf(tags);
+    detect = Set.copyOf(detect);
     masks = List.copyOf(masks);
     rowFilters = List.copyOf(rowFilters);
     guardrails = List.copyOf(guardrails);
@@ -42,6 +47,7 @@ record PolicyDocument(
         environments,
         callers,
         tags,
+        detect,
         masks,
         rowFilters,
         guardrails,

@@ -66,10 +66,7 @@ public final class PolicyInForce implements AutoCloseable {
    * @param warnings told of each problem with the file once, in one or more lines
    */
   public static PolicyInForce watching(
-      List<File> files,
-      PolicySettings settings,
-      OnMissing onMissing,
-      Consumer<String> warnings) {
+      List<File> files, PolicySettings settings, OnMissing onMissing, Consumer<String> warnings) {
     return watching(files, settings, onMissing, warnings, STANDARD_INTERVAL);
   }
 

@@ -46,8 +46,7 @@ public final class PolicyReader {
    * @param serial the number under which their decisions are recorded
    * @throws PolicyException if anything is wrong with any of the texts
    */
-  public static Policy read(
-      List<PolicyBundle.Source> layers, long serial, PolicySettings settings)
+  public static Policy read(List<PolicyBundle.Source> layers, long serial, PolicySettings settings)
       throws PolicyException {
     PolicyDocument document = document(layers, settings);
     return new CompiledPolicy(
@@ -74,8 +73,8 @@ public final class PolicyReader {
     return roots;
   }
 
-  private static PolicyDocument document(
-      List<PolicyBundle.Source> layers, PolicySettings settings) throws PolicyException {
+  private static PolicyDocument document(List<PolicyBundle.Source> layers, PolicySettings settings)
+      throws PolicyException {
     if (layers.size() == 1) { // which may be a bundle
       PolicyBundle.Source only = layers.get(0);
       Problems problems = new Problems(only.source(), only.text());

@@ -32,6 +32,7 @@ final class Profile {
   private final Set<Field> reads = EnumSet.noneOf(Field.class);
   private final MaskSet masks;
   private final MaskSet wouldBeMasks;
+  private final Watching watching;
   private final RowFilters rowFilters;
   private final RowFilters wouldBeRowFilters;
   private final Limits limits;
@@ -57,6 +58,7 @@ final class Profile {
     standings.forEach(standing -> reads.addAll(standing.reads()));
     this.masks = union(standings, false);
     this.wouldBeMasks = union(standings, true);
+    this.watching = new Watching(index, masks, surroundings.database());
     this.rowFilters = filters(standings, false);
     this.wouldBeRowFilters = filters(standings, true);
     this.limits = smallest(standings, false);
@@ -109,8 +111,8 @@ final class Profile {
    */
   Decision decide(StatementView statement, List<Matches> matches) {
     SqlFacts facts = statement.facts();
-    MaskJudgement masking = new MaskJudgement(statement, index, masks);
-    MaskJudgement wouldBeMasking = new MaskJudgement(statement, index, wouldBeMasks);
+    MaskJudgement masking = new MaskJudgement(statement, index, masks, watching);
+    MaskJudgement wouldBeMasking = new MaskJudgement(statement, index, wouldBeMasks, watching);
     Findings findings = new Findings();
     Set<RuleError> errors = new LinkedHashSet<>();
     Set<String> exemptions = new TreeSet<>();

@@ -42,10 +42,7 @@ final class RowFiltersReader {
    * @param ids the ids that are taken; those of the filters are added
    */
   RowFiltersReader(
-      Problems problems,
-      Mode layerMode,
-      Names<CallerSelector> callers,
-      Names<Section> ids) {
+      Problems problems, Mode layerMode, Names<CallerSelector> callers, Names<Section> ids) {
     this.problems = problems;
     this.layerMode = layerMode;
     this.callers = callers;

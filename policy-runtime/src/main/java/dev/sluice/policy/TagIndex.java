@@ -10,14 +10,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells which tags a column has: those that the policy gives by name, and those that were learned
- * before this index was made, later ones not for sure. Remembers what it found, in bounded space: a
- * policy may have many patterns, and the columns of a schema are few. Thread-safe.
+ * Tells which tags a column has: those that the policy gives by name; where it gives none for sure,
+ * those that detection finds in the name; and those that were learned before this index was made,
+ * later ones not for sure. Remembers what it found, in bounded space: a policy may have many
+ * patterns, and the columns of a schema are few. Thread-safe.
  */
 final class TagIndex {
   private static final long REMEMBERED = 20_000;
 
   private final Map<String, List<ColumnGlob>> patterns;
+  private final Detection detection;
   private final LearnedTags learned;
   private final boolean isEmpty;
   private final Cache<Object, TagSet> found =
@@ -28,10 +30,20 @@ final class TagIndex {
    *
    * @param patterns by tag
    */
-  TagIndex(Map<String, List<ColumnGlob>> patterns, LearnedTags learned) {
+  TagIndex(Map<String, List<ColumnGlob>> patterns, Detection detection) {
     this.patterns = Map.copyOf(patterns);
-    this.learned = learned;
-    this.isEmpty = patterns.isEmpty() && learned.version() == 0;
+    this.detection = detection;
+    this.learned = detection.learned();
+    this.isEmpty = patterns.isEmpty() && detection.isEmpty() && learned.version() == 0;
+  }
+
+  Detection detection() {
+    return detection;
+  }
+
+  /** Whether the policy's own tags name a column for sure, so that nothing is detected there. */
+  boolean isNamed(DatabaseScope scope, ColumnName column) {
+    return !find(glob -> glob.test(scope, column)).certain().isEmpty();
   }
 
   /** The tags of a base column. */
@@ -42,10 +54,19 @@ final class TagIndex {
     ColumnKey key = new ColumnKey(scope, column);
     TagSet known = found.getIfPresent(key);
     if (known == null) {
-      known = find(glob -> glob.test(scope, column)).maybe(learned.of(scope, column));
+      known = byName(scope, column).maybe(learned.of(scope, column));
       found.put(key, known);
     }
     return known;
+  }
+
+  private TagSet byName(DatabaseScope scope, ColumnName column) {
+    TagSet named = find(glob -> glob.test(scope, column));
+    if (detection.isEmpty() || !named.certain().isEmpty()) {
+      return named;
+    }
+    Set<String> detected = detection.byName(column.column());
+    return new TagSet(detected, detected).maybe(named.possible());
   }
 
   /** The tags that some column of a table has or may have: all of them are only possible. */
@@ -58,6 +79,7 @@ final class TagIndex {
     if (known == null) {
       known =
           find(glob -> glob.table().test(scope, table).and(Truth.MAYBE))
+              .maybe(detection.tags())
               .maybe(learned.of(scope, table));
       found.put(key, known);
     }
@@ -72,6 +94,7 @@ final class TagIndex {
   /** The tags that any column which can be reached from a database may have. */
   TagSet allOf(DatabaseScope scope) {
     return find(glob -> scope.reaches(glob.table().database()).and(Truth.MAYBE))
+        .maybe(detection.tags())
         .maybe(learned.allOf(scope));
   }
 

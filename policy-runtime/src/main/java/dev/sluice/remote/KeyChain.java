@@ -29,6 +29,7 @@ final class KeyChain {
   }
 
   /** A key set and its note. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Link(KeySet set, byte[] bytes) {}
 
   /** No key set yet. */

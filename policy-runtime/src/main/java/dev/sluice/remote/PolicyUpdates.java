@@ -35,6 +35,7 @@ public final class PolicyUpdates {
   private record Kept(UpdateVerifier.Verified update, Ratchet ratchet) {}
 
   /** A head and where the files are that it names. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Offer(Origin origin, byte[] head, ChannelFiles files) {}
 
   PolicyUpdates(

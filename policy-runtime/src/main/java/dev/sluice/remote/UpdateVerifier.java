@@ -55,6 +55,7 @@ final class UpdateVerifier {
    * @param candidate whether what is enforced is the candidate
    * @param shadow the candidate that only decides beside it, or null
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Verified(
       byte[] bytes,
       Head head,
@@ -69,6 +70,7 @@ final class UpdateVerifier {
   }
 
   /** A bundle that passed all checks. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Bundle(Head.Blob blob, byte[] bytes, Policy policy) {}
 
   Verified verify(byte[] bytes, Origin origin, @Nullable Ratchet ratchet, ChannelFiles files)
@@ -78,7 +80,8 @@ final class UpdateVerifier {
     boolean shadows = candidate != null && candidate.mode() == Head.Mode.SHADOW;
     Head.Blob chosen = candidate == null || shadows ? head.stable() : candidate.blob();
     Bundle enforced = verifyBundle(chosen, head, files);
-    Bundle shadow = shadows ? verifyBundle(candidate.blob(), head, files) : null;
+    Bundle shadow =
+        candidate != null && shadows ? verifyBundle(candidate.blob(), head, files) : null;
     return new Verified(bytes, head, keys, candidate != null && !shadows, enforced, shadow);
   }
 

@@ -102,7 +102,9 @@ class GuardrailConditionsTest {
     PolicyDocument document = document();
     StatementView view =
         new StatementView(
-            facts, DatabaseScope.of(SHOP), new TagIndex(document.tags(), new LearnedTags()));
+            facts,
+            DatabaseScope.of(SHOP),
+            new TagIndex(document.tags(), new Detection(Set.of(), new LearnedTags())));
     RuleContext context =
         new RuleContext(
             new StatementFields(view, condition.reads()),

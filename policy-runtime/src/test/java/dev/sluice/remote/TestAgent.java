@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The receiving end of updates in one process. Bundles are policies as people write them. */
@@ -79,8 +80,7 @@ final class TestAgent implements InstantSource {
     assertThat(result).isInstanceOf(UpdateResult.Applied.class);
     assertThat(((UpdateResult.Applied) result).serial()).isEqualTo(serial);
     assertThat(policy()).isEqualTo(policyName);
-    assertThat(enforced).isNotNull();
-    assertThat(enforced.serial()).isEqualTo(serial);
+    assertThat(Objects.requireNonNull(enforced).serial()).isEqualTo(serial);
   }
 
   /** Fails unless the update was refused by a check, and what was in force still is. */
@@ -90,8 +90,7 @@ final class TestAgent implements InstantSource {
     assertThat(rejected.check()).as(rejected.toString()).isEqualTo(check);
     assertThat(rejected.reason()).contains(reason);
     assertThat(policy()).isEqualTo(policyStillInForce);
-    UpdateStatus.Refused refused = updates.status().refused();
-    assertThat(refused).isNotNull();
+    UpdateStatus.Refused refused = Objects.requireNonNull(updates.status().refused());
     assertThat(refused.why()).isEqualTo(rejected);
     assertThat(refused.at()).isEqualTo(now);
   }

@@ -43,8 +43,7 @@ class StatusFileTest {
     Map<String, ?> status = StatusText.read(Files.readString(ownFile(directory)));
     assertThat(status).containsKeys("written", "process_started");
     assertThat(status.get("form")).isEqualTo(StatusFile.FORM);
-    assertThat(status.get("pid").toString())
-        .isEqualTo(Long.toString(ProcessHandle.current().pid()));
+    assertThat(status.get("pid")).hasToString(Long.toString(ProcessHandle.current().pid()));
     assertThat(status.get("policy")).hasToString("{serial=1}");
     assertThat(files(directory)).hasSize(1);
   }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "sluice",
-    subcommands = {FactsCommand.class, PolicyCommand.class, StatusCommand.class},
+    subcommands = {FactsCommand.class, PolicyCommand.class, StatusCommand.class, TagsCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
     description = {

@@ -1,6 +1,7 @@
 package dev.sluice.agent.tool;
 
 import static dev.sluice.agent.tool.Run.assertUsageError;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.PolicyBundle;
@@ -30,14 +31,13 @@ class PolicyBuildCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).matches("\\Q" + out + "\\E: shop, 83 bytes, sha256 [0-9a-f]{64}\n");
     byte[] bytes = Files.readAllBytes(out);
-    assertThat(new String(bytes, java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(bytes, UTF_8))
         .isEqualTo(
             "{\"policies\":[{\"name\":\"shop\",\"sluice\":\"policy/v1\"}],"
                 + "\"sluice\":\"policy-bundle/v1\"}");
     assertThat(PolicyBundle.read("b", bytes).name()).isEqualTo("shop");
     assertThat(Run.of("policy", "lint", out.toString()).exitCode()).isZero();
-    assertThat(Run.of("policy", "build", policy, "-o", "-").out().getBytes("UTF-8"))
-        .isEqualTo(bytes);
+    assertThat(Run.of("policy", "build", policy, "-o", "-").out().getBytes(UTF_8)).isEqualTo(bytes);
   }
 
   @Test

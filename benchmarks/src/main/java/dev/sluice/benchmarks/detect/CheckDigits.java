@@ -30,7 +30,7 @@ final class CheckDigits {
   static String iban(String country, String account) {
     StringBuilder digits = new StringBuilder();
     for (char c : (account + country + "00").toCharArray()) {
-      digits.append(Character.getNumericValue(c));
+      digits.append(c <= '9' ? c - '0' : c - 'A' + 10);
     }
     int rest = new BigInteger(digits.toString()).mod(NINETY_SEVEN).intValue();
     return country + String.format("%02d", 98 - rest) + account;

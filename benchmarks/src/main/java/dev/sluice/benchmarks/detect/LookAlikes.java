@@ -8,8 +8,8 @@ import static dev.sluice.benchmarks.detect.Texts.digits;
 import static dev.sluice.benchmarks.detect.Texts.grouped;
 import static dev.sluice.benchmarks.detect.Texts.inFours;
 import static dev.sluice.benchmarks.detect.Texts.number;
-import static dev.sluice.benchmarks.detect.Texts.of;
 import static dev.sluice.benchmarks.detect.Texts.pick;
+import static dev.sluice.benchmarks.detect.Texts.random;
 import static dev.sluice.benchmarks.detect.Texts.sentence;
 
 import java.nio.charset.StandardCharsets;
@@ -57,19 +57,19 @@ final class LookAlikes {
   private static List<Origin> codes() {
     return List.of(
         neutral("UUID", LookAlikes::uuid),
-        neutral("ULID", r -> "01" + of(r, "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 24)),
-        neutral("SHA-256", r -> of(r, HEX, 64)),
-        neutral("MD5", r -> of(r, HEX, 32)),
-        neutral("commit", r -> of(r, HEX, 40)),
-        neutral("digest of an image", r -> "registry.example/app@sha256:" + of(r, HEX, 64)),
+        neutral("ULID", r -> "01" + random(r, "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 24)),
+        neutral("SHA-256", r -> random(r, HEX, 64)),
+        neutral("MD5", r -> random(r, HEX, 32)),
+        neutral("commit", r -> random(r, HEX, 40)),
+        neutral("digest of an image", r -> "registry.example/app@sha256:" + random(r, HEX, 64)),
         neutral("order number", r -> pick(r, "ORD-", "INV-2024-", "SO/") + digits(r, 8)),
         neutral("part number", r -> digits(r, 4) + "-" + digits(r, 3) + "-" + digits(r, 3)),
         neutral("article number", r -> digits(r, 3) + "." + digits(r, 3) + "." + digits(r, 2)),
         column(
             "tracking number",
             "parcels.tracking_no",
-            r -> "1Z" + of(r, UPPER + Texts.DIGITS, 6) + digits(r, 10)),
-        column("VIN", "cars.vin", r -> of(r, "ABCDEFGHJKLMNPRSTUVWXYZ0123456789", 17)),
+            r -> "1Z" + random(r, UPPER + Texts.DIGITS, 6) + digits(r, 10)),
+        column("VIN", "cars.vin", r -> random(r, "ABCDEFGHJKLMNPRSTUVWXYZ0123456789", 17)),
         neutral("VAT number", r -> pick(r, "DE", "ATU", "FR", "NL") + digits(r, 9)),
         neutral(
             "version", r -> between(r, 0, 20) + "." + between(r, 0, 40) + "." + between(r, 0, 99)),
@@ -84,7 +84,7 @@ final class LookAlikes {
                     + between(r, 0, 99)
                     + "."
                     + between(r, 0, 50)),
-        neutral("MAC address", r -> grouped(of(r, HEX, 12), ":", 2, 2, 2, 2, 2, 2)),
+        neutral("MAC address", r -> grouped(random(r, HEX, 12), ":", 2, 2, 2, 2, 2, 2)),
         neutral("time", r -> between(r, 10, 23) + ":" + between(r, 10, 59) + ":" + digits(r, 2)),
         neutral("date", LookAlikes::date),
         neutral(
@@ -101,19 +101,21 @@ final class LookAlikes {
                     + pick(r, "Z", "+02:00", "+0200")),
         neutral("network", r -> "10." + between(r, 0, 255) + ".0.0/" + between(r, 8, 24)),
         neutral("loopback", r -> pick(r, "127.0.0.1", "0.0.0.0", "::1", "255.255.255.0")),
-        column("idempotency key", "requests.idempotency_key", r -> of(r, ALPHANUMERIC, 32)),
+        column("idempotency key", "requests.idempotency_key", r -> random(r, ALPHANUMERIC, 32)),
         column(
-            "cache key", "cache.cache_key", r -> "v2:user:" + digits(r, 6) + ":" + of(r, HEX, 16)),
+            "cache key",
+            "cache.cache_key",
+            r -> "v2:user:" + digits(r, 6) + ":" + random(r, HEX, 16)),
         neutral(
             "base 64",
             r ->
                 Base64.getEncoder()
-                    .encodeToString(of(r, HEX, 60).getBytes(StandardCharsets.UTF_8))),
+                    .encodeToString(random(r, HEX, 60).getBytes(StandardCharsets.UTF_8))),
         neutral(
             "public key",
             r ->
                 "-----BEGIN PUBLIC KEY-----\n"
-                    + of(r, ALPHANUMERIC, 64)
+                    + random(r, ALPHANUMERIC, 64)
                     + "\n-----END PUBLIC KEY-----"));
   }
 

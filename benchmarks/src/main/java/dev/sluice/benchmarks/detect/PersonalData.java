@@ -5,8 +5,8 @@ import static dev.sluice.benchmarks.detect.Texts.digits;
 import static dev.sluice.benchmarks.detect.Texts.grouped;
 import static dev.sluice.benchmarks.detect.Texts.inFours;
 import static dev.sluice.benchmarks.detect.Texts.number;
-import static dev.sluice.benchmarks.detect.Texts.of;
 import static dev.sluice.benchmarks.detect.Texts.pick;
+import static dev.sluice.benchmarks.detect.Texts.random;
 import static dev.sluice.benchmarks.detect.Texts.sentence;
 
 import java.util.List;
@@ -231,10 +231,10 @@ final class PersonalData {
       case 1 -> CheckDigits.iban("NL", pick(r, "ABNA", "INGB", "RABO") + digits(r, 10));
       case 2 -> CheckDigits.iban("GB", pick(r, "NWBK", "BARC", "LOYD") + digits(r, 14));
       case 3 ->
-          CheckDigits.iban("FR", digits(r, 10) + of(r, Texts.DIGITS + "MX", 11) + digits(r, 2));
+          CheckDigits.iban("FR", digits(r, 10) + random(r, Texts.DIGITS + "MX", 11) + digits(r, 2));
       case 4 -> CheckDigits.iban("ES", digits(r, 20));
       case 5 -> CheckDigits.iban("BE", digits(r, 12));
-      case 6 -> CheckDigits.iban("IT", of(r, Texts.UPPER, 1) + digits(r, 22));
+      case 6 -> CheckDigits.iban("IT", random(r, Texts.UPPER, 1) + digits(r, 22));
       case 7 -> CheckDigits.iban("PL", digits(r, 24));
       case 8 -> CheckDigits.iban("NO", digits(r, 11));
       case 9 -> CheckDigits.iban("CH", digits(r, 17));
@@ -244,12 +244,12 @@ final class PersonalData {
 
   static String codiceFiscale(Random r) {
     return CheckDigits.codiceFiscale(
-        of(r, "BCDFGLMNPRSTVZ", 3)
-            + of(r, "BCDFGLMNPRSTVZAEIO", 3)
+        random(r, "BCDFGLMNPRSTVZ", 3)
+            + random(r, "BCDFGLMNPRSTVZAEIO", 3)
             + digits(r, 2)
-            + of(r, "ABCDEHLMPRST", 1)
+            + random(r, "ABCDEHLMPRST", 1)
             + String.format("%02d", between(r, 1, 31) + (r.nextBoolean() ? 40 : 0))
-            + of(r, "ABCDEFGHIL", 1)
+            + random(r, "ABCDEFGHIL", 1)
             + digits(r, 3));
   }
 
@@ -281,7 +281,7 @@ final class PersonalData {
     String nino =
         pick(r, "AB", "CE", "GH", "JK", "LM", "PR", "SX", "TW", "YZ")
             + digits(r, 6)
-            + of(r, "ABCD", 1);
+            + random(r, "ABCD", 1);
     return r.nextBoolean() ? nino : grouped(nino, " ", 2, 2, 2, 2, 1);
   }
 
@@ -325,10 +325,10 @@ final class PersonalData {
     if (r.nextBoolean()) {
       StringBuilder address = new StringBuilder("2001:0db8");
       for (int i = 0; i < 6; i++) {
-        address.append(':').append(of(r, Texts.HEX, 4));
+        address.append(':').append(random(r, Texts.HEX, 4));
       }
       return address.toString();
     }
-    return "2001:db8:" + of(r, Texts.HEX, 3) + "::" + of(r, Texts.HEX, 2) + digits(r, 1);
+    return "2001:db8:" + random(r, Texts.HEX, 3) + "::" + random(r, Texts.HEX, 2) + digits(r, 1);
   }
 }

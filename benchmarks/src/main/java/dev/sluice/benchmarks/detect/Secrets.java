@@ -3,8 +3,8 @@ package dev.sluice.benchmarks.detect;
 import static dev.sluice.benchmarks.detect.Texts.ALPHANUMERIC;
 import static dev.sluice.benchmarks.detect.Texts.between;
 import static dev.sluice.benchmarks.detect.Texts.digits;
-import static dev.sluice.benchmarks.detect.Texts.of;
 import static dev.sluice.benchmarks.detect.Texts.pick;
+import static dev.sluice.benchmarks.detect.Texts.random;
 import static dev.sluice.benchmarks.detect.Texts.sentence;
 
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ final class Secrets {
             "random value, named",
             "secret",
             List.of("integrations.auth_value", "webhooks.signing", "vendors.api_credential"),
-            r -> of(r, ALPHANUMERIC, between(r, 24, 48))));
+            r -> random(r, ALPHANUMERIC, between(r, 24, 48))));
   }
 
   private static Origin neutral(String name, Function<Random, String> values) {
@@ -41,22 +41,22 @@ final class Secrets {
 
   private static String token(Random r) {
     return switch (r.nextInt(9)) {
-      case 0 -> "AKIA" + of(r, Texts.UPPER + "234567", 16).replaceFirst("..$", "Q7");
-      case 1 -> "ghp_" + of(r, ALPHANUMERIC, 36);
-      case 2 -> "xoxb-" + digits(r, 11) + "-" + digits(r, 12) + "-" + of(r, ALPHANUMERIC, 24);
-      case 3 -> "sk_live_" + of(r, ALPHANUMERIC, 24);
-      case 4 -> "AIza" + of(r, ALPHANUMERIC + "-_", 34) + "4";
-      case 5 -> "glpat-" + of(r, ALPHANUMERIC + "-_", 19) + "9";
-      case 6 -> "SG." + of(r, ALPHANUMERIC, 22) + "." + of(r, ALPHANUMERIC, 43);
-      case 7 -> "sk-ant-api03-" + of(r, ALPHANUMERIC + "-_", 90) + "AA";
-      default -> "npm_" + of(r, ALPHANUMERIC, 36);
+      case 0 -> "AKIA" + random(r, Texts.UPPER + "234567", 16).replaceFirst("..$", "Q7");
+      case 1 -> "ghp_" + random(r, ALPHANUMERIC, 36);
+      case 2 -> "xoxb-" + digits(r, 11) + "-" + digits(r, 12) + "-" + random(r, ALPHANUMERIC, 24);
+      case 3 -> "sk_live_" + random(r, ALPHANUMERIC, 24);
+      case 4 -> "AIza" + random(r, ALPHANUMERIC + "-_", 34) + "4";
+      case 5 -> "glpat-" + random(r, ALPHANUMERIC + "-_", 19) + "9";
+      case 6 -> "SG." + random(r, ALPHANUMERIC, 22) + "." + random(r, ALPHANUMERIC, 43);
+      case 7 -> "sk-ant-api03-" + random(r, ALPHANUMERIC + "-_", 90) + "AA";
+      default -> "npm_" + random(r, ALPHANUMERIC, 36);
     };
   }
 
   private static String webToken(Random r) {
     String header = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
     String payload = "{\"sub\":\"" + digits(r, 10) + "\",\"iat\":" + digits(r, 10) + "}";
-    return encoded(header) + "." + encoded(payload) + "." + of(r, ALPHANUMERIC + "-_", 43);
+    return encoded(header) + "." + encoded(payload) + "." + random(r, ALPHANUMERIC + "-_", 43);
   }
 
   static String encoded(String text) {
@@ -70,7 +70,7 @@ final class Secrets {
     return "-----BEGIN "
         + kind
         + "PRIVATE KEY-----\n"
-        + of(r, ALPHANUMERIC + "+/", 64)
+        + random(r, ALPHANUMERIC + "+/", 64)
         + "\n-----END "
         + kind
         + "PRIVATE KEY-----";
@@ -79,10 +79,17 @@ final class Secrets {
   private static String passwordHash(Random r) {
     return pick(
         r,
-        "$2b$12$" + of(r, ALPHANUMERIC + "./", 53),
-        "$2a$10$" + of(r, ALPHANUMERIC + "./", 53),
-        "$argon2id$v=19$m=65536,t=3,p=4$" + of(r, ALPHANUMERIC, 22) + "$" + of(r, ALPHANUMERIC, 43),
-        "pbkdf2_sha256$260000$" + of(r, ALPHANUMERIC, 12) + "$" + of(r, ALPHANUMERIC, 43) + "=");
+        "$2b$12$" + random(r, ALPHANUMERIC + "./", 53),
+        "$2a$10$" + random(r, ALPHANUMERIC + "./", 53),
+        "$argon2id$v=19$m=65536,t=3,p=4$"
+            + random(r, ALPHANUMERIC, 22)
+            + "$"
+            + random(r, ALPHANUMERIC, 43),
+        "pbkdf2_sha256$260000$"
+            + random(r, ALPHANUMERIC, 12)
+            + "$"
+            + random(r, ALPHANUMERIC, 43)
+            + "=");
   }
 
   private static String url(Random r) {
@@ -90,14 +97,14 @@ final class Secrets {
         + "://"
         + pick(r, "app", "admin", "svc_reports")
         + ":"
-        + of(r, ALPHANUMERIC + "!-_", between(r, 8, 20))
+        + random(r, ALPHANUMERIC + "!-_", between(r, 8, 20))
         + "@"
         + pick(r, "db.example.com", "10.0.0.5", "cache")
         + "/main";
   }
 
   private static String setting(Random r) {
-    String value = of(r, ALPHANUMERIC, between(r, 10, 24)) + between(r, 1, 9) + "k";
+    String value = random(r, ALPHANUMERIC, between(r, 10, 24)) + between(r, 1, 9) + "k";
     return pick(
         r,
         "password=" + value,

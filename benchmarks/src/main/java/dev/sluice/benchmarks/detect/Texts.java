@@ -56,7 +56,7 @@ final class Texts {
     return choices.get(random.nextInt(choices.size()));
   }
 
-  static String of(Random random, String alphabet, int length) {
+  static String random(Random random, String alphabet, int length) {
     StringBuilder text = new StringBuilder(length);
     for (int i = 0; i < length; i++) {
       text.append(alphabet.charAt(random.nextInt(alphabet.length())));
@@ -65,12 +65,12 @@ final class Texts {
   }
 
   static String digits(Random random, int length) {
-    return of(random, DIGITS, length);
+    return random(random, DIGITS, length);
   }
 
   /** A number without a leading zero. */
   static String number(Random random, int length) {
-    return of(random, "123456789", 1) + digits(random, length - 1);
+    return random(random, "123456789", 1) + digits(random, length - 1);
   }
 
   /** The value somewhere in a text that a person or a program wrote. */

@@ -104,6 +104,7 @@ public final class Tokens {
     return judge(token, digest, now);
   }
 
+  @SuppressWarnings("JavaUtilDate") // what the library has
   private @Nullable Human judge(String token, String digest, long now) {
     JWTClaimsSet claims;
     SignedJWT jwt;
@@ -141,6 +142,7 @@ public final class Tokens {
     }
   }
 
+  @SuppressWarnings("JavaUtilDate") // what the library has
   private boolean isFor(JWTClaimsSet claims, long now) {
     Date end = claims.getExpirationTime();
     Date beginning = claims.getNotBeforeTime();
