@@ -4,7 +4,9 @@ import java.io.File;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ public final class PolicyInForce implements AutoCloseable {
   private static final Duration STANDARD_INTERVAL = Duration.ofMillis(400);
 
   private final List<PolicyFile> files;
-  private final @Nullable String[] texts;
+  private final Map<PolicyFile, String> texts = new HashMap<>();
   private final PolicySettings settings;
   private final Consumer<String> warnings;
   private final InstantSource clock;
@@ -36,7 +38,6 @@ public final class PolicyInForce implements AutoCloseable {
     this.current = current;
     this.state = PolicyState.of(current, PolicyState.BUILT_IN, clock.millis());
     this.files = List.copyOf(files);
-    this.texts = new String[files.size()];
     this.settings = settings;
     this.warnings = warnings;
     this.clock = clock;
@@ -126,19 +127,17 @@ public final class PolicyInForce implements AutoCloseable {
   /** Looks at the files and applies them if any has changed and all are right. */
   synchronized void check() {
     boolean changed = false;
-    boolean complete = true;
-    for (int i = 0; i < texts.length; i++) {
-      PolicyFile.Look look = files.get(i).look();
+    for (PolicyFile file : files) {
+      PolicyFile.Look look = file.look();
       if (look instanceof PolicyFile.Look.Changed found) {
-        texts[i] = found.text();
+        texts.put(file, found.text());
         changed = true;
       } else if (look instanceof PolicyFile.Look.Unreadable unreadable) {
-        texts[i] = null;
-        warn("cannot read the policy " + files.get(i).name() + ": " + unreadable.reason());
+        texts.remove(file);
+        warn("cannot read the policy " + file.name() + ": " + unreadable.reason());
       }
-      complete &= texts[i] != null;
     }
-    if (changed && complete) {
+    if (changed && texts.size() == files.size()) {
       apply();
     }
   }
@@ -146,9 +145,9 @@ public final class PolicyInForce implements AutoCloseable {
   private void apply() {
     List<PolicyBundle.Source> layers = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < texts.length; i++) {
-      layers.add(new PolicyBundle.Source(files.get(i).name(), String.valueOf(texts[i])));
-      names.add(files.get(i).name());
+    for (PolicyFile file : files) {
+      layers.add(new PolicyBundle.Source(file.name(), texts.getOrDefault(file, "")));
+      names.add(file.name());
     }
     String source = String.join(",", names);
     try {

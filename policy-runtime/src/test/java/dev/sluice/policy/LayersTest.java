@@ -135,7 +135,7 @@ class LayersTest {
                 guardrails: [{id: org-no-ddl, match: {}, action: warn}]
                 """))
         .contains(
-            "org.yaml:2:7: the policy `org` is defined twice, first in org.yaml: rename one",
+            "org.yaml:2:7: the policy `org` is defined twice, first in org.yaml at line 2, column 7",
             "org.yaml:3:11: the caller `desk` is defined twice, first in org.yaml",
             "org.yaml:4:8: the tag `mail` is defined twice, first in org.yaml",
             "org.yaml:5:16: the environment `prod` is defined twice, first in org.yaml",
