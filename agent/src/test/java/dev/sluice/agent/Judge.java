@@ -118,7 +118,7 @@ final class Judge {
       twins.restoreAfter(batch.get(0));
     }
     for (int i = 0; i < batch.size(); i++) {
-      compare(batch.get(i), unwatched.at(i), watched.at(i));
+      compare(batch, i, unwatched.at(i), watched.at(i));
     }
   }
 
@@ -155,8 +155,9 @@ final class Judge {
     return new Looked(one, look(service, twins.twin(), batch), other);
   }
 
-  private void compare(List<String> statements, Sight unwatched, Sight watched)
+  private void compare(List<List<String>> batch, int index, Sight unwatched, Sight watched)
       throws SQLException {
+    List<String> statements = batch.get(index);
     String probe = String.join(" ;; ", statements);
     judged++;
     boolean refused = watched.isRefusedAnywhere();
@@ -173,7 +174,7 @@ final class Judge {
     boolean leaks = watched.tells(blur) || (refused && !watched.isRefusedEverywhere());
     boolean changes =
         !refused && !unwatchedBlur.of(unwatched.one()).equals(unwatchedBlur.of(watched.one()));
-    if ((leaks || changes) && !refused && isTie(statements)) {
+    if ((leaks || changes) && !refused && isTie(batch, index)) {
       ties.add(probe);
       touched.remove(statements);
       return;
@@ -201,15 +202,23 @@ final class Judge {
     }
   }
 
-  /** Whether equal databases answer in several ways, none of which a protected value decides. */
-  private boolean isTie(List<String> statements) throws SQLException {
+  /**
+   * Whether equal databases answer in several ways, none of which a protected value decides. Asked
+   * alone and among the statements it was first seen with: what ran before on the connection has a
+   * part in which of two equal rows a server finds first.
+   */
+  private boolean isTie(List<List<String>> batch, int index) throws SQLException {
+    List<String> statements = batch.get(index);
     if (twins.lasts(statements) || !isInnocent(statements)) {
       return false;
     }
     Set<String> seen = new LinkedHashSet<>();
     for (int trial = 0; trial < TRIALS && seen.size() < 2; trial++) {
-      seen.addAll(look(bare, twins.one(), List.of(statements)));
-      seen.addAll(look(bare, twins.twin(), List.of(statements)));
+      boolean alone = trial % 2 == 0;
+      List<List<String>> asked = alone ? List.of(statements) : batch;
+      int at = alone ? 0 : index;
+      seen.add(look(bare, twins.one(), asked).get(at));
+      seen.add(look(bare, twins.twin(), asked).get(at));
     }
     return seen.size() > 1;
   }

@@ -1,5 +1,6 @@
 package dev.sluice.detect;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,9 @@ final class SecretRecognizer implements Recognizer {
     new Prefix("dapi", Alphabet.HEX, 32, 34), // Databricks
   };
 
+  /** The prefixes by their first character. */
+  private static final Prefix[][] BY_FIRST = byFirst();
+
   private static final String[] PASSWORD_HASHES = {
     "$2a$", "$2b$", "$2y$", "$argon2", "$scrypt$", "$pbkdf2", "pbkdf2_sha", "$5$", "$6$", "{SSHA"
   };
@@ -76,7 +80,7 @@ final class SecretRecognizer implements Recognizer {
     if (glance.length < SHORTEST) {
       return setting(glance) ? Evidence.CERTAIN : Evidence.NONE;
     }
-    if (hasPrivateKey(glance.text)
+    if ((glance.hyphens >= 5 && hasPrivateKey(glance.text))
         || (glance.dots >= 2 && hasWebToken(glance))
         || hasToken(glance)
         || isPasswordHash(glance)
@@ -110,25 +114,49 @@ final class SecretRecognizer implements Recognizer {
     return false;
   }
 
+  /** One pass: most characters begin no prefix. */
   private static boolean hasToken(Glance glance) {
-    for (Prefix prefix : PREFIXES) {
-      String text = prefix.text;
-      for (int i = glance.text.indexOf(text);
-          i >= 0 && i < glance.length;
-          i = glance.text.indexOf(text, i + 1)) {
-        if (isTokenStart(glance, i)) {
-          int start = i + text.length();
-          int end = end(glance, start, prefix.alphabet);
-          int length = end - start;
-          boolean whole = length >= prefix.least && length <= prefix.most && glance.isEnd(end);
-          if (whole && hasDigit(glance.text, start, end)) {
-            return true;
-          }
-          i = Math.max(i, end - text.length());
-        }
+    int i = 0;
+    while (i < glance.length - SHORTEST) {
+      Prefix prefix = prefix(glance, i);
+      if (prefix == null) {
+        i++;
+        continue;
       }
+      int start = i + prefix.text.length();
+      int end = end(glance, start, prefix.alphabet);
+      int length = end - start;
+      boolean whole = length >= prefix.least && length <= prefix.most && glance.isEnd(end);
+      if (whole && hasDigit(glance.text, start, end)) {
+        return true;
+      }
+      i = Math.max(start, end);
     }
     return false;
+  }
+
+  private static @Nullable Prefix prefix(Glance glance, int at) {
+    char first = glance.text.charAt(at);
+    if (first >= BY_FIRST.length || BY_FIRST[first].length == 0 || !isTokenStart(glance, at)) {
+      return null;
+    }
+    for (Prefix prefix : BY_FIRST[first]) {
+      if (glance.text.startsWith(prefix.text, at)) {
+        return prefix;
+      }
+    }
+    return null;
+  }
+
+  private static Prefix[][] byFirst() {
+    Prefix[][] byFirst = new Prefix[128][0];
+    for (Prefix prefix : PREFIXES) {
+      char first = prefix.text.charAt(0);
+      Prefix[] longer = Arrays.copyOf(byFirst[first], byFirst[first].length + 1);
+      longer[longer.length - 1] = prefix;
+      byFirst[first] = longer;
+    }
+    return byFirst;
   }
 
   private static boolean isTokenStart(Glance glance, int i) {

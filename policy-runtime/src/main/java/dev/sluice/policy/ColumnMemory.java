@@ -17,8 +17,14 @@ final class ColumnMemory {
   /** So many values of a column are all looked at, before the service gets them. */
   static final int LOOKED_AT_FIRST = 100;
 
-  /** Of later ones, one in so many. */
+  /** Of later ones, one in so many, */
   static final int THEN_ONE_IN = 64;
+
+  /** and once so many were looked at, */
+  static final int WELL_KNOWN = 500;
+
+  /** one in so many. */
+  static final int AT_LAST_ONE_IN = 512;
 
   private static final int LEAST_LIKELY = 3;
   private static final int LEAST_SHARE = 4;
@@ -26,8 +32,13 @@ final class ColumnMemory {
   private final AtomicInteger looked = new AtomicInteger();
   private final Map<Kind, AtomicInteger> likely = new ConcurrentHashMap<>();
 
-  boolean isFamiliar() {
-    return looked.get() >= LOOKED_AT_FIRST;
+  /** Of how many values one is to be looked at. */
+  int oneIn() {
+    int count = looked.get();
+    if (count < LOOKED_AT_FIRST) {
+      return 1;
+    }
+    return count < WELL_KNOWN ? THEN_ONE_IN : AT_LAST_ONE_IN;
   }
 
   /**
@@ -38,7 +49,7 @@ final class ColumnMemory {
   Set<Kind> note(Sighting sighting) {
     int all = looked.incrementAndGet();
     if (all < 0) {
-      looked.set(LOOKED_AT_FIRST);
+      looked.set(WELL_KNOWN);
     }
     if (sighting.isEmpty()) {
       return Set.of();

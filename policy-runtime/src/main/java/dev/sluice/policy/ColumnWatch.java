@@ -63,12 +63,13 @@ public final class ColumnWatch {
 
   /** How many values of a new result pass before one is looked at. */
   public int passAtFirst() {
-    return memory.isFamiliar() ? ThreadLocalRandom.current().nextInt(ColumnMemory.THEN_ONE_IN) : 0;
+    int oneIn = memory.oneIn();
+    return oneIn == 1 ? 0 : ThreadLocalRandom.current().nextInt(oneIn);
   }
 
   /** How many values pass after one that was looked at. */
   public int passNext() {
-    return memory.isFamiliar() ? ColumnMemory.THEN_ONE_IN - 1 : 0;
+    return memory.oneIn() - 1;
   }
 
   /**

@@ -41,6 +41,9 @@ final class CanonicalText {
   /** How many tokens of one text the parser is handed at most, in all of its statements. */
   private static final int PARSER_TOKENS = 3_000;
 
+  /** Why a statement beyond those is not understood. */
+  static final String OVER_BUDGET = "more than 3,000 tokens for the parser";
+
   /** What a parse costs beside its tokens, in tokens. */
   private static final int PARSE = 40;
 
@@ -65,19 +68,27 @@ final class CanonicalText {
   /** The tokens that are written otherwise than in the statement, each with its length. */
   private final int[] rewritten;
 
+  private final int rewrittenLength;
+
   private int @Nullable [] starts;
   private int budget = PARSER_TOKENS;
 
   /** As {@link CanonicalWriter} wrote it. */
-  CanonicalText(Tokens tokens, byte[] text, int length, int[] rewritten) {
+  CanonicalText(Tokens tokens, byte[] text, int length, int[] rewritten, int rewrittenLength) {
     this.tokens = tokens;
     this.text = text;
     this.length = length;
     this.rewritten = rewritten;
+    this.rewrittenLength = rewrittenLength;
   }
 
   static CanonicalText of(Tokens tokens) {
     return Objects.requireNonNull(tokens.canonical, "not all tokens are read");
+  }
+
+  /** Whether the parser may be handed any more tokens. */
+  boolean hasBudget() {
+    return budget >= 0;
   }
 
   /** Whether the parser may be handed so many tokens more. */
@@ -109,14 +120,25 @@ final class CanonicalText {
    * so that no list of texts fills one slot of it.
    */
   private int hash() {
-    long hash = SEED ^ length;
+    long first = SEED ^ length;
+    long second = SEED + 1;
+    long third = SEED + 2;
+    long fourth = SEED + 3;
     int i = 0;
+    // four hashes, none of which waits for another
+    for (; i + 4 * Long.BYTES <= length; i += 4 * Long.BYTES) {
+      first = mix(first, (long) Lexer.EIGHT.get(text, i));
+      second = mix(second, (long) Lexer.EIGHT.get(text, i + Long.BYTES));
+      third = mix(third, (long) Lexer.EIGHT.get(text, i + 2 * Long.BYTES));
+      fourth = mix(fourth, (long) Lexer.EIGHT.get(text, i + 3 * Long.BYTES));
+    }
     for (; i + Long.BYTES <= length; i += Long.BYTES) {
-      hash = mix(hash, (long) Lexer.EIGHT.get(text, i));
+      first = mix(first, (long) Lexer.EIGHT.get(text, i));
     }
     for (; i < length; i++) {
-      hash = mix(hash, text[i]);
+      first = mix(first, text[i]);
     }
+    long hash = mix(mix(mix(first, second), third), fourth);
     return Long.hashCode(hash * MULTIPLIER);
   }
 
@@ -147,7 +169,7 @@ final class CanonicalText {
     int next = 0;
     for (int i = 0; i < tokens.size(); i++) {
       found[i] = at;
-      boolean otherwise = next < rewritten.length && rewritten[next] == i;
+      boolean otherwise = next < rewrittenLength && rewritten[next] == i;
       at += (otherwise ? rewritten[next + 1] : tokens.end(i) - tokens.start(i)) + 1;
       next += otherwise ? 2 : 0;
     }

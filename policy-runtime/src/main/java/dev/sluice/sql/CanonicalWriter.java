@@ -86,14 +86,15 @@ final class CanonicalWriter {
   private boolean behindIn;
 
   /** The tokens that are written otherwise than in the text, each with its length. */
-  private int[] rewritten = new int[32];
+  private int[] rewritten;
 
   private int rewrittenLength;
 
-  CanonicalWriter(Tokens tokens, Dialect dialect) {
+  CanonicalWriter(Tokens tokens, Dialect dialect, LexerBuffers buffers) {
     this.tokens = tokens;
     this.dialect = dialect;
-    this.text = new byte[tokens.text.length * 5 / 4 + 128];
+    this.text = buffers.canonical;
+    this.rewritten = buffers.rewritten;
   }
 
   private static byte[] ascii(String text) {
@@ -148,8 +149,7 @@ final class CanonicalWriter {
     if (pending != NONE) {
       appendPending();
     }
-    tokens.canonical =
-        new CanonicalText(tokens, text, length, Arrays.copyOf(rewritten, rewrittenLength));
+    tokens.canonical = new CanonicalText(tokens, text, length, rewritten, rewrittenLength);
   }
 
   private void appendPending() {
@@ -193,7 +193,7 @@ final class CanonicalWriter {
   }
 
   private void ensure(int more) {
-    int needed = length + more + Lexer.PADDING;
+    int needed = length + more;
     if (needed > text.length) {
       text = Arrays.copyOf(text, needed * 2);
     }

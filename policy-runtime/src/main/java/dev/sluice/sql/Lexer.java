@@ -3,6 +3,8 @@ package dev.sluice.sql;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -38,7 +40,7 @@ final class Lexer {
   private static final Words VALUES = new Words("VALUES", "VALUE");
 
   /** Zeros behind the text: looking ahead, or at eight characters at once, needs no check. */
-  static final int PADDING = Long.BYTES;
+  static final int PADDING = 2 * Long.BYTES;
 
   /** What a character may do, as bits, by its byte in {@link Tokens#text}. */
   private static final byte[] CLASSES = new byte[256];
@@ -58,6 +60,9 @@ final class Lexer {
   /** May begin CASE, END, GO, VALUE or VALUES. */
   private static final int LOOKED_AT = 1 << 6;
 
+  /** Within a string, nothing but itself in every dialect. */
+  private static final int IN_STRING = 1 << 7;
+
   /** Tokens of one character, but for where they start. */
   private static final long PUNCTUATION = Tokens.span(Tokens.PUNCTUATION, 0, 1);
 
@@ -76,10 +81,11 @@ final class Lexer {
       bits |= "+-*/%<>=".indexOf(c) >= 0 ? LONE_OPERATOR : 0;
       bits |= POSTGRESQL_OPERATOR_CHARACTERS.indexOf(c) >= 0 ? OPERATOR : 0;
       bits |= c == '\'' || c == '&' || c == '@' || c == '#' || c == '$' ? UNCLEAR : 0;
+      bits |= c == '\0' || c == '\'' || c == '"' || c == '\\' ? 0 : IN_STRING;
       CLASSES[c] = (byte) bits;
     }
     for (int other = 128; other < 256; other++) {
-      CLASSES[other] = (byte) (UNCLEAR | OPERATOR);
+      CLASSES[other] = (byte) (UNCLEAR | OPERATOR | IN_STRING);
     }
   }
 
@@ -98,7 +104,7 @@ final class Lexer {
   private int position;
 
   /** The open parentheses and brackets, as tokens, from 1 on. */
-  private final int[] openings = new int[MAX_DEPTH + 2];
+  private final int[] openings;
 
   private int depth;
   private int cases;
@@ -112,29 +118,58 @@ final class Lexer {
   /** Whether the last parenthesis outside of any other held a row of VALUES. */
   private boolean inValues;
 
-  private Lexer(String sql, Dialect dialect) {
+  private Lexer(String sql, int length, Dialect dialect, LexerBuffers buffers) {
     this.sql = sql;
-    this.length = sql.length();
+    this.length = length;
     this.dialect = dialect;
     this.postgresql = dialect == Dialect.POSTGRESQL;
     this.mysql = dialect == Dialect.MYSQL || dialect == Dialect.MARIADB;
     this.h2 = dialect == Dialect.H2;
     this.oracle = dialect == Dialect.ORACLE;
     this.sqlserver = dialect == Dialect.SQLSERVER;
-    this.tokens = new Tokens(sql);
-    this.text = tokens.text;
-    this.canonical = new CanonicalWriter(tokens, dialect);
+    this.tokens = new Tokens(sql, buffers);
+    this.text = buffers.text;
+    this.openings = buffers.openings;
+    this.canonical = new CanonicalWriter(tokens, dialect, buffers);
   }
 
   static Tokens read(String sql, Dialect dialect) {
-    Lexer lexer = new Lexer(sql, dialect);
-    if (sql.length() > MAX_LENGTH) {
+    return read(sql, dialect, LexerBuffers.make(lengthToRead(sql)));
+  }
+
+  /**
+   * Reads into arrays that are not its own.
+   *
+   * @param buffers for a text of {@link #lengthToRead}; as long as the tokens are used, nobody else
+   *     may have them
+   */
+  static Tokens read(String sql, Dialect dialect, LexerBuffers buffers) {
+    int length = lengthToRead(sql);
+    Lexer lexer = new Lexer(sql, length, dialect, buffers);
+    if (sql.length() > length) {
       lexer.tokens.refuseAsTooCostly("the text is longer than 256 KiB");
     } else {
+      lexer.copyText();
       lexer.readAll();
     }
     lexer.canonical.finish();
     return lexer.tokens;
+  }
+
+  /** How many characters are looked at: none of a text that is too long. */
+  static int lengthToRead(String sql) {
+    return sql.length() > MAX_LENGTH ? 0 : sql.length();
+  }
+
+  @SuppressWarnings("deprecation") // the only way to copy without a conversion
+  private void copyText() {
+    sql.getBytes(0, length, text, 0);
+    Arrays.fill(text, length, length + PADDING, (byte) 0);
+    if (!new String(text, 0, length, StandardCharsets.ISO_8859_1).equals(sql)) {
+      for (int i = 0; i < length; i++) {
+        text[i] = (byte) Math.min(sql.charAt(i), Tokens.OTHER);
+      }
+    }
   }
 
   private void readAll() {
@@ -185,10 +220,7 @@ final class Lexer {
       if ((c & SPACE) != 0) {
         at++;
       } else if ((c & STARTS_NAME) != 0) {
-        int length = 1;
-        while ((CLASSES[from[at + length] & 0xff] & CONTINUES_NAME) != 0) {
-          length++;
-        }
+        int length = lengthOfName(from, at);
         if (length > LONGEST_PLAIN_WORD
             || (CLASSES[from[at + length] & 0xff] & UNCLEAR) != 0
             || ((c & LOOKED_AT) != 0 && isLookedAt((int) eight & 0xff, length))) {
@@ -241,6 +273,24 @@ final class Lexer {
     position = at;
     tokens.size = size;
     canonical.length = out;
+  }
+
+  /** How long the name is that begins here, in four steps a round. */
+  private static int lengthOfName(byte[] text, int start) {
+    int index = start + 1;
+    while ((CLASSES[text[index] & 0xff] & CONTINUES_NAME) != 0) {
+      if ((CLASSES[text[index + 1] & 0xff] & CONTINUES_NAME) == 0) {
+        return index + 1 - start;
+      }
+      if ((CLASSES[text[index + 2] & 0xff] & CONTINUES_NAME) == 0) {
+        return index + 2 - start;
+      }
+      if ((CLASSES[text[index + 3] & 0xff] & CONTINUES_NAME) == 0) {
+        return index + 3 - start;
+      }
+      index += 4;
+    }
+    return index - start;
   }
 
   /** Whether a word of this first letter and length may be one that changes how to read on. */
@@ -298,7 +348,7 @@ final class Lexer {
 
   /** The character, or {@link Tokens#OTHER} or above if it is none of ASCII; zero at the end. */
   private int at(int index) {
-    return index < text.length ? text[index] & 0xff : 0;
+    return index < length ? text[index] & 0xff : 0;
   }
 
   /** Skips white space and comments; false at the end of the text or after a refusal. */
@@ -808,8 +858,11 @@ final class Lexer {
     int quote = at(open);
     int index = open + 1;
     while (index < length) {
+      while (is(index, IN_STRING)) {
+        index++;
+      }
       int c = at(index);
-      if (c == '\0') {
+      if (c == '\0' && index < length) {
         refuse("a control character");
         return;
       }

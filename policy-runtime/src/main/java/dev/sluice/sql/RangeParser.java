@@ -17,9 +17,12 @@ final class RangeParser {
     if (tokens.isOutOfBounds()) {
       throw new NotUnderstoodException(String.valueOf(tokens.refusal()));
     }
+    if (!text.hasBudget()) {
+      throw new NotUnderstoodException(CanonicalText.OVER_BUDGET);
+    }
     ParserText plain = ParserText.of(tokens, text, from, to, dialect, false);
     if (!text.takeFromBudget(plain.size())) {
-      throw new NotUnderstoodException("more than 3,000 tokens for the parser");
+      throw new NotUnderstoodException(CanonicalText.OVER_BUDGET);
     }
     try {
       return ParsedText.parse(plain, dialect);

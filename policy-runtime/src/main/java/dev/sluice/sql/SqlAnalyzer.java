@@ -110,9 +110,17 @@ public final class SqlAnalyzer {
    *     for exact texts
    */
   public SqlAnalyzer(long memory) {
+    this(memory / 2, memory / 2);
+  }
+
+  /**
+   * @param texts what remembered texts may weigh, in bytes
+   * @param shapes what remembered shapes may weigh, in bytes
+   */
+  SqlAnalyzer(long texts, long shapes) {
     // a text may need two bytes a character
-    byText = cache(memory / 2, key -> 2 * key.text.length());
-    byShape = cache(memory / 2, ShapeKey::length);
+    byText = cache(texts, key -> 2 * key.text.length());
+    byShape = cache(shapes, ShapeKey::length);
   }
 
   private static <K> Cache<K, SqlFacts> cache(long memory, ToIntFunction<K> length) {
@@ -147,8 +155,9 @@ public final class SqlAnalyzer {
   }
 
   private SqlFacts analyzeUnseen(String sql, Dialect dialect, Catalog catalog) {
+    LexerBuffers buffers = LexerBuffers.take(Lexer.lengthToRead(sql));
     try {
-      Tokens tokens = Lexer.read(sql, dialect);
+      Tokens tokens = Lexer.read(sql, dialect, buffers);
       if (tokens.refusal() != null) {
         return Assembly.ofRefused(tokens, dialect, catalog, fingerprint(sql, dialect));
       }
@@ -161,6 +170,9 @@ public final class SqlAnalyzer {
       if (known == null) {
         known = assemble(tokens, text, dialect, catalog);
         byShape.put(key.copy(), known);
+      } else {
+        // nothing of this reading is kept
+        buffers.giveBack();
       }
       return known;
     } catch (RuntimeException | StackOverflowError | LinkageError e) {

@@ -1,6 +1,5 @@
 package dev.sluice.sql;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +44,7 @@ final class Tokens {
 
   /**
    * A byte for each character of the text, with {@link Lexer#PADDING} zeros behind: the character
-   * itself if it is one of ASCII, {@link #OTHER} or more if it is not. Empty if the text is too
-   * long to be looked at.
+   * itself if it is one of ASCII, {@link #OTHER} or more if it is not.
    */
   final byte[] text;
 
@@ -61,24 +59,11 @@ final class Tokens {
   private @Nullable String refusal;
   private boolean outOfBounds;
 
-  Tokens(String sql) {
+  /** No tokens yet, which may be found as long as the arrays belong to the text. */
+  Tokens(String sql, LexerBuffers buffers) {
     this.sql = sql;
-    int length = sql.length() > Lexer.MAX_LENGTH ? 0 : sql.length();
-    this.text = bytes(sql, length);
-    // about as many as SQL has
-    this.spans = new long[length / 4 + 16];
-  }
-
-  @SuppressWarnings("deprecation") // the only way to copy without a conversion
-  private static byte[] bytes(String sql, int length) {
-    byte[] bytes = new byte[length + Lexer.PADDING];
-    sql.getBytes(0, length, bytes, 0);
-    if (!new String(bytes, 0, length, StandardCharsets.ISO_8859_1).equals(sql)) {
-      for (int i = 0; i < length; i++) {
-        bytes[i] = (byte) Math.min(sql.charAt(i), OTHER);
-      }
-    }
-    return bytes;
+    this.text = buffers.text;
+    this.spans = buffers.spans;
   }
 
   /** A token in a number: its kind, and where it starts and ends in the text. */

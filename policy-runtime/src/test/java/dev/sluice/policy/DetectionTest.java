@@ -101,6 +101,10 @@ class DetectionTest {
     assertThat(another.passNext()).isEqualTo(ColumnMemory.THEN_ONE_IN - 1);
     assertThat(another.passAtFirst()).isBetween(0, ColumnMemory.THEN_ONE_IN - 1);
     assertThat(watch(Facts.select("public.notes.title")).passNext()).isZero();
+    for (int i = ColumnMemory.LOOKED_AT_FIRST; i < ColumnMemory.WELL_KNOWN; i++) {
+      watch.look("clean");
+    }
+    assertThat(another.passNext()).isEqualTo(ColumnMemory.AT_LAST_ONE_IN - 1);
   }
 
   @Test
