@@ -121,6 +121,56 @@ class LimitsIT {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "H2"})
+  void countsEachExecutionOnceWhateverTheLayers(Vendor vendor) throws IOException, SQLException {
+    String policy =
+        """
+        sluice: policy/v1
+        name: often
+        limits: [{id: often, rate: 4/h}]
+        """;
+    try (Service counted = Service.under(directory, "often-" + vendor, policy)) {
+      for (Way way : Way.values()) {
+        boolean pooled = way.name().contains("PREPARED");
+        assertThat(counted.order(new Order(vendor.url(DATABASE), pooled, way.task(THREE))).rows())
+            .hasSize(3);
+      }
+      Failure failure =
+          counted.runPooled(vendor.url(DATABASE), Tasks.preparedQuery(THREE)).failure();
+
+      assertThat(failure.state()).isEqualTo("54000");
+      assertThat(failure.message()).contains("\"code\":\"LIMIT\",\"rule\":\"often\"");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "H2"})
+  void locksOutWhoIsRefusedTooOften(Vendor vendor) throws IOException, SQLException {
+    String policy =
+        """
+        sluice: policy/v1
+        name: retries
+        guardrails: [{id: no-drop, match: {effects: [drop]}, action: deny}]
+        limits: [{id: retries, denials: 2/h, on_exceed: lock}]
+        """;
+    try (Service counted = Service.under(directory, "retries-" + vendor, policy)) {
+      String url = vendor.url(DATABASE);
+      assertThat(counted.runPooled(url, Tasks.execute("DROP TABLE parcels")).failure().message())
+          .contains("\"rule\":\"no-drop\"");
+      assertThat(counted.runPooled(url, Tasks.query(THREE)).rows()).hasSize(3);
+      assertThat(counted.run(url, Tasks.execute("DROP TABLE labels")).failure().message())
+          .contains("\"rule\":\"no-drop\"");
+      Failure failure = counted.runPooled(url, Tasks.query(THREE)).failure();
+
+      assertThat(failure.state()).isEqualTo("42501");
+      assertThat(failure.message())
+          .startsWith("Sluice locked this caller out: 2 statements")
+          .contains("\"code\":\"LOCKED\",\"rule\":\"retries\"")
+          .contains("\"retry\":\"later\"");
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource
   void aCutResultScrollsAsIfItWereWhole(Vendor vendor) throws SQLException {
     for (boolean pooled : new boolean[] {false, true}) {

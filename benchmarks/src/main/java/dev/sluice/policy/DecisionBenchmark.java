@@ -85,7 +85,8 @@ public class DecisionBenchmark {
             + rules.append(more).toString().indent(2);
     try {
       PolicyDocument document = PolicyReader.document("shop", text, PolicySettings.standard());
-      return new CompiledPolicy(document, 1, InstantSource.system(), new LearnedTags(), remembered);
+      return new CompiledPolicy(
+          document, 1, InstantSource.system(), new LearnedTags(), new Tallies(), remembered);
     } catch (PolicyException e) {
       throw new IllegalStateException(e);
     }

@@ -15,6 +15,9 @@ final class Refusals {
   private Refusals() {}
 
   static SQLException of(Refusal refusal) {
+    if (refusal.code().equals(Refusal.LIMIT)) {
+      return limit(refusal);
+    }
     return OwnExceptions.mark(
         new SQLInvalidAuthorizationSpecException(refusal.text(), INSUFFICIENT_PRIVILEGE));
   }

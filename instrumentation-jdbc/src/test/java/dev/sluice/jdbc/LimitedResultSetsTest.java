@@ -21,6 +21,7 @@ import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.StatementContext;
+import dev.sluice.policy.Tally;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SqlFacts;
@@ -297,6 +298,14 @@ class LimitedResultSetsTest {
 
   private record FixedPolicy(Limits limits, Limits wouldBe) implements Policy {
     @Override
+    public void learn(Database database, Decision decision) {}
+
+    @Override
+    public Tally tally(Caller caller, Database database, Decision decision) {
+      return Tally.NONE;
+    }
+
+    @Override
     public String name() {
       return "shop";
     }
@@ -332,7 +341,9 @@ class LimitedResultSetsTest {
           "shop",
           1,
           List.of(),
-          List.of());
+          List.of(),
+          List.of(),
+          false);
     }
 
     @Override

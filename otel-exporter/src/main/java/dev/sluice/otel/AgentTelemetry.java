@@ -106,7 +106,10 @@ final class AgentTelemetry implements Telemetry {
             .setAllAttributes(attributes.ofShape(facts, decision, database))
             .setAllAttributes(
                 attributes.ofExecution(
-                    event.caller(), FinishedStatement.batchSize(event), event.orm()))
+                    event.caller(),
+                    FinishedStatement.batchSize(event),
+                    event.orm(),
+                    FinishedStatement.text(event)))
             .startSpan();
     Open open = new Open(event, span, true, outer);
     open.makeCurrent(parent);
@@ -183,7 +186,8 @@ final class AgentTelemetry implements Telemetry {
       span.setAllAttributes(
           attributes.ofShape(statement.facts(), statement.decision(), statement.database()));
       span.setAllAttributes(
-          attributes.ofExecution(statement.caller(), statement.batchSize(), statement.orm()));
+          attributes.ofExecution(
+              statement.caller(), statement.batchSize(), statement.orm(), statement.text()));
       tellOutcome(span, statement);
     }
 

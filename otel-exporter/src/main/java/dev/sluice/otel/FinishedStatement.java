@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batchSize executions of a batch; 1 if the call was none
  * @param orm what an object-relational mapper was asked to do; null if it was not a mapper's
+ * @param text the text as it was sent, if it is told at all, at most 16 KiB of it
  * @param startNanos nanoseconds since the epoch
  * @param parent the service's span; null if there is none
  * @param error null unless the driver failed
@@ -30,6 +31,7 @@ record FinishedStatement(
     Database database,
     int batchSize,
     @Nullable OrmCall orm,
+    @Nullable String text,
     long startNanos,
     long durationNanos,
     @Nullable SpanContextData parent,
@@ -37,6 +39,7 @@ record FinishedStatement(
     @Nullable String refusal,
     long affectedRows,
     List<ExceededLimit> limits) {
+  private static final int LONGEST_TEXT = 16_384;
 
   static FinishedStatement of(
       StatementEvent event,
@@ -53,6 +56,7 @@ record FinishedStatement(
         event.request().database(),
         batchSize(event),
         event.orm(),
+        text(event),
         startNanos,
         durationNanos,
         parent,
@@ -60,6 +64,15 @@ record FinishedStatement(
         outcome.refusal(),
         outcome.affectedRows(),
         limits);
+  }
+
+  /** The text as the service sent it, if the policy says to tell it; else null. */
+  static @Nullable String text(StatementEvent event) {
+    if (!event.decision().tellsText()) {
+      return null;
+    }
+    String text = String.join("; ", event.request().sql());
+    return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
   }
 
   static int batchSize(StatementEvent event) {
@@ -84,6 +97,6 @@ record FinishedStatement(
 
   /** Roughly how many characters this holds that are its own. */
   int weight() {
-    return 1024 + facts.shape().length();
+    return 1024 + facts.shape().length() + (text == null ? 0 : text.length());
   }
 }

@@ -156,7 +156,10 @@ final class OwnTelemetry implements Telemetry {
                   attributes.ofShape(statement.facts(), statement.decision(), statement.database()))
               .setAllAttributes(
                   attributes.ofExecution(
-                      statement.caller(), statement.batchSize(), statement.orm()));
+                      statement.caller(),
+                      statement.batchSize(),
+                      statement.orm(),
+                      statement.text()));
       Span span = builder.startSpan();
       span.setAllAttributes(StatementAttributes.ofOutcome(statement));
       if (statement.refusal() != null) {

@@ -86,9 +86,15 @@ final class StatementAttributes {
     return attributes;
   }
 
-  /** What is known before the statement runs and belongs to this execution. */
-  Attributes ofExecution(Caller caller, int batchSize, @Nullable OrmCall orm) {
+  /**
+   * What is known before the statement runs and belongs to this execution.
+   *
+   * @param text the text in place of its shape; null to leave the shape
+   */
+  Attributes ofExecution(
+      Caller caller, int batchSize, @Nullable OrmCall orm, @Nullable String text) {
     AttributesBuilder attributes = Attributes.builder();
+    putUnlessNull(attributes, DbAttributes.DB_QUERY_TEXT, text);
     attributes.put(SluiceAttributes.CALLER_KIND, lowerCase(caller.kind()));
     if (batchSize != 1) {
       attributes.put(DbAttributes.DB_OPERATION_BATCH_SIZE, batchSize);

@@ -362,6 +362,14 @@ class StatementSpanTest {
   }
 
   @Test
+  void tellsTheTextWithItsValuesOnlyWhereThePolicySaysSo() {
+    assertThat(told(statement().tellingItsText()).attribute("db.query.text"))
+        .isEqualTo(Statements.RAW_SQL);
+    assertThat(told(statement()).attribute("db.query.text"))
+        .isEqualTo("SELECT email FROM crm.customers WHERE ssn = ?");
+  }
+
+  @Test
   void cutsOffEndlessTexts() {
     Object text = told(statement().shape("x".repeat(100_000))).attribute("db.query.text");
 

@@ -40,6 +40,7 @@ final class Statements {
   private Set<TableName> tablesWritten = Set.of();
   private Set<String> functions = Set.of();
   private List<String> opaque = List.of();
+  private boolean tellsText;
   private List<RuleError> ruleErrors = List.of();
   private List<String> exemptions = List.of();
 
@@ -125,6 +126,11 @@ final class Statements {
     return this;
   }
 
+  Statements tellingItsText() {
+    tellsText = true;
+    return this;
+  }
+
   Statements failing(RuleError... errors) {
     ruleErrors = List.of(errors);
     return this;
@@ -207,7 +213,9 @@ final class Statements {
             "house",
             7,
             ruleErrors,
-            exemptions);
+            exemptions,
+            List.of(),
+            tellsText);
     Database database = new Database(dialect, host, port, namespace, "app");
     StatementRequest request =
         new StatementRequest(

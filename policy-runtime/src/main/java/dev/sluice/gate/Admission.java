@@ -5,6 +5,7 @@ import dev.sluice.policy.Decision;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Refusal;
+import dev.sluice.policy.Tally;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.RowFilterRewriter;
 import dev.sluice.sql.SqlFacts;
@@ -27,6 +28,7 @@ public final class Admission {
   private final Limits limits;
   private final Limits wouldBeLimits;
   private final @Nullable Refusal refusal;
+  private final Tally tally;
   private final Observation observation;
   private final Failures failures;
   private boolean ended;
@@ -41,6 +43,7 @@ public final class Admission {
       Limits limits,
       Limits wouldBeLimits,
       @Nullable Refusal refusal,
+      Tally tally,
       Observation observation,
       Failures failures) {
     this.facts = facts;
@@ -52,6 +55,7 @@ public final class Admission {
     this.limits = limits;
     this.wouldBeLimits = wouldBeLimits;
     this.refusal = refusal;
+    this.tally = tally;
     this.observation = observation;
     this.failures = failures;
   }
@@ -62,6 +66,7 @@ public final class Admission {
       Catalog catalog,
       Decision decision,
       Map<String, RowFilterRewriter.Result> filtered,
+      Tally tally,
       Observation observation,
       Failures failures) {
     return new Admission(
@@ -74,12 +79,17 @@ public final class Admission {
         decision.limits(),
         decision.wouldBeLimits(),
         null,
+        tally,
         observation,
         failures);
   }
 
   static Admission refused(
-      @Nullable SqlFacts facts, Refusal refusal, Observation observation, Failures failures) {
+      @Nullable SqlFacts facts,
+      Refusal refusal,
+      Tally tally,
+      Observation observation,
+      Failures failures) {
     return new Admission(
         facts,
         List.of(),
@@ -90,6 +100,7 @@ public final class Admission {
         Limits.NONE,
         Limits.NONE,
         refusal,
+        tally,
         observation,
         failures);
   }
@@ -106,6 +117,7 @@ public final class Admission {
         Limits.NONE,
         Limits.NONE,
         null,
+        Tally.NONE,
         Observation.NONE,
         failures);
   }
@@ -218,6 +230,7 @@ public final class Admission {
     }
     ended = true;
     try {
+      tally.undo();
       observation.abandon();
     } catch (Throwable problem) {
       failures.count("observer.abandon", "an observer failed to forget a statement", problem);

@@ -9,6 +9,7 @@ import dev.sluice.policy.Mode;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Refusal;
 import dev.sluice.policy.StatementContext;
+import dev.sluice.policy.Tally;
 import dev.sluice.sql.RowFilterRewriter;
 import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlFacts;
@@ -198,7 +199,8 @@ public final class StatementGate {
       filtered = new HashMap<>();
       decision = filter(request, request.sql().get(0), facts, caller, decision, filtered);
     }
-    return admit(request, facts, List.of(facts), caller, decision, filtered);
+    return admit(
+        request, facts, List.of(facts), caller, inForce, decision, List.of(decision), filtered);
   }
 
   private Admission admit(
@@ -206,15 +208,29 @@ public final class StatementGate {
       SqlFacts facts,
       List<SqlFacts> all,
       Caller caller,
-      Decision decision,
+      Policy inForce,
+      Decision decided,
+      List<Decision> ofAll,
       Map<String, RowFilterRewriter.Result> filtered) {
+    Tally tally = inForce.tally(caller, request.database(), decided);
+    Decision decision = tally.decision(decided);
+    if (!decision.refuses()) {
+      ofAll.forEach(one -> inForce.learn(request.database(), one));
+    }
     Observation observation =
         observe(new StatementEvent(request, facts, caller, decision, OrmCalls.current()));
-    if (decision.refuses()) {
-      return Admission.refused(facts, Refusal.of(decision), observation, failures);
+    Refusal limit = tally.refusal();
+    Admission admission =
+        decision.refuses()
+            ? Admission.refused(
+                facts, limit == null ? Refusal.of(decision) : limit, tally, observation, failures)
+            : Admission.passed(
+                facts, all, request.catalog(), decision, filtered, tally, observation, failures);
+    if (tally.rule() != null) {
+      admission.exceeded(tally.rule(), false, true);
     }
-    return Admission.passed(
-        facts, all, request.catalog(), decision, filtered, observation, failures);
+    tally.observed().forEach(rule -> admission.exceeded(rule, false, false));
+    return admission;
   }
 
   /** A batch of different texts, or none that is known: the strongest decision is that of all. */
@@ -225,6 +241,7 @@ public final class StatementGate {
     SqlFacts strongestFacts = null;
     Decision strongest = null;
     Map<String, RowFilterRewriter.Result> filtered = new HashMap<>();
+    List<Decision> decisions = new ArrayList<>();
     List<SqlFacts> all = new ArrayList<>();
     List<String> texts = new ArrayList<>(new LinkedHashSet<>(request.sql()));
     for (String sql : texts) {
@@ -241,6 +258,7 @@ public final class StatementGate {
       if (i < texts.size()) {
         decision = filter(request, texts.get(i), facts, caller, decision, filtered);
       }
+      decisions.add(decision);
       if (strongest == null || isStronger(decision, strongest)) {
         strongest = decision;
         strongestFacts = facts;
@@ -249,7 +267,7 @@ public final class StatementGate {
     if (strongest == null || strongestFacts == null) {
       throw new IllegalStateException("a batch without a statement");
     }
-    return admit(request, strongestFacts, all, caller, strongest, filtered);
+    return admit(request, strongestFacts, all, caller, inForce, strongest, decisions, filtered);
   }
 
   private static boolean changesMeaning(SqlFacts facts) {
@@ -268,7 +286,8 @@ public final class StatementGate {
   private static Decision decide(
       StatementRequest request, SqlFacts facts, Caller caller, Policy inForce) {
     return inForce.decide(
-        new StatementContext(facts, caller, request.database(), request.batchSize()));
+        new StatementContext(
+            facts, caller, request.database(), request.batchSize(), request.catalog()));
   }
 
   /**
@@ -311,7 +330,7 @@ public final class StatementGate {
 
   private Admission afterFailure(Database database, @Nullable Caller caller) {
     if (mode == Mode.ENFORCE && closed(database, caller)) {
-      return Admission.refused(null, INTERNAL, Observation.NONE, failures);
+      return Admission.refused(null, INTERNAL, Tally.NONE, Observation.NONE, failures);
     }
     return Admission.undecided(failures);
   }

@@ -35,17 +35,25 @@ final class CompiledPolicy implements Policy {
   private final List<CallerSelector> namedServices;
   private final boolean masks;
   private final boolean rowFilters;
+  private final Tallies tallies;
+  private final boolean counts;
   private final long decisions;
   private volatile Memory memory;
 
-  CompiledPolicy(PolicyDocument document, long serial, InstantSource clock, LearnedTags learned) {
-    this(document, serial, clock, learned, REMEMBERED_DECISIONS);
+  CompiledPolicy(
+      PolicyDocument document,
+      long serial,
+      InstantSource clock,
+      LearnedTags learned,
+      Tallies tallies) {
+    this(document, serial, clock, learned, tallies, REMEMBERED_DECISIONS);
   }
 
   /**
    * Makes a policy ready.
    *
    * @param learned the tags that columns got and get at run time
+   * @param tallies how often callers did what limits count
    * @param remembered how many decisions to remember
    */
   CompiledPolicy(
@@ -53,6 +61,7 @@ final class CompiledPolicy implements Policy {
       long serial,
       InstantSource clock,
       LearnedTags learned,
+      Tallies tallies,
       long remembered) {
     this.document = document;
     this.serial = serial;
@@ -60,6 +69,8 @@ final class CompiledPolicy implements Policy {
     this.learned = learned;
     this.detection = new Detection(document.detect(), learned);
     this.decisions = remembered;
+    this.tallies = tallies;
+    this.counts = document.limits().stream().anyMatch(limit -> limit.counted() != null);
     this.memory = newMemory();
     List<CallerSelector> services = new ArrayList<>();
     for (CallerSelector selector : document.callers()) {
@@ -145,6 +156,22 @@ final class CompiledPolicy implements Policy {
       known.verdicts.put(key, verdict);
     }
     return verdict.decide(context, now);
+  }
+
+  @Override
+  public void learn(Database database, Decision decision) {
+    learned.learn(database, decision.copied());
+  }
+
+  @Override
+  public Tally tally(Caller caller, Database database, Decision decision) {
+    if (!counts) {
+      return Tally.NONE;
+    }
+    List<Tally.Of> counted = profile(memory(), caller, database).counted(caller);
+    Action would = decision.would();
+    boolean refused = decision.refuses() || (would != null && would.compareTo(Action.APPROVE) >= 0);
+    return counted.isEmpty() ? Tally.NONE : Tally.of(tallies, counted, refused);
   }
 
   @Override
@@ -286,6 +313,12 @@ final class CompiledPolicy implements Policy {
         limits.add(limit);
       }
     }
+    List<AuditEntry> audit = new ArrayList<>();
+    for (AuditEntry entry : document.audit()) {
+      if (entry.appliesTo(viewpoint, database)) {
+        audit.add(entry);
+      }
+    }
     return new Standing(
         document.defaults(),
         viewpoint.kind(),
@@ -294,7 +327,8 @@ final class CompiledPolicy implements Policy {
         guardrails,
         masks,
         rowFilters,
-        limits);
+        limits,
+        audit);
   }
 
   private boolean isUnknown(Viewpoint viewpoint) {

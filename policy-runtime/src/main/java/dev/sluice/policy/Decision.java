@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param serial the serial of the policy
  * @param ruleErrors of the rules whose condition failed, sorted
  * @param exemptions ids of the exemptions that lifted a rule, sorted
+ * @param copied the tags that columns get by this statement, if it runs, and nobody knew of yet
+ * @param tellsText whether spans tell the statement's text as it is, values in it included, rather
+ *     than its shape
  */
 public record Decision(
     Action action,
@@ -52,7 +55,9 @@ public record Decision(
     String policy,
     long serial,
     List<RuleError> ruleErrors,
-    List<String> exemptions) {
+    List<String> exemptions,
+    List<CopiedTag> copied,
+    boolean tellsText) {
 
   public Decision {
     rules = List.copyOf(rules);
@@ -61,6 +66,7 @@ public record Decision(
     tags = List.copyOf(tags);
     ruleErrors = List.copyOf(ruleErrors);
     exemptions = List.copyOf(exemptions);
+    copied = List.copyOf(copied);
   }
 
   /** Whether the statement must not run. */
@@ -86,13 +92,25 @@ public record Decision(
    * @param reason why, as a clause
    */
   public Decision unfiltered(String reason) {
+    return refused(
+        Defaults.UNENFORCEABLE,
+        "The rows of a table are filtered, which this statement does not allow: " + reason + ".",
+        "Read the table itself, in a plain SELECT, UPDATE or DELETE.");
+  }
+
+  /** This decision turned into a refusal, because the caller did something too often. */
+  Decision stopped(String limit, Refusal refusal) {
+    return refused(limit, refusal.text().lines().findFirst().orElse(""), "");
+  }
+
+  private Decision refused(String by, String why, String instead) {
     Set<String> all = new TreeSet<>(rules);
-    all.add(Defaults.UNENFORCEABLE);
+    all.add(by);
     return new Decision(
         Action.DENY,
         mode,
         null,
-        Defaults.UNENFORCEABLE,
+        by,
         List.copyOf(all),
         MaskPlan.NONE,
         TableFilters.NONE,
@@ -102,11 +120,13 @@ public record Decision(
         tags,
         Limits.NONE,
         Limits.NONE,
-        "The rows of a table are filtered, which this statement does not allow: " + reason + ".",
-        "Read the table itself, in a plain SELECT, UPDATE or DELETE.",
+        why,
+        instead,
         policy,
         serial,
         ruleErrors,
-        exemptions);
+        exemptions,
+        List.of(),
+        tellsText);
   }
 }

@@ -120,7 +120,11 @@ final class DocumentReader {
               "limits",
               new Shape.ListOf(LimitsReader.SHAPE),
               "Rules on how much a statement may return, change and take.")
-          .later("approvals", "break_glass", "audit")
+          .key(
+              "audit",
+              new Shape.ListOf(RulesReader.AUDIT),
+              "How the texts of statements are told in reports.")
+          .later("approvals", "break_glass")
           .build();
 
   private final Section root;
@@ -182,7 +186,8 @@ final class DocumentReader {
             masks,
             rowFilters,
             guardrails,
-            limits);
+            limits,
+            rules.audit(root.sections("audit")));
     return new Layer(
         above == null ? document : above.and(document),
         names,

@@ -93,7 +93,8 @@ record Layer(
         concat(document.masks(), lower.masks()),
         concat(document.rowFilters(), lower.rowFilters()),
         concat(document.guardrails(), lower.guardrails()),
-        concat(document.limits(), lower.limits()));
+        concat(document.limits(), lower.limits()),
+        concat(document.audit(), lower.audit()));
   }
 
   private static <T> List<T> concat(List<T> one, List<T> other) {

@@ -148,6 +148,14 @@ public final class LearnedTags {
     return widened;
   }
 
+  /** Learns what a statement carries along. */
+  void learn(Database database, List<CopiedTag> copied) {
+    DatabaseScope scope = DatabaseScope.of(database);
+    for (CopiedTag tag : copied) {
+      learn(scope, tag.table(), tag.column(), tag.tag(), tag.reason());
+    }
+  }
+
   private boolean learn(
       DatabaseScope scope,
       TableName table,
@@ -167,6 +175,12 @@ public final class LearnedTags {
       listener.accept(fresh);
     }
     return true;
+  }
+
+  /** Whether nothing is left to learn of a tag there. */
+  synchronized boolean covers(
+      DatabaseScope scope, TableName table, @Nullable String column, String tag) {
+    return isCovered(scope, Spot.of(scope, table, column), tag);
   }
 
   private boolean isCovered(DatabaseScope scope, Spot spot, String tag) {

@@ -1,14 +1,21 @@
 package dev.sluice.policy;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule that limits statements.
  *
  * @param limits what it limits
+ * @param counted how often something may be done; null if as often as one likes
  * @param callers for whom: for everybody if empty
  */
-record LimitRule(String id, Mode mode, Limits limits, List<CallerSelector> callers) {
+record LimitRule(
+    String id,
+    Mode mode,
+    Limits limits,
+    @Nullable CountedLimit counted,
+    List<CallerSelector> callers) {
   LimitRule {
     callers = List.copyOf(callers);
   }

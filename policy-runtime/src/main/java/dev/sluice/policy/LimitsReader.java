@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code limits}. */
 final class LimitsReader {
-  private static final Set<String> LIMITS = Set.of("returned_rows", "affected_rows", "timeout");
-  private static final Set<String> LATER = Set.of("rate", "denials");
+  private static final Set<String> LIMITS =
+      Set.of("returned_rows", "affected_rows", "timeout", "rate", "denials");
+  private static final Set<String> FREQUENCIES = Set.of("rate", "denials");
   private static final int MOST_ROWS = 999_999_999;
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,3})(s|m|h)");
+  private static final Pattern FREQUENCY =
+      Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})?(s|m|h)");
   private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3_600);
   private static final int LONGEST_SECONDS = 86_400;
 
-  private static final Map<String, Boolean> ON_EXCEED = Map.of("error", false, "truncate", true);
+  private static final Map<String, OnExceed> ON_EXCEED =
+      Map.of("error", OnExceed.ERROR, "truncate", OnExceed.TRUNCATE, "lock", OnExceed.LOCK);
 
   static final Shape SHAPE =
       Shape.named("limit")
@@ -31,12 +35,17 @@ final class LimitsReader {
               "timeout",
               Shape.text(DURATION.pattern()),
               "How long it may take: whole seconds, minutes or hours, such as `5s`.")
+          .key("rate", Shape.text(FREQUENCY.pattern()), "Statements in a time, such as `60/m`.")
+          .key(
+              "denials",
+              Shape.text(FREQUENCY.pattern()),
+              "Statements that are refused in a time, such as `5/10m`.")
           .key(
               "on_exceed",
-              new Shape.Words(ON_EXCEED.keySet(), Set.of("lock")),
-              "`truncate` ends the result past `returned_rows`; without it an error.")
+              Shape.words(ON_EXCEED.keySet()),
+              "`truncate` ends the result past `returned_rows`; `lock` refuses all further statements"
+                  + " past `rate` or `denials`; without it an error.")
           .anyOf(LIMITS)
-          .later("rate", "denials")
           .build();
 
   private final Problems problems;
@@ -62,11 +71,11 @@ final class LimitsReader {
     List<LimitRule> rules = new ArrayList<>();
     for (Section section : sections) {
       section.only(SHAPE);
-      if (!hasAny(section, LIMITS) && !hasAny(section, LATER)) {
+      if (!hasAny(section, LIMITS)) {
         problems.add(
             section.node(),
-            "this limits nothing: say `returned_rows` or `affected_rows`, such as `200`, or"
-                + " `timeout`, such as `5s`");
+            "this limits nothing: say `returned_rows` or `affected_rows`, such as `200`,"
+                + " `timeout`, such as `5s`, `rate`, such as `60/m`, or `denials`, such as `5/10m`");
       }
       Section.Text id = section.text("id");
       String name = "";
@@ -74,12 +83,16 @@ final class LimitsReader {
         ids.define(id, section);
         name = id.value();
       }
+      OnExceed onExceed = onExceed(section);
       rules.add(
           new LimitRule(
               name,
               RulesReader.mode(section, layerMode),
               new Limits(
-                  returnedRows(section, name), affectedRows(section, name), timeout(section, name)),
+                  returnedRows(section, name, onExceed),
+                  affectedRows(section, name),
+                  timeout(section, name)),
+              counted(section, name, onExceed),
               section.each("callers", callers::resolve)));
     }
     return rules;
@@ -89,10 +102,10 @@ final class LimitsReader {
     return keys.stream().anyMatch(section::has);
   }
 
-  private Limits.@Nullable ReturnedRows returnedRows(Section section, String id) {
-    boolean truncate = truncates(section);
+  private Limits.@Nullable ReturnedRows returnedRows(
+      Section section, String id, OnExceed onExceed) {
     Long most = count(section, "returned_rows");
-    return most == null ? null : new Limits.ReturnedRows(id, most, truncate);
+    return most == null ? null : new Limits.ReturnedRows(id, most, onExceed == OnExceed.TRUNCATE);
   }
 
   private Limits.@Nullable AffectedRows affectedRows(Section section, String id) {
@@ -105,25 +118,78 @@ final class LimitsReader {
     return most == 0 ? null : Long.valueOf(most);
   }
 
-  private boolean truncates(Section section) {
+  private @Nullable CountedLimit counted(Section section, String id, OnExceed onExceed) {
+    Frequency rate = frequency(section, "rate");
+    Frequency denials = frequency(section, "denials");
+    return rate == null && denials == null
+        ? null
+        : new CountedLimit(id, rate, denials, onExceed == OnExceed.LOCK);
+  }
+
+  private @Nullable Frequency frequency(Section section, String key) {
+    Section.Text text = section.text(key);
+    if (text == null) {
+      return null;
+    }
+    Matcher matcher = FREQUENCY.matcher(text.value());
+    if (matcher.matches()) {
+      long units = matcher.group(2) == null ? 1 : Long.parseLong(matcher.group(2));
+      long seconds = units * SECONDS.getOrDefault(matcher.group(3), LONGEST_SECONDS);
+      if (seconds <= LONGEST_SECONDS) {
+        return new Frequency(Long.parseLong(matcher.group(1)), seconds * 1_000);
+      }
+    }
+    problems.add(
+        text.node(),
+        "`"
+            + text.value()
+            + "` is no value of `"
+            + key
+            + "`: write how many in which time, up to `24h`, such as `60/m` or `5/10m`");
+    return null;
+  }
+
+  /** What happens past a limit. */
+  private enum OnExceed {
+    ERROR,
+    TRUNCATE,
+    LOCK
+  }
+
+  private OnExceed onExceed(Section section) {
     Section.Text text = section.text("on_exceed");
     if (text == null) {
-      return false;
+      return OnExceed.ERROR;
     }
-    boolean truncate = section.choice("on_exceed", ON_EXCEED, false);
-    if (truncate && section.has("affected_rows")) {
-      problems.add(
-          text.node(),
-          "`affected_rows` cannot be truncated, a change is taken back as a whole: put it in a"
-              + " limit of its own");
-    } else if (!section.has("returned_rows")
+    OnExceed chosen =
+        section.choice("on_exceed", ON_EXCEED, OnExceed.ERROR);
+    String problem = misused(section, chosen);
+    if (problem != null) {
+      problems.add(text.node(), problem);
+    }
+    return chosen;
+  }
+
+  private static @Nullable String misused(Section section, OnExceed chosen) {
+    if (chosen == OnExceed.TRUNCATE && section.has("affected_rows")) {
+      return "`affected_rows` cannot be truncated, a change is taken back as a whole: put it in a"
+          + " limit of its own";
+    }
+    if (chosen == OnExceed.TRUNCATE && hasAny(section, FREQUENCIES)) {
+      return "`rate` and `denials` cannot be truncated: put them in a limit of their own";
+    }
+    if (chosen == OnExceed.LOCK
+        && (section.has("returned_rows")
+            || section.has("affected_rows")
+            || !hasAny(section, FREQUENCIES))) {
+      return "`on_exceed: lock` is for `rate` and `denials` alone: put them in a limit of their own";
+    }
+    if (!section.has("returned_rows")
         && !section.has("affected_rows")
-        && !hasAny(section, LATER)) {
-      problems.add(
-          text.node(),
-          "`on_exceed` says what happens past `returned_rows`, which is not there: remove it");
+        && !hasAny(section, FREQUENCIES)) {
+      return "`on_exceed` says what happens past `returned_rows`, which is not there: remove it";
     }
-    return truncate;
+    return null;
   }
 
   private Limits.@Nullable Timeout timeout(Section section, String id) {

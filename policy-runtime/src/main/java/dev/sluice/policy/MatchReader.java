@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a rule matches. */
 final class MatchReader {
   private static final String NOT = "not_";
+
+  /** Not to be negated: a statement that copies nothing is in neither of two opposites. */
+  private static final String COPIES_TAGS = "copies_tags";
+
   private static final Map<String, Effect> EFFECTS = new TreeMap<>();
   private static final Map<String, StatementClass> CLASSES = new TreeMap<>();
 
@@ -47,7 +51,11 @@ final class MatchReader {
           .key("callers", Shape.texts(Shape.text()), "Is done by one of these callers.")
           .key("tools", Shape.texts(Shape.text()), "Is done under one of these tools, globs.")
           .mirrored(key -> NOT + key, description -> "Not: " + description)
-          .later("copies_tags", "not_copies_tags", "after_reading", "not_after_reading")
+          .key(
+              COPIES_TAGS,
+              Shape.texts(Shape.text()),
+              "Copies a column with one of these tags, globs, to one that does not have it.")
+          .later("after_reading", "not_after_reading")
           .build();
 
   private final Problems problems;
@@ -104,6 +112,12 @@ final class MatchReader {
           clauses.ofStatement.add(
               new StatementClause.HasTag(
                   RulesReader.tagNames(match, key, tags, problems), negated));
+      case COPIES_TAGS -> {
+        if (!negated) {
+          clauses.ofStatement.add(
+              new StatementClause.CopiesTag(RulesReader.tagNames(match, key, tags, problems)));
+        }
+      }
       case "unrestricted" -> {
         Boolean wanted = match.flag(key);
         clauses.ofStatement.add(

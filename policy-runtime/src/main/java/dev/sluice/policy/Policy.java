@@ -14,6 +14,25 @@ public interface Policy {
   Decision decide(StatementContext context);
 
   /**
+   * Learns where a statement carries tags to, so that from now on every decision of this policy and
+   * of those that come after it takes the targets as tagged. To be called before the statement
+   * runs: there must be no time at which its values can be read without their tags.
+   *
+   * @param decision of a statement that is about to run
+   */
+  void learn(Database database, Decision decision);
+
+  /**
+   * Counts an execution for the limits on how often the caller may run statements or be refused. To
+   * be called once for each, after the decision and before the statement runs.
+   *
+   * @param decision of the statement
+   * @return what the limits say: {@link Tally#NONE} if there are none, else who counted wrongly can
+   *     take it back
+   */
+  Tally tally(Caller caller, Database database, Decision decision);
+
+  /**
    * Whether any rule, mask or default of this policy could restrict the caller on this database:
    * the question that decides how failures and statements that nobody understands are treated. A
    * null caller asks for whoever it may be.

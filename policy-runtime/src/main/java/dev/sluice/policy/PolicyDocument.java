@@ -24,7 +24,8 @@ record PolicyDocument(
     List<MaskRule> masks,
     List<RowFilter> rowFilters,
     List<Guardrail> guardrails,
-    List<LimitRule> limits) {
+    List<LimitRule> limits,
+    List<AuditEntry> audit) {
 
   PolicyDocument {
     environments = List.copyOf(environments);
@@ -35,6 +36,7 @@ record PolicyDocument(
     rowFilters = List.copyOf(rowFilters);
     guardrails = List.copyOf(guardrails);
     limits = List.copyOf(limits);
+    audit = List.copyOf(audit);
   }
 
   /** The same policy, recorded only. */
@@ -51,6 +53,7 @@ record PolicyDocument(
         masks,
         rowFilters,
         guardrails,
-        limits);
+        limits,
+        audit);
   }
 }

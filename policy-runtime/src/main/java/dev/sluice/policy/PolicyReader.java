@@ -53,7 +53,8 @@ public final class PolicyReader {
         settings.observe() ? document.observed() : document,
         serial,
         InstantSource.system(),
-        settings.learned());
+        settings.learned(),
+        settings.tallies());
   }
 
   static PolicyDocument document(String source, String yamlText, PolicySettings settings)

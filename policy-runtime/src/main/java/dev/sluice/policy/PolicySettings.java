@@ -10,9 +10,15 @@ import java.security.SecureRandom;
  *     for the same value share the key
  * @param observe whether every policy is only recorded, whatever its mode
  * @param learned the tags that columns get at run time, whichever policy is in force
+ * @param tallies how often callers did what limits count, whichever policy is in force
  */
-public record PolicySettings(Hash hash, boolean observe, LearnedTags learned) {
+public record PolicySettings(Hash hash, boolean observe, LearnedTags learned, Tallies tallies) {
   private static final int KEY_BYTES = 32;
+
+  /** Begins without counts. */
+  public PolicySettings(Hash hash, boolean observe, LearnedTags learned) {
+    this(hash, observe, learned, new Tallies());
+  }
 
   /**
    * Enforces what says so, and hashes with a random key of this process: equal values have equal
@@ -24,7 +30,7 @@ public record PolicySettings(Hash hash, boolean observe, LearnedTags learned) {
 
   /** The same with everything only recorded. */
   public PolicySettings observing() {
-    return new PolicySettings(hash, true, learned);
+    return new PolicySettings(hash, true, learned, tallies);
   }
 
   private static final class RandomlyKeyed {

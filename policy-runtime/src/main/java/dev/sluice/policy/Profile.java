@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import dev.sluice.identity.Caller;
 import dev.sluice.policy.condition.Field;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
@@ -75,9 +76,24 @@ final class Profile {
     return !masks.isEmpty() || !rowFilters.isEmpty();
   }
 
+  /** The limits on how often the caller, or the one it acts for, may do something. */
+  List<Tally.Of> counted(Caller caller) {
+    List<Tally.Of> counted = new ArrayList<>();
+    for (int i = 0; i < standings.size(); i++) {
+      standings.get(i).addCounted(viewpoint(caller, i), counted);
+    }
+    return counted;
+  }
+
+  /** The viewpoint of a standing: an agent's second one is that of whom it acts for. */
+  private static Viewpoint viewpoint(Caller caller, int standing) {
+    Viewpoint own = Viewpoint.of(caller);
+    return standing == 0 ? own : own.principal();
+  }
+
   /** Judges a statement as far as it can be told once for all executions. */
   Verdict judge(StatementContext context, long epochSecond) {
-    StatementView statement = new StatementView(context.facts(), scope, index);
+    StatementView statement = new StatementView(context.facts(), context.catalog(), scope, index);
     StatementFields fields = new StatementFields(statement, reads);
     List<Matches> matches = new ArrayList<>();
     boolean open = false;
@@ -95,12 +111,11 @@ final class Profile {
   /**
    * What the conditions of a standing read.
    *
-   * @param standing its index: an agent's second standing is that of whom it acts for
+   * @param standing its index
    */
   RuleContext ruleContext(
       StatementFields fields, StatementContext context, int standing, long epochSecond) {
-    Viewpoint own = Viewpoint.of(context.caller());
-    Viewpoint viewpoint = standing == 0 ? own : own.principal();
+    Viewpoint viewpoint = viewpoint(context.caller(), standing);
     return new RuleContext(fields, viewpoint, surroundings, context.batchSize(), epochSecond);
   }
 
@@ -297,7 +312,22 @@ final class Profile {
         policy,
         serial,
         inOrder(errors),
-        List.copyOf(exemptions));
+        List.copyOf(exemptions),
+        refuses ? List.of() : new TagFlow(statement).learned(),
+        tellsText(statement));
+  }
+
+  /** Some viewpoint asks for it and none for the shape. */
+  private boolean tellsText(StatementView statement) {
+    boolean asked = false;
+    for (Standing standing : standings) {
+      Truth told = standing.tellsText(statement);
+      if (told == Truth.NO) {
+        return false;
+      }
+      asked |= told == Truth.YES;
+    }
+    return asked;
   }
 
   private static List<RuleError> inOrder(Set<RuleError> errors) {

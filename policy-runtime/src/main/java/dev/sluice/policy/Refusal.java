@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What the one who is refused reads: a line for people and a line of JSON for programs, an AI agent
  * among them.
  *
- * @param code {@code DENIED}, {@code APPROVAL_REQUIRED}, {@code WRITE_BACK} or {@code LIMIT}
+ * @param code {@code DENIED}, {@code APPROVAL_REQUIRED}, {@code WRITE_BACK}, {@code LIMIT} or
+ *     {@code LOCKED}
  * @param text both lines, separated by a line feed
  */
 public record Refusal(String code, String text) {
@@ -32,6 +33,12 @@ public record Refusal(String code, String text) {
 
   /** A limit of the policy was passed. */
   public static final String LIMIT = "LIMIT";
+
+  /** The caller is locked out for a time. */
+  public static final String LOCKED = "LOCKED";
+
+  private static final String NEVER = "never";
+  private static final String LATER = "later";
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final String NO_RULE = "defaults";
@@ -116,6 +123,31 @@ public record Refusal(String code, String text) {
     return new Refusal(LIMIT, people + "\n" + json(LIMIT, limit.rule(), fix));
   }
 
+  /** The refusal of a statement of a caller who did something too often. */
+  static Refusal of(Tally.Stop stop) {
+    Frequency frequency = stop.frequency();
+    String rule = stop.limit().rule();
+    boolean refused = frequency.equals(stop.limit().denials());
+    String what =
+        refused
+            ? frequency.most() + " statements of this caller were refused within "
+            : "this caller may run " + frequency.most() + " statements within ";
+    String people =
+        (stop.locks() ? "Sluice locked this caller out" : "Sluice stopped this statement")
+            + ": "
+            + what
+            + frequency.window()
+            + ". (rule "
+            + rule
+            + ")";
+    String fix =
+        refused
+            ? "Do not try variants of what is refused; try again after " + frequency.window() + "."
+            : "Send fewer statements; try again after " + frequency.window() + ".";
+    String code = stop.locks() ? LOCKED : LIMIT;
+    return new Refusal(code, people + "\n" + json(code, rule, fix, LATER));
+  }
+
   /** The refusal of a statement whose driver takes no timeout. */
   public static Refusal ofUntimed(Limits.Timeout limit) {
     return unenforceable(limit.rule(), "its driver takes no timeout", "");
@@ -144,6 +176,10 @@ public record Refusal(String code, String text) {
   }
 
   private static String json(String code, String rule, String fix) {
+    return json(code, rule, fix, NEVER);
+  }
+
+  private static String json(String code, String rule, String fix, String retry) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
@@ -153,7 +189,7 @@ public record Refusal(String code, String text) {
       if (!fix.isEmpty()) {
         json.writeStringField("fix", fix);
       }
-      json.writeStringField("retry", "never");
+      json.writeStringField("retry", retry);
       json.writeEndObject();
       json.writeEndObject();
     } catch (IOException e) { // a StringWriter does not throw it

@@ -50,7 +50,8 @@ record RuleContext(
       case STMT_ROW_COUNT -> statement.facts().valuesRows();
       case STMT_STATEMENTS -> statement.facts().statements();
       case STMT_BATCH_SIZE -> batchSize;
-      case STMT_JOINS, STMT_ESTIMATED_ROWS -> -1; // nobody finds them out yet
+      case STMT_JOINS -> statement.facts().joins();
+      case STMT_ESTIMATED_ROWS -> -1; // nobody finds them out yet
       case NOW_HOUR -> TimeUnit.SECONDS.toHours(epochSecond) % TimeUnit.DAYS.toHours(1);
       case NOW_DOW -> (TimeUnit.SECONDS.toDays(epochSecond) + FIRST_DAY) % DAYS_OF_WEEK;
       default -> throw notOfThisType(field);

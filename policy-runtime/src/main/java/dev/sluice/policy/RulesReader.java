@@ -12,10 +12,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Reads the sections {@code masks}, {@code row_filters}, {@code guardrails} and {@code limits}. */
+/** Reads the sections that hold rules. */
 final class RulesReader {
   private static final Map<String, Inference> INFERENCES =
       Map.of("audit", Inference.AUDIT, "deny", Inference.DENY);
+  private static final Map<String, Action> SQL_TEXTS =
+      Map.of("full", Action.ALLOW, "shape", Action.DENY);
   private static final Map<String, Action> ACTIONS =
       Map.of(
           "allow", Action.ALLOW,
@@ -70,6 +72,21 @@ final class RulesReader {
           .key("message", Shape.text(), "For who is refused: why.")
           .key("fix", Shape.text(), "For who is refused: what to do instead.")
           .later("approval")
+          .build();
+
+  static final Shape AUDIT =
+      Shape.named("audit")
+          .required(
+              "match",
+              new Shape.Nested(MatchReader.SHAPE),
+              "Which statements: all of its keys must hold.",
+              "say what it matches; `match: {}` is every statement")
+          .required(
+              "sql_text",
+              Shape.words(SQL_TEXTS.keySet()),
+              "`full`: with its values; `shape`: without.",
+              "say how the text is told: full or shape")
+          .later("durability")
           .build();
 
   private final Problems problems;
@@ -158,6 +175,27 @@ final class RulesReader {
 
   List<RowFilter> rowFilters(List<Section> sections) {
     return new RowFiltersReader(problems, layerMode, callers, ids).read(sections);
+  }
+
+  List<AuditEntry> audit(List<Section> sections) {
+    List<AuditEntry> entries = new ArrayList<>();
+    for (Section section : sections) {
+      section.only(AUDIT);
+      MatchReader.Clauses clauses = matches.read(section.section("match"));
+      entries.add(
+          new AuditEntry(
+              new Guardrail(
+                  "",
+                  Mode.ENFORCE,
+                  section.choice("sql_text", SQL_TEXTS, Action.DENY),
+                  clauses.ofCaller(),
+                  clauses.ofStatement(),
+                  null,
+                  "",
+                  "",
+                  List.of())));
+    }
+    return entries;
   }
 
   List<LimitRule> limits(List<Section> sections) {

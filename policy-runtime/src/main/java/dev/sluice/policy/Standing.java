@@ -18,6 +18,7 @@ final class Standing {
   private final List<MaskRule> masks;
   private final List<RowFilter> rowFilters;
   private final List<LimitRule> limits;
+  private final List<AuditEntry> audit;
 
   /**
    * Puts together what concerns one viewpoint.
@@ -33,7 +34,8 @@ final class Standing {
       List<Guardrail> guardrails,
       List<MaskRule> masks,
       List<RowFilter> rowFilters,
-      List<LimitRule> limits) {
+      List<LimitRule> limits,
+      List<AuditEntry> audit) {
     this.defaults = defaults;
     this.kind = kind;
     this.unknownCaller = unknownCaller;
@@ -42,6 +44,7 @@ final class Standing {
     this.masks = List.copyOf(masks);
     this.rowFilters = List.copyOf(rowFilters);
     this.limits = List.copyOf(limits);
+    this.audit = List.copyOf(audit);
   }
 
   /** The masks that hold, or would hold if observed ones were enforced. */
@@ -77,6 +80,17 @@ final class Standing {
     return smallest;
   }
 
+  /** The limits on how often something may be done. */
+  void addCounted(Viewpoint viewpoint, List<Tally.Of> counted) {
+    for (LimitRule limit : limits) {
+      CountedLimit ofLimit = limit.counted();
+      if (ofLimit != null) {
+        counted.add(
+            new Tally.Of(ofLimit, enforcing && limit.enforced(), CountedCaller.of(viewpoint)));
+      }
+    }
+  }
+
   /** Whether anything restricts, or would restrict if everything observed were enforced. */
   boolean restricted(boolean observedToo) {
     if (!observedToo && !enforcing) {
@@ -84,6 +98,11 @@ final class Standing {
     }
     if (unknownCaller || defaults.refusesUnmatched(kind) || !masks(observedToo).isEmpty()) {
       return true;
+    }
+    for (LimitRule limit : limits) {
+      if (limit.counted() != null && (observedToo || limit.enforced())) {
+        return true;
+      }
     }
     if (!limits(observedToo).isEmpty() || !rowFilters(observedToo).isEmpty()) {
       return true;
@@ -126,6 +145,20 @@ final class Standing {
       }
     }
     return reads;
+  }
+
+  /**
+   * Whether the statement's text is told as it is, values and all. {@link Truth#MAYBE} if nothing
+   * is said of it.
+   */
+  Truth tellsText(StatementView statement) {
+    Truth told = Truth.MAYBE;
+    for (AuditEntry entry : audit) {
+      if (entry.matches(statement)) {
+        told = entry.isFull() && told != Truth.NO ? Truth.YES : Truth.NO;
+      }
+    }
+    return told;
   }
 
   /**

@@ -62,6 +62,16 @@ interface StatementClause {
     }
   }
 
+  /**
+   * {@code copies_tags}: values of columns with one of these tags are stored in columns without it.
+   */
+  record CopiesTag(Set<String> tags) implements StatementClause {
+    @Override
+    public Truth test(StatementView statement, boolean all) {
+      return new TagFlow(statement).copies(tags, all);
+    }
+  }
+
   /** {@code unrestricted}. */
   record IsUnrestricted(boolean wanted) implements StatementClause {
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import dev.sluice.sql.Catalog;
 import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.Lineage;
 import dev.sluice.sql.OutputColumn;
@@ -13,12 +14,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A statement's facts, with the tags of what it touches. Immutable and thread-safe. */
 final class StatementView {
   private final SqlFacts facts;
   private final DatabaseScope scope;
   private final TagIndex index;
+  private final Catalog catalog;
   private final Set<TableName> tables;
   private final Set<ColumnName> columns;
   private final Set<TagSet> columnTags;
@@ -26,6 +29,16 @@ final class StatementView {
   private final TagSet tagsOfUnknownColumns;
 
   StatementView(SqlFacts facts, DatabaseScope scope, TagIndex index) {
+    this(facts, Catalog.EMPTY, scope, index);
+  }
+
+  /**
+   * Looks at a statement.
+   *
+   * @param catalog the tables as the statement was read with
+   */
+  StatementView(SqlFacts facts, Catalog catalog, DatabaseScope scope, TagIndex index) {
+    this.catalog = catalog;
     this.facts = facts;
     this.scope = scope;
     this.index = index;
@@ -56,6 +69,11 @@ final class StatementView {
     return scope;
   }
 
+  /** The tables as the statement was read with. */
+  Catalog catalog() {
+    return catalog;
+  }
+
   /** Tables read and written. */
   Set<TableName> tables() {
     return tables;
@@ -78,6 +96,15 @@ final class StatementView {
 
   TagSet tagsOf(ColumnName column) {
     return index.of(scope, column);
+  }
+
+  /**
+   * Whether a column is known to carry a tag: by the policy, or because that was learned.
+   *
+   * @param column null for every column of the table
+   */
+  boolean carries(TableName table, @Nullable String column, String tag) {
+    return index.carries(scope, table, column, tag);
   }
 
   /** The tags that some column of a table may have. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which tags a column has: those that the policy gives by name; where it gives none for sure,
@@ -84,6 +85,17 @@ final class TagIndex {
       found.put(key, known);
     }
     return known;
+  }
+
+  /**
+   * Whether a column is known to carry a tag: by the policy, or because that was learned.
+   *
+   * @param column null for every column of the table
+   */
+  boolean carries(DatabaseScope scope, TableName table, @Nullable String column, String tag) {
+    boolean byPolicy =
+        column != null && of(scope, new ColumnName(table, column)).certain().contains(tag);
+    return byPolicy || learned.covers(scope, table, column, tag);
   }
 
   /** Whether a column with one of these tags can be reached from a database. */

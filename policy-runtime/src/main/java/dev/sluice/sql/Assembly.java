@@ -114,6 +114,7 @@ final class Assembly {
         .functions(facts.functions)
         .unrestricted(facts.unrestricted)
         .valuesRows(facts.valuesRows)
+        .joins(facts.opaque.isEmpty() ? facts.joins : Measures.UNKNOWN)
         .sessionChanges(facts.sessionChanges)
         .opaque(new ArrayList<>(facts.opaque));
   }

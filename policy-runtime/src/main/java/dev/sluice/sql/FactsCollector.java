@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers what is found while a text is walked. Confined to one thread. */
 final class FactsCollector {
+  private static final int MOST_UNPLACED = 10_000;
+
   final EnumSet<Effect> effects = EnumSet.noneOf(Effect.class);
   final Set<TableName> tablesRead = new LinkedHashSet<>();
   final Set<TableName> tablesWritten = new LinkedHashSet<>();
@@ -20,6 +22,10 @@ final class FactsCollector {
   final Set<ColumnName> stored = new LinkedHashSet<>();
 
   final Set<Copy> copies = new LinkedHashSet<>();
+
+  /** Columns whose values are stored nobody knows where. */
+  private final Set<ColumnName> unplaced = new LinkedHashSet<>();
+
   final Set<ColumnName> raising = new LinkedHashSet<>();
 
   /** The same for what views compute as a whole, whichever of their columns are named. */
@@ -39,6 +45,9 @@ final class FactsCollector {
   boolean unrestricted;
   int valuesRows = Measures.UNKNOWN;
 
+  /** How often one table, view or query is put beside another; not those in views. */
+  int joins;
+
   /** Whether {@link #stored} was told apart from what is only read. */
   boolean storedApart;
 
@@ -49,7 +58,25 @@ final class FactsCollector {
       for (ColumnName source : value.sources()) {
         copies.add(new Copy(source, target));
       }
+    } else {
+      unplaced.addAll(value.sources());
     }
+  }
+
+  /** The copies, with those to any column that is written where it is not known to which one. */
+  private Set<Copy> allCopies() {
+    if (unplaced.isEmpty()) {
+      return copies;
+    }
+    if (unplaced.size() * (long) columnsWritten.size() > MOST_UNPLACED) {
+      opaque("more columns are stored than are followed");
+      return copies;
+    }
+    Set<Copy> all = new LinkedHashSet<>(copies);
+    for (ColumnName source : unplaced) {
+      columnsWritten.forEach(target -> all.add(new Copy(source, target)));
+    }
+    return all;
   }
 
   /** A query's column becomes one of a new table. */
@@ -113,7 +140,7 @@ final class FactsCollector {
     columnsWritten.addAll(other.columnsWritten);
     shaping.addAll(other.shaping);
     stored.addAll(other.columnsStored());
-    copies.addAll(other.copies);
+    copies.addAll(other.allCopies());
     raising.addAll(other.raising);
     raisingInViews.addAll(other.raisingInViews);
     sessionChanges.addAll(other.sessionChanges);
@@ -122,6 +149,7 @@ final class FactsCollector {
     functions.addAll(other.functions);
     other.opaque.forEach(this::opaque);
     unrestricted |= other.unrestricted;
+    joins += other.joins;
     if (other.valuesRows >= 0) {
       valuesRows = Math.max(0, valuesRows) + other.valuesRows;
     }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code output}: for each column of the result {@code label}, and {@code lineage}: {@code
  *       direct} (one column, unchanged, in {@code sources}), {@code derived} (computed from {@code
  *       sources}, a constant if there are none) or {@code opaque} (with a {@code reason})
- *   <li>{@code limit} and {@code values_rows}: numbers, null if unknown or none
+ *   <li>{@code limit}, {@code values_rows} and {@code joins}: numbers, null if unknown or none
  *   <li>{@code session_changes}: {@code kind}, {@code name}, {@code values}
  * </ul>
  */
@@ -80,6 +80,7 @@ public final class FactsJson {
     json.writeBooleanField("has_limit", facts.hasLimit());
     number("limit", facts.limit());
     number("values_rows", facts.valuesRows());
+    number("joins", facts.joins());
     json.writeArrayFieldStart("session_changes");
     for (SessionChange change : facts.sessionChanges()) {
       json.writeStartObject();

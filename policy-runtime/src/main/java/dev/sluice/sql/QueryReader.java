@@ -695,6 +695,7 @@ final class QueryReader {
       readFromItem(item, scope);
     }
     if (joins != null) {
+      facts().joins += joins.size();
       for (Join join : joins) {
         if (join.isSimple()) {
           joined = Joined.after(scope);

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many rows the outermost query returns at most by its LIMIT, FETCH FIRST or TOP;
  *     -1 if it has none or its number is not in the text
  * @param valuesRows how many rows an INSERT writes by its VALUES; -1 if they are not in the text
+ * @param joins how often the text puts one table, view or query beside another, by JOIN, a comma,
+ *     {@code UPDATE ... FROM}, {@code DELETE ... USING} or MERGE; not counted are joins in the
+ *     definitions of views; -1 if the statement is not fully understood
  * @param sessionChanges what the statement changes of its session
  * @param statements the number of statements in the text, at least 1
  * @param opaque why the statement is not fully understood; empty if it is
@@ -62,6 +65,7 @@ public record SqlFacts(
     boolean hasLimit,
     long limit,
     int valuesRows,
+    int joins,
     List<SessionChange> sessionChanges,
     int statements,
     List<String> opaque) {
@@ -89,7 +93,7 @@ public record SqlFacts(
 
   /** The facts of a statement of which nothing is known but why. */
   public static SqlFacts unknown(Dialect dialect, String fingerprint, String reason) {
-    return builder(dialect).fingerprint(fingerprint).opaque(List.of(reason)).build();
+    return builder(dialect).fingerprint(fingerprint).opaque(List.of(reason)).joins(-1).build();
   }
 
   public boolean isOpaque() {
@@ -137,6 +141,7 @@ public record SqlFacts(
     private boolean hasLimit;
     private long limit = -1;
     private int valuesRows = -1;
+    private int joins;
     private List<SessionChange> sessionChanges = List.of();
     private int statements = 1;
     private List<String> opaque = List.of();
@@ -240,6 +245,11 @@ public record SqlFacts(
       return this;
     }
 
+    public Builder joins(int value) {
+      joins = value;
+      return this;
+    }
+
     public Builder sessionChanges(List<SessionChange> value) {
       sessionChanges = value;
       return this;
@@ -277,6 +287,7 @@ public record SqlFacts(
           hasLimit,
           limit,
           valuesRows,
+          joins,
           sessionChanges,
           statements,
           opaque);

@@ -35,6 +35,9 @@ final class TableChange {
     "RENAME"
   };
 
+  /** Of these, what makes a column's values those of another column. */
+  private static final String[] MOVES = {"USING", "GENERATED", "AS", "DEFAULT", "RENAME", "CHANGE"};
+
   private static final String[] EXPRESSIONS = {
     "USING", "CHECK", "GENERATED", "AS", "DEFAULT", "UPDATE", "WHERE"
   };
@@ -152,8 +155,10 @@ final class TableChange {
     Set<ColumnName> named = new LinkedHashSet<>();
     Set<ColumnName> targets = new LinkedHashSet<>();
     boolean looks = false;
+    boolean moves = false;
     for (int i = from; i < to; i++) {
       looks |= tokens.isAnyWord(i, LOOKS);
+      moves |= tokens.isAnyWord(i, MOVES);
       if (tokens.isName(i)) {
         ColumnName column = new ColumnName(table, RangeParser.fold(tokens, i, dialect));
         if (relation != null && relation.columns().contains(column.column())) {
@@ -171,7 +176,11 @@ final class TableChange {
     if (relation == null) {
       facts.opaque("the columns of a table that is changed are not known");
     }
-    targets.addAll(named);
+    if (moves) {
+      targets.addAll(named);
+    } else {
+      targets.clear();
+    }
     for (ColumnName column : named) {
       Value value = Value.of(column);
       facts.shape(value);
@@ -261,11 +270,13 @@ final class TableChange {
   }
 
   private void copyAll(Catalog.@Nullable Relation source, @Nullable TableName target) {
+    if (target != null) {
+      facts.tablesWritten.add(target);
+    }
     if (source == null || target == null) {
       facts.opaque("the columns of a table that is changed are not known");
       return;
     }
-    facts.tablesWritten.add(target);
     for (String column : source.columns()) {
       Value value = facts.read(Value.of(new ColumnName(source.name(), column)));
       facts.store(value, new ColumnName(target, column));

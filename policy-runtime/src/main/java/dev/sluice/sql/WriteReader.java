@@ -356,6 +356,7 @@ final class WriteReader {
     Scope own = new Scope(scope, true);
     own.add(target);
     queries.readFrom(null, update.getStartJoins(), own);
+    facts().joins += update.getFromItem() == null ? 0 : 1;
     queries.readFrom(update.getFromItem(), update.getJoins(), own);
     readSets(update.getUpdateSets(), target, own);
     readCondition(update.getWhere(), own);
@@ -529,6 +530,7 @@ final class WriteReader {
       queries.readFrom(null, joins, scope);
       return;
     }
+    facts().joins += items.size();
     if (items.size() > 1 && joins != null) {
       // which of the items the joins belong to is not kept
       for (Join join : joins) {
@@ -577,6 +579,7 @@ final class WriteReader {
     Source target = target(merge.getTable(), TableUse.Role.OTHER);
     Scope own = new Scope(scope, true);
     own.add(target);
+    facts().joins++;
     queries.readFrom(merge.getFromItem(), null, own);
     readCondition(merge.getOnCondition(), own);
     boolean chosen = new Restriction(context, target).holds(merge.getOnCondition(), List.of());

@@ -27,6 +27,11 @@ class DecisionCasesTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> copies() throws PolicyException {
+    return cases("copies-policy.yaml", "copies-cases.yaml");
+  }
+
+  @TestFactory
   Stream<DynamicTest> verifiedAndAsserted() throws PolicyException {
     return cases("verified-policy.yaml", "verified-cases.yaml");
   }
@@ -52,7 +57,16 @@ class DecisionCasesTest {
     item.onlyKeys("case", "caller", "database", "does", "expect");
     Fields expect = item.fields("expect");
     expect.onlyKeys(
-        "action", "would", "rule", "rules", "masks", "masked_tags", "tags", "message", "fix");
+        "action",
+        "would",
+        "rule",
+        "rules",
+        "masks",
+        "masked_tags",
+        "tags",
+        "message",
+        "fix",
+        "learns");
     Database database = database(item.text("database", "shop"));
     Decision decision =
         policy.decide(
@@ -77,9 +91,19 @@ class DecisionCasesTest {
     if (expect.has("tags")) {
       assertThat(decision.tags()).as("tags").isEqualTo(expect.list("tags"));
     }
+    if (expect.has("learns")) {
+      assertThat(decision.copied().stream().map(DecisionCasesTest::words))
+          .as("learns")
+          .containsExactlyInAnyOrderElementsOf(expect.list("learns"));
+    }
     assertThat(decision.message()).as("message").contains(expect.text("message", ""));
     assertThat(decision.fix()).as("fix").contains(expect.text("fix", ""));
     assertThat(decision.message().isEmpty()).as("no message").isEqualTo(!decision.refuses());
+  }
+
+  private static String words(CopiedTag copied) {
+    String column = copied.column() == null ? "*" : copied.column();
+    return copied.table() + "." + column + " " + copied.tag() + " " + copied.reason().from();
   }
 
   private static String word(@Nullable Action action) {
@@ -129,6 +153,7 @@ class DecisionCasesTest {
         "shaped_by",
         "raised_by",
         "copies",
+        "stores",
         "reads_tables",
         "writes_tables",
         "unrestricted",
@@ -155,6 +180,9 @@ class DecisionCasesTest {
     fields.list("shaped_by").forEach(facts::shapedBy);
     fields.list("raised_by").forEach(facts::raisedBy);
     fields.list("copies").forEach(facts::copies);
+    if (fields.has("stores")) {
+      facts.stores(fields.list("stores"));
+    }
     fields.list("reads_tables").forEach(facts::readsTable);
     fields.list("writes_tables").forEach(facts::writesTable);
     if (fields.has("operation")) {

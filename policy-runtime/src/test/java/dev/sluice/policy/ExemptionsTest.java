@@ -49,7 +49,8 @@ class ExemptionsTest {
         PolicyReader.document("s", text + exemptions.indent(2), PolicySettings.standard()),
         1,
         () -> time,
-        new LearnedTags());
+        new LearnedTags(),
+        new Tallies());
   }
 
   private static Decision decide(Policy policy, SqlFacts facts, Caller caller) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts together the facts of a statement by hand. Columns read imply their tables, and the first
@@ -26,6 +27,7 @@ final class Facts {
   private final Set<ColumnName> shaping = new LinkedHashSet<>();
   private final Set<ColumnName> raising = new LinkedHashSet<>();
   private final Set<Copy> copies = new LinkedHashSet<>();
+  private @Nullable Set<ColumnName> stored;
   private final List<OutputColumn> output = new ArrayList<>();
   private final List<String> opaque = new ArrayList<>();
   private Dialect dialect = Dialect.POSTGRESQL;
@@ -90,6 +92,16 @@ final class Facts {
     return reads(ends[0]).writes(ends[1]);
   }
 
+  /** The columns that are stored; without this, all that are read. */
+  Facts stores(List<String> columns) {
+    stored = new LinkedHashSet<>();
+    for (String column : columns) {
+      stored.add(column(column));
+      reads(column);
+    }
+    return this;
+  }
+
   Facts shapedBy(String column) {
     shaping.add(column(column));
     return reads(column);
@@ -136,7 +148,9 @@ final class Facts {
   }
 
   SqlFacts build() {
+    Set<ColumnName> columnsStored = stored == null ? columnsRead : stored;
     return SqlFacts.builder(dialect)
+        .columnsStored(columnsStored)
         .shape("?")
         .fingerprint("0123456789abcdef")
         .operation(operation)

@@ -53,7 +53,7 @@ class GuardrailConditionsTest {
             + rules.indent(2);
     PolicyDocument document = PolicyReader.document("shop.yaml", text, PolicySettings.standard());
     InstantSource clock = () -> time;
-    return new CompiledPolicy(document, 1, clock, new LearnedTags());
+    return new CompiledPolicy(document, 1, clock, new LearnedTags(), new Tallies());
   }
 
   private Decision decide(Policy policy, SqlFacts facts, Caller caller) {
@@ -77,7 +77,7 @@ class GuardrailConditionsTest {
           stmt.functions == ["now"]                                 => TRUE
           !stmt.unrestricted && !stmt.has_limit                     => TRUE
           stmt.row_count == 2 && stmt.statements == 1               => TRUE
-          stmt.joins == -1 && stmt.estimated_rows == -1             => TRUE
+          stmt.joins == 0 && stmt.estimated_rows == -1              => TRUE
           stmt.batch_size == 3                                      => TRUE
           size(stmt.fingerprint) == 16                              => TRUE
           caller.kind == "ai_agent" && caller.agent == "bot" && caller.tool == "find" => TRUE

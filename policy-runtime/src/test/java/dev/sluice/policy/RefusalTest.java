@@ -71,6 +71,8 @@ class RefusalTest {
         "shop",
         1,
         List.of(),
-        List.of());
+        List.of(),
+        List.of(),
+        false);
   }
 }

@@ -93,6 +93,7 @@ class FactsJsonTest {
               "has_limit": true,
               "limit": 0,
               "values_rows": null,
+              "joins": 0,
               "session_changes": [ {
                 "kind": "schema",
                 "name": "search_path",

@@ -16,6 +16,35 @@ class MeasuresTest {
 
   @ParameterizedTest
   @CsvSource(
+      delimiter = ';',
+      value = {
+        "select id from orders; 0",
+        "select o.id from orders o join items i on i.order_id = o.id; 1",
+        "select o.id from orders o, items i where i.order_id = o.id; 1",
+        "select o.id from orders o join items i on i.order_id = o.id left join customers c on c.id ="
+            + " o.customer_id; 2",
+        "select o.id from orders o join (items i cross join customers c) on i.order_id = o.id; 2",
+        "select id from orders where id in (select i.order_id from items i join customers c on true); 1",
+        "select id from (select o.id from orders o join items i on true) x cross join customers; 2",
+        "select id from orders where exists (select 1 from items); 0",
+        "select id from reachable; 0",
+        "update orders set note = 'x' where id = 1; 0",
+        "update orders set note = 'x' from customers c join items i on true where c.id ="
+            + " customer_id; 2",
+        "delete from orders using customers c where c.id = customer_id; 1",
+        "merge into orders o using customers c on c.id = o.customer_id when matched then delete; 1",
+        "insert into orders (id) select c.id from customers c join items i on true; 1",
+        "explain select o.id from orders o, items i; 1",
+        "select own_function(o.id) from orders o, items i; -1",
+        "select id from no_such_table_at_all_, orders o where own(o.id); -1"
+      })
+  void joinsAreThoseOfTheText(String sql, int joins) {
+    assertThat(analyzer.analyze(sql, Dialect.POSTGRESQL, Shop.catalog(Dialect.POSTGRESQL)).joins())
+        .isEqualTo(joins);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
       delimiter = '|',
       textBlock =
           """
