@@ -161,8 +161,7 @@ final class LimitsReader {
     if (text == null) {
       return OnExceed.ERROR;
     }
-    OnExceed chosen =
-        section.choice("on_exceed", ON_EXCEED, OnExceed.ERROR);
+    OnExceed chosen = section.choice("on_exceed", ON_EXCEED, OnExceed.ERROR);
     String problem = misused(section, chosen);
     if (problem != null) {
       problems.add(text.node(), problem);
