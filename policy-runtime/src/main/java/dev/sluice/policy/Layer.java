@@ -50,6 +50,14 @@ record Layer(
       }
     }
     checkNewNames(lower, problems, "tags", Set.of(Field.STMT_TAGS));
+    if (!document.detect().isEmpty()) {
+      note(
+          lower,
+          problems,
+          "tags",
+          "a layer above detects what columns hold, and leaves alone those that have a tag: define"
+              + " tags in its layer");
+    }
     checkNewNames(lower, problems, "environments", Set.of(Field.ENV_NAME, Field.ENV_PROTECTED));
   }
 
@@ -61,17 +69,23 @@ record Layer(
     for (Guardrail guardrail : document.guardrails()) {
       Condition when = guardrail.when();
       if (when != null && when.reads().stream().anyMatch(fields::contains)) {
-        for (Section.Text written : lower.keys()) {
-          if (written.value().equals(key)) {
-            problems.add(
-                written.node(),
-                "the rule `"
-                    + guardrail.id()
-                    + "` of a layer above decides by all "
-                    + key
-                    + ", so that new ones could lift it: define them in its layer");
-          }
-        }
+        note(
+            lower,
+            problems,
+            key,
+            "the rule `"
+                + guardrail.id()
+                + "` of a layer above decides by all "
+                + key
+                + ", so that new ones could lift it: define them in its layer");
+      }
+    }
+  }
+
+  private static void note(Section lower, Problems problems, String key, String problem) {
+    for (Section.Text written : lower.keys()) {
+      if (written.value().equals(key)) {
+        problems.add(written.node(), problem);
       }
     }
   }
