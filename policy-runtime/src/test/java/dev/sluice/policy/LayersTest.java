@@ -147,6 +147,15 @@ class LayersTest {
         .contains("the tag `pii.email` is defined twice, first in org.yaml");
   }
 
+  @Test
+  void aTagMustNotKeepAColumnFromBeingDetectedAbove() {
+    assertThat(
+            problems(
+                ORG.replace("tags: {mail", "detect: [pii.phone]\ntags: {mail"),
+                TEAM + "tags: {plain: [\"*.*.*.*\"]}\n"))
+        .contains("team.yaml:3:1: a layer above detects what columns hold");
+  }
+
   /** A condition above sees all tags and environments, and new ones could answer it anew. */
   @Test
   void newNamesMustNotAnswerAConditionAbove() throws PolicyException {
@@ -210,6 +219,9 @@ class LayersTest {
     assertThat(bundle.name()).isEqualTo("org + team");
     assertThat(read(PolicyReader.read("b", bundle.text(), 1), "public.t.id", "desk").rule())
         .isEqualTo("team-all");
+    assertThat(PolicyDiff.between(ORG, bundle.text()))
+        .extracting(change -> change.section() + " " + change.id() + " " + change.effect())
+        .containsExactly("guardrails team-all TIGHTENS");
   }
 
   @Test
