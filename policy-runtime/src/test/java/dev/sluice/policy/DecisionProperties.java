@@ -174,9 +174,10 @@ class DecisionProperties {
     assertThat(both.action()).isGreaterThanOrEqualTo(alone.action());
     assertThat(both.rules()).containsAll(both.refuses() ? List.of() : alone.rules());
     if (!both.refuses()) {
-      Limits.ReturnedRows rows = both.limits().returnedRows();
-      assertThat(rows).isNotNull();
-      assertThat(rows.most()).isEqualTo(7);
+      assertThat(both.limits().returnedRows())
+          .isNotNull()
+          .extracting(Limits.ReturnedRows::most)
+          .isEqualTo(7L);
       for (int i = 1; i <= facts.output().size(); i++) {
         Mask before = alone.masks().column(i);
         if (before != null) {

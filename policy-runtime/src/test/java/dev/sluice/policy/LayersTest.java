@@ -51,7 +51,8 @@ class LayersTest {
   }
 
   private static String problems(String... texts) {
-    return catchThrowableOfType(PolicyException.class, () -> policy(texts)).getMessage();
+    return String.valueOf(
+        catchThrowableOfType(PolicyException.class, () -> policy(texts)).getMessage());
   }
 
   private static Decision read(Policy policy, String column, String... groups) {
@@ -78,9 +79,10 @@ class LayersTest {
         .contains("redact");
     assertThat(read(policy, "public.night.id", "desk").rule()).isEqualTo("team-night");
     assertThat(read(policy, "public.night.id", "other").action()).isEqualTo(Action.ALLOW);
-    Limits.ReturnedRows rows = read(policy, "public.clients.id", "desk").limits().returnedRows();
-    assertThat(rows).isNotNull();
-    assertThat(rows.most()).isEqualTo(5);
+    assertThat(read(policy, "public.clients.id", "desk").limits().returnedRows())
+        .isNotNull()
+        .extracting(Limits.ReturnedRows::most)
+        .isEqualTo(5L);
   }
 
   @Test
