@@ -39,6 +39,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,6 +190,11 @@ public final class AgentStart {
     observer.close();
   }
 
+  /** The files that the setting names, the highest layer first. */
+  private static List<File> layers(String files) {
+    return Stream.of(files.split(",")).map(String::trim).map(File::new).toList();
+  }
+
   private GoverningPolicy policy(PolicySettings policySettings, PolicyInForce.OnMissing onMissing) {
     RemotePolicies remotes = new RemotePolicies(settings);
     PolicyInForce local = local(policySettings, onMissing, remotes.areSet());
@@ -213,13 +219,13 @@ public final class AgentStart {
    */
   private PolicyInForce local(
       PolicySettings policySettings, PolicyInForce.OnMissing onMissing, boolean remotely) {
-    File file = new File(settings.get(Setting.POLICY));
-    if (remotely && (file.getPath().isEmpty() || file.isDirectory())) {
+    String files = settings.get(Setting.POLICY);
+    if (remotely && (files.isEmpty() || new File(files).isDirectory())) {
       return PolicyInForce.missing(onMissing, policySettings);
     }
-    return file.getPath().isEmpty()
+    return files.isEmpty()
         ? PolicyInForce.of(BuiltInPolicy.create(policySettings))
-        : PolicyInForce.watching(file, policySettings, onMissing, this::warn);
+        : PolicyInForce.watching(layers(files), policySettings, onMissing, this::warn);
   }
 
   /** Asked by telemetry, which begins with the first statement that the gate decided. */

@@ -13,7 +13,7 @@ public enum Setting {
   POLICY(
       "sluice.policy",
       "",
-      "the policy, a YAML file, read again when it changes; without it the built-in policy is in force"),
+      "the policy, a YAML file, read again when it changes; several, separated by commas, are layers, the highest first; without it the built-in policy is in force"),
   POLICY_URL(
       "sluice.policy.url",
       "",

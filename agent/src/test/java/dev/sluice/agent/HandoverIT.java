@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.servlet.GenericServlet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.Publisher;
@@ -82,7 +83,8 @@ class HandoverIT {
     Path policy = Files.writeString(directory.resolve("hops.yaml"), POLICY);
     return Service.start(
         builder
-            .classPathOf(SimpleAsyncTaskExecutor.class, Mono.class, Publisher.class)
+            .classPathOf(
+                SimpleAsyncTaskExecutor.class, Mono.class, Publisher.class, GenericServlet.class)
             .property("sluice.policy", policy.toString())
             .property("sluice.on_missing", "deny"));
   }

@@ -71,7 +71,8 @@ class RemotePolicyTest {
 
     releases.publish(policy("second"));
     Awaitility.await().atMost(SOON).until(() -> policy.current().name().equals("second"));
-    assertThat(policy.state().problem()).isNull();
+    // told once it is on disk too, which is a moment after it decides
+    Awaitility.await().atMost(SOON).until(() -> policy.state().problem() == null);
 
     releases.forge(policy("forged"));
     Awaitility.await()
@@ -96,7 +97,8 @@ class RemotePolicyTest {
 
     releases.publish(policy("third"));
     Awaitility.await().atMost(SOON).until(() -> policy.current().name().equals("third"));
-    assertThat(policy.state().problem()).isNull();
+    // told once it is on disk too, which is a moment after it decides
+    Awaitility.await().atMost(SOON).until(() -> policy.state().problem() == null);
   }
 
   @Test

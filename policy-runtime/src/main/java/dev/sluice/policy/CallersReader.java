@@ -38,9 +38,14 @@ final class CallersReader {
   private final Names<CallerSelector> names;
   private final Map<String, Agent> agents = new LinkedHashMap<>();
 
-  CallersReader(Problems problems) {
+  /**
+   * Begins with the callers of the layers above.
+   *
+   * @param above null if there is no layer above
+   */
+  CallersReader(Problems problems, @Nullable Names<CallerSelector> above) {
     this.problems = problems;
-    this.names = new Names<>("caller", problems);
+    this.names = new Names<>("caller", problems, above);
   }
 
   private record Agent(Section.Text name, Section section) {}
@@ -92,7 +97,9 @@ final class CallersReader {
   }
 
   private @Nullable CallerSelector principal(Section.Text reference) {
-    if (agents.containsKey(reference.value())) {
+    CallerSelector known = names.all().get(reference.value());
+    if (agents.containsKey(reference.value())
+        || (known != null && known.kind() == CallerKind.AI_AGENT)) {
       problems.add(
           reference.node(),
           "an agent acts on behalf of people or services, and `"

@@ -131,48 +131,70 @@ final class DocumentReader {
   private final Problems problems;
   private final PolicySettings settings;
 
-  DocumentReader(Section root, Problems problems, PolicySettings settings) {
+  private final @Nullable Layer above;
+
+  /**
+   * Begins to read a document.
+   *
+   * @param above the layers above it; null if there are none
+   */
+  DocumentReader(Section root, Problems problems, PolicySettings settings, @Nullable Layer above) {
     this.root = root;
     this.problems = problems;
     this.settings = settings;
+    this.above = above;
   }
 
   /** Reads everything; what is wrong is in the problems, and then the result means nothing. */
-  PolicyDocument read() {
+  Layer read() {
     root.only(POLICY);
     root.choice("sluice", FORM, true);
-    Names<String> names = new Names<>("policy", problems);
+    Names<String> names = new Names<>("policy", problems, above == null ? null : above.names());
     Section.Text name = root.text("name");
     if (name != null) {
       names.define(name, name.value());
     }
     Mode mode = root.choice("mode", MODES, Mode.ENFORCE);
+    if (above != null) {
+      above.check(root, problems);
+    }
     Defaults defaults = defaults();
     Names<Environment> environments = environments();
-    Names<CallerSelector> callers = new CallersReader(problems).read(root.section("callers"));
+    Names<CallerSelector> callers =
+        new CallersReader(problems, above == null ? null : above.callers())
+            .read(root.section("callers"));
     Names<List<ColumnGlob>> tags = tags();
     Set<Kind> detect = detect();
     detect.forEach(kind -> tags.provide(kind.tag(), List.of()));
-    RulesReader rules = new RulesReader(problems, settings, environments, callers, tags);
+    RulesReader rules =
+        new RulesReader(problems, settings, mode, environments, callers, tags, above);
     List<MaskRule> masks = rules.masks(root.sections("masks"));
     List<RowFilter> rowFilters = rules.rowFilters(root.sections("row_filters"));
     List<Guardrail> guardrails =
         rules.guardrails(root.sections("guardrails"), root.sections("exemptions"));
     List<LimitRule> limits = rules.limits(root.sections("limits"));
-    return new PolicyDocument(
-        name == null ? "" : name.value(),
-        root.textOrEmpty("owner"),
-        mode,
-        defaults,
-        new ArrayList<>(environments.all().values()),
-        new ArrayList<>(callers.all().values()),
-        tags.all(),
-        detect,
-        masks,
-        rowFilters,
-        guardrails,
-        limits,
-        rules.audit(root.sections("audit")));
+    PolicyDocument document =
+        new PolicyDocument(
+            name == null ? "" : name.value(),
+            root.textOrEmpty("owner"),
+            above == null ? mode : Mode.ENFORCE,
+            defaults,
+            new ArrayList<>(environments.all().values()),
+            new ArrayList<>(callers.all().values()),
+            tags.all(),
+            detect,
+            masks,
+            rowFilters,
+            guardrails,
+            limits,
+            rules.audit(root.sections("audit")));
+    return new Layer(
+        above == null ? document : above.and(document),
+        names,
+        environments,
+        callers,
+        tags,
+        rules.ids());
   }
 
   private Defaults defaults() {
@@ -201,7 +223,8 @@ final class DocumentReader {
   }
 
   private Names<Environment> environments() {
-    Names<Environment> names = new Names<>("environment", problems);
+    Names<Environment> names =
+        new Names<>("environment", problems, above == null ? null : above.environments());
     Section section = root.section("environments");
     if (section == null) {
       return names;
@@ -235,7 +258,8 @@ final class DocumentReader {
   }
 
   private Names<List<ColumnGlob>> tags() {
-    Names<List<ColumnGlob>> names = new Names<>("tag", problems);
+    Names<List<ColumnGlob>> names =
+        new Names<>("tag", problems, above == null ? null : above.tags());
     Section section = root.section("tags");
     if (section != null) {
       section.names(Shape.texts(Shape.text()));

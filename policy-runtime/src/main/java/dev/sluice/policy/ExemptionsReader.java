@@ -44,6 +44,7 @@ final class ExemptionsReader {
   private final Names<Section> ids;
   private final Map<String, Guardrail> guardrails = new LinkedHashMap<>();
   private final Set<String> locked;
+  private final @Nullable Layer above;
 
   /**
    * Begins with the rules that there are.
@@ -55,11 +56,13 @@ final class ExemptionsReader {
       Names<CallerSelector> callers,
       Names<Section> ids,
       List<Guardrail> guardrails,
-      Set<String> locked) {
+      Set<String> locked,
+      @Nullable Layer above) {
     this.problems = problems;
     this.callers = callers;
     this.ids = ids;
     this.locked = locked;
+    this.above = above;
     guardrails.forEach(guardrail -> this.guardrails.put(guardrail.id(), guardrail));
   }
 
@@ -103,6 +106,9 @@ final class ExemptionsReader {
 
   /** Why a rule cannot be lifted; empty if it can. */
   private String problem(String id, @Nullable Guardrail guardrail) {
+    if (guardrail == null && above != null && above.ids().has(id)) {
+      return "the rule `" + id + "` is of a layer above, which alone can lift it";
+    }
     if (guardrail == null) {
       return "there is no guardrail `"
           + id

@@ -52,16 +52,20 @@ final class LimitsReader {
           .build();
 
   private final Problems problems;
+  private final Mode layerMode;
   private final Names<CallerSelector> callers;
   private final Names<Section> ids;
 
   /**
    * Reads limits whose ids are told apart from those of all other rules.
    *
+   * @param layerMode {@code observe} if all rules of the layer are observed
    * @param ids the ids that are taken; those of the limits are added
    */
-  LimitsReader(Problems problems, Names<CallerSelector> callers, Names<Section> ids) {
+  LimitsReader(
+      Problems problems, Mode layerMode, Names<CallerSelector> callers, Names<Section> ids) {
     this.problems = problems;
+    this.layerMode = layerMode;
     this.callers = callers;
     this.ids = ids;
   }
@@ -86,7 +90,7 @@ final class LimitsReader {
       rules.add(
           new LimitRule(
               name,
-              section.choice("mode", DocumentReader.MODES, Mode.ENFORCE),
+              RulesReader.mode(section, layerMode),
               new Limits(
                   returnedRows(section, name, onExceed),
                   affectedRows(section, name),

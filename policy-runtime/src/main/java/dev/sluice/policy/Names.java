@@ -13,16 +13,31 @@ final class Names<T> {
   private final String kind;
   private final Problems problems;
   private final Map<String, T> named = new LinkedHashMap<>();
-  private final Map<String, Section.Text> places = new LinkedHashMap<>();
+  private final Map<String, String> places = new LinkedHashMap<>();
 
   /**
-   * Begins without names.
+   * Begins with the names of the layers above.
    *
    * @param kind what is named, in the singular, for messages
+   * @param above null if there is no layer above
    */
-  Names(String kind, Problems problems) {
+  Names(String kind, Problems problems, @Nullable Names<T> above) {
     this.kind = kind;
     this.problems = problems;
+    if (above != null) {
+      named.putAll(above.named);
+      named.keySet().forEach(name -> places.put(name, "in " + above.problems.source()));
+      above.places.forEach(
+          (name, place) ->
+              places.put(
+                  name,
+                  place.startsWith("in ") ? place : "in " + above.problems.source() + " " + place));
+    }
+  }
+
+  /** Begins without names. */
+  Names(String kind, Problems problems) {
+    this(kind, problems, null);
   }
 
   /** Notes it if the name is not well-formed or was taken before. */
@@ -38,19 +53,13 @@ final class Names<T> {
               + ": take up to 64 letters, digits, `-`, `_` and `.`, a letter or digit first, and"
               + " not `defaults.` as its beginning");
     }
-    Section.Text first = places.putIfAbsent(text, name);
+    String first = places.putIfAbsent(text, Section.place(name.node()));
     if (first == null) {
       named.put(text, value);
     } else {
       problems.add(
           name.node(),
-          "the "
-              + kind
-              + " `"
-              + text
-              + "` is defined twice, first "
-              + Section.place(first.node())
-              + ": rename one");
+          "the " + kind + " `" + text + "` is defined twice, first " + first + ": rename one");
     }
   }
 
@@ -66,6 +75,10 @@ final class Names<T> {
       problems.add(reference.node(), unknown(reference.value()));
     }
     return value;
+  }
+
+  boolean has(String name) {
+    return places.containsKey(name);
   }
 
   String unknown(String reference) {

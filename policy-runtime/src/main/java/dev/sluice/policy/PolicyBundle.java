@@ -55,7 +55,7 @@ public final class PolicyBundle {
           .required(
               "policies",
               new Shape.ListOf(DocumentReader.POLICY),
-              "The policy.",
+              "The layers of the policy, the highest first.",
               "put the policy there")
           .key("tests", new Shape.ListOf(TESTS), "Its tests.")
           .build();
@@ -88,17 +88,14 @@ public final class PolicyBundle {
   /**
    * Checks a policy and makes a bundle of it.
    *
-   * @param policies one policy
+   * @param policies its layers, the highest first; at least one
    * @throws PolicyException with all that is wrong with the policy, or with the first of the tests
    *     that is no document of tests
    */
   public static PolicyBundle build(List<Source> policies, List<Tests> tests)
       throws PolicyException {
     List<String> canonicalPolicies = new ArrayList<>();
-    for (Source policy : policies) {
-      Problems problems = new Problems(policy.source, policy.text);
-      MappingNode root = PolicyReader.root(policy.source, policy.text, problems);
-      PolicyReader.document(root, problems, PolicySettings.standard());
+    for (MappingNode root : PolicyReader.roots(policies, PolicySettings.standard())) {
       canonicalPolicies.add(CanonicalJson.value(root));
     }
     List<String> canonicalTests = new ArrayList<>();
@@ -160,22 +157,18 @@ public final class PolicyBundle {
     return false;
   }
 
-  /**
-   * The policy of a bundle, in its form {@code policy/v1}; null, after a problem was noted, if
-   * there is none.
-   */
-  static @Nullable Section policy(Section bundle, Problems problems) {
+  /** The layers of a bundle, the highest first; none, after a problem was noted, if there are. */
+  static List<Section> policies(Section bundle, Problems problems) {
     bundle.only(SHAPE);
     bundle.choice("sluice", Map.of(FORM, true), true);
     for (Section tests : bundle.sections("tests")) {
       checkTests(tests);
     }
     List<Section> policies = bundle.sections("policies");
-    if (policies.size() != 1 && bundle.has("policies")) {
-      problems.add(
-          bundle.node(), "expected one policy in `policies`, and there are " + policies.size());
+    if (policies.isEmpty() && bundle.has("policies")) {
+      problems.add(bundle.node(), "there is no policy in `policies`: put one there");
     }
-    return policies.size() == 1 ? policies.get(0) : null;
+    return policies;
   }
 
   private static void checkTests(Section tests) {

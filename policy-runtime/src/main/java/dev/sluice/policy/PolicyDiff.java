@@ -99,14 +99,17 @@ public final class PolicyDiff {
   private static PolicyTree tree(String text) {
     Problems problems = new Problems("policy", text);
     MappingNode root = YamlText.read("policy", text, problems);
-    if (root != null && PolicyBundle.isBundle(root)) {
-      Section policy = PolicyBundle.policy(new Section(root, problems), problems);
-      root = policy == null ? null : policy.node();
-    }
     if (root == null) {
       throw new IllegalArgumentException("not the text of a policy");
     }
-    return PolicyTree.of(root);
+    List<MappingNode> layers = new ArrayList<>();
+    if (PolicyBundle.isBundle(root)) {
+      PolicyBundle.policies(new Section(root, problems), problems)
+          .forEach(layer -> layers.add(layer.node()));
+    } else {
+      layers.add(root);
+    }
+    return PolicyTree.of(layers);
   }
 
   private static Change change(

@@ -3,18 +3,23 @@ package dev.sluice.policy;
 import java.io.File;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy that decides at this moment: a fixed one, or that of a file, which is read again when
- * it changes. A file that is missing or wrong changes nothing: what was in force stays so, and the
+ * The policy that decides at this moment: a fixed one, or that of files, which are read again when
+ * one changes. A file that is missing or wrong changes nothing: what was in force stays so, and the
  * problem is told once. {@link #current} is a single volatile read; everything here is thread-safe.
  */
 public final class PolicyInForce implements AutoCloseable {
   private static final Duration STANDARD_INTERVAL = Duration.ofMillis(400);
 
-  private final @Nullable PolicyFile file;
+  private final List<PolicyFile> files;
+  private final Map<PolicyFile, String> texts = new HashMap<>();
   private final PolicySettings settings;
   private final Consumer<String> warnings;
   private final InstantSource clock;
@@ -26,13 +31,13 @@ public final class PolicyInForce implements AutoCloseable {
 
   private PolicyInForce(
       Policy current,
-      @Nullable PolicyFile file,
+      List<PolicyFile> files,
       PolicySettings settings,
       Consumer<String> warnings,
       InstantSource clock) {
     this.current = current;
     this.state = PolicyState.of(current, PolicyState.BUILT_IN, clock.millis());
-    this.file = file;
+    this.files = List.copyOf(files);
     this.settings = settings;
     this.warnings = warnings;
     this.clock = clock;
@@ -51,7 +56,7 @@ public final class PolicyInForce implements AutoCloseable {
   /** A policy that never changes. */
   public static PolicyInForce of(Policy policy) {
     return new PolicyInForce(
-        policy, null, PolicySettings.standard(), warning -> {}, InstantSource.system());
+        policy, List.of(), PolicySettings.standard(), warning -> {}, InstantSource.system());
   }
 
   /** What is in force where a policy is missing, until another comes. */
@@ -60,42 +65,45 @@ public final class PolicyInForce implements AutoCloseable {
   }
 
   /**
-   * Reads a policy from a file, and again within a second of each change, on a daemon thread.
+   * Reads a policy from files, and again within a second of each change of any of them, on a daemon
+   * thread.
    *
+   * @param files one for each layer, the highest first; at least one
    * @param warnings told of each problem with the file once, in one or more lines
    */
   public static PolicyInForce watching(
-      File file, PolicySettings settings, OnMissing onMissing, Consumer<String> warnings) {
-    return watching(file, settings, onMissing, warnings, STANDARD_INTERVAL);
+      List<File> files, PolicySettings settings, OnMissing onMissing, Consumer<String> warnings) {
+    return watching(files, settings, onMissing, warnings, STANDARD_INTERVAL);
   }
 
   /**
-   * Reads a policy from a file, and again after each change, on a daemon thread.
+   * Reads a policy from files, and again after each change of any of them, on a daemon thread.
    *
+   * @param files one for each layer, the highest first; at least one
    * @param warnings told of each problem with the file once, in one or more lines
    * @param interval between two looks at the file; a change is applied at the second look that
    *     finds it
    */
   public static PolicyInForce watching(
-      File file,
+      List<File> files,
       PolicySettings settings,
       OnMissing onMissing,
       Consumer<String> warnings,
       Duration interval) {
-    PolicyInForce inForce = unwatched(file, settings, onMissing, warnings, InstantSource.system());
+    PolicyInForce inForce = unwatched(files, settings, onMissing, warnings, InstantSource.system());
     inForce.watch(interval);
     return inForce;
   }
 
   static PolicyInForce unwatched(
-      File file,
+      List<File> files,
       PolicySettings settings,
       OnMissing onMissing,
       Consumer<String> warnings,
       InstantSource clock) {
     Policy fallback = fallback(onMissing, settings);
-    PolicyInForce inForce =
-        new PolicyInForce(fallback, new PolicyFile(file, clock), settings, warnings, clock);
+    List<PolicyFile> looked = files.stream().map(file -> new PolicyFile(file, clock)).toList();
+    PolicyInForce inForce = new PolicyInForce(fallback, looked, settings, warnings, clock);
     inForce.check();
     return inForce;
   }
@@ -121,22 +129,34 @@ public final class PolicyInForce implements AutoCloseable {
     return state;
   }
 
-  /** Looks at the file and applies it if it has changed and is right. */
+  /** Looks at the files and applies them if any has changed and all are right. */
   synchronized void check() {
-    if (file == null) {
-      return;
+    boolean changed = false;
+    for (PolicyFile file : files) {
+      PolicyFile.Look look = file.look();
+      if (look instanceof PolicyFile.Look.Changed found) {
+        texts.put(file, found.text());
+        changed = true;
+      } else if (look instanceof PolicyFile.Look.Unreadable unreadable) {
+        texts.remove(file);
+        warn("cannot read the policy " + file.name() + ": " + unreadable.reason());
+      }
     }
-    PolicyFile.Look look = file.look();
-    if (look instanceof PolicyFile.Look.Changed changed) {
-      apply(file.name(), changed.text());
-    } else if (look instanceof PolicyFile.Look.Unreadable unreadable) {
-      warn("cannot read the policy " + file.name() + ": " + unreadable.reason());
+    if (changed && texts.size() == files.size()) {
+      apply();
     }
   }
 
-  private void apply(String source, String text) {
+  private void apply() {
+    List<PolicyBundle.Source> layers = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (PolicyFile file : files) {
+      layers.add(new PolicyBundle.Source(file.name(), texts.getOrDefault(file, "")));
+      names.add(file.name());
+    }
+    String source = String.join(",", names);
     try {
-      Policy applied = PolicyReader.read(source, text, loads + 1, settings);
+      Policy applied = PolicyReader.read(layers, loads + 1, settings);
       current = applied;
       state = PolicyState.of(applied, source, clock.millis());
       loads++;

@@ -51,25 +51,33 @@ final class PolicyTree {
 
   private PolicyTree() {}
 
-  /** The tree of a text that has been read as a policy without a problem. */
-  static PolicyTree of(MappingNode root) {
+  /**
+   * The tree of layers that have been read as a policy without a problem.
+   *
+   * @param layers the highest first
+   */
+  static PolicyTree of(List<MappingNode> layers) {
     PolicyTree tree = new PolicyTree();
     Map<String, Object> top = new TreeMap<>();
-    Map<String, Object> written = entries(root);
-    written.forEach(
-        (key, value) -> {
-          if (BY_NAME.contains(key)) {
-            tree.addByName(key, asMap(value));
-          } else if (BY_ID.contains(key)) {
-            tree.addById(key, (List<?>) value);
-          } else if (!key.equals("sluice")) {
-            top.put(key, value);
-          }
-        });
-    tree.add(TOP, TOP, top);
-    if (!written.containsKey("defaults")) {
-      tree.addByName("defaults", Map.of());
+    for (int i = 0; i < layers.size(); i++) {
+      Map<String, Object> written = entries(layers.get(i));
+      boolean highest = i == 0;
+      Object mode = highest ? null : written.remove("mode"); // a lower layer's is for its own rules
+      written.forEach(
+          (key, value) -> {
+            if (BY_NAME.contains(key)) {
+              tree.addByName(key, asMap(value));
+            } else if (BY_ID.contains(key)) {
+              tree.addById(key, (List<?>) value, mode);
+            } else if (highest && !key.equals("sluice")) {
+              top.put(key, value);
+            }
+          });
+      if (highest && !written.containsKey("defaults")) {
+        tree.addByName("defaults", Map.of());
+      }
     }
+    tree.add(TOP, TOP, top);
     return tree;
   }
 
@@ -99,9 +107,12 @@ final class PolicyTree {
     }
   }
 
-  private void addById(String section, List<?> rules) {
+  private void addById(String section, List<?> rules, @Nullable Object mode) {
     for (Object rule : rules) {
       Map<String, Object> entries = new TreeMap<>(asMap(rule));
+      if (mode != null && !section.equals("exemptions")) {
+        entries.putIfAbsent("mode", mode);
+      }
       Object id = entries.remove("id");
       if (entries.remove("match") instanceof Map<?, ?> match) {
         match.forEach((key, value) -> entries.put("match." + key, value));

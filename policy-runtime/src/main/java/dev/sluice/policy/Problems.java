@@ -33,6 +33,10 @@ final class Problems {
     this.text = text;
   }
 
+  String source() {
+    return source;
+  }
+
   /**
    * Notes a problem within a scalar.
    *
@@ -85,6 +89,14 @@ final class Problems {
     }
   }
 
+  /** All problems so far, in the order of the text. */
+  List<PolicyException.Problem> sorted() {
+    problems.sort(
+        Comparator.comparing(PolicyException.Problem::line)
+            .thenComparing(PolicyException.Problem::column));
+    return problems;
+  }
+
   /**
    * Ends the reading of a text that has problems.
    *
@@ -92,10 +104,7 @@ final class Problems {
    */
   void throwIfAny() throws PolicyException {
     if (!problems.isEmpty()) {
-      problems.sort(
-          Comparator.comparing(PolicyException.Problem::line)
-              .thenComparing(PolicyException.Problem::column));
-      throw new PolicyException(problems);
+      throw new PolicyException(sorted());
     }
   }
 }

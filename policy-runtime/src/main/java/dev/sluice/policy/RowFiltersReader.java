@@ -31,16 +31,20 @@ final class RowFiltersReader {
   private static final RowCondition NOTHING = new RowCondition.Any(List.of());
 
   private final Problems problems;
+  private final Mode layerMode;
   private final Names<CallerSelector> callers;
   private final Names<Section> ids;
 
   /**
    * Reads filters whose ids are told apart from those of all other rules.
    *
+   * @param layerMode {@code observe} if all rules of the layer are observed
    * @param ids the ids that are taken; those of the filters are added
    */
-  RowFiltersReader(Problems problems, Names<CallerSelector> callers, Names<Section> ids) {
+  RowFiltersReader(
+      Problems problems, Mode layerMode, Names<CallerSelector> callers, Names<Section> ids) {
     this.problems = problems;
+    this.layerMode = layerMode;
     this.callers = callers;
     this.ids = ids;
   }
@@ -56,7 +60,7 @@ final class RowFiltersReader {
       rules.add(
           new RowFilter(
               id == null ? "" : id.value(),
-              section.choice("mode", DocumentReader.MODES, Mode.ENFORCE),
+              RulesReader.mode(section, layerMode),
               section.each("tables", this::table),
               condition(section),
               section.textOrEmpty("where"),

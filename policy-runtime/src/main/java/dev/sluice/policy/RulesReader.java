@@ -94,20 +94,26 @@ final class RulesReader {
   private final Names<List<ColumnGlob>> tags;
   private final MatchReader matches;
   private final MaskReader masks;
+  private final Mode layerMode;
+  private final @Nullable Layer above;
   private final Names<Section> ids;
 
   RulesReader(
       Problems problems,
       PolicySettings settings,
+      Mode layerMode,
       Names<Environment> environments,
       Names<CallerSelector> callers,
-      Names<List<ColumnGlob>> tags) {
+      Names<List<ColumnGlob>> tags,
+      @Nullable Layer above) {
     this.problems = problems;
     this.callers = callers;
     this.tags = tags;
     this.matches = new MatchReader(problems, environments, callers, tags);
     this.masks = new MaskReader(problems, settings.hash());
-    this.ids = new Names<>("rule", problems);
+    this.above = above;
+    this.layerMode = above == null ? Mode.ENFORCE : layerMode;
+    this.ids = new Names<>("rule", problems, above == null ? null : above.ids());
   }
 
   List<MaskRule> masks(List<Section> sections) {
@@ -136,6 +142,12 @@ final class RulesReader {
       section.only(GUARDRAIL);
       MatchReader.Clauses clauses = matches.read(section.section("match"));
       String id = id(section);
+      Action action = section.choice("action", ACTIONS, Action.DENY);
+      if (above != null && action == Action.ALLOW) {
+        problems.add(
+            section.node(),
+            "a rule that allows belongs into the highest layer: lower ones can only tighten");
+      }
       boolean isLocked = Boolean.TRUE.equals(section.flag("locked"));
       if (isLocked) {
         locked.add(id);
@@ -144,7 +156,7 @@ final class RulesReader {
           new Guardrail(
               id,
               mode(section),
-              section.choice("action", ACTIONS, Action.DENY),
+              action,
               isLocked,
               clauses.ofCaller(),
               clauses.ofStatement(),
@@ -155,11 +167,16 @@ final class RulesReader {
     }
     return exemptions.isEmpty()
         ? rules
-        : new ExemptionsReader(problems, callers, ids, rules, locked).read(exemptions);
+        : new ExemptionsReader(problems, callers, ids, rules, locked, above).read(exemptions);
+  }
+
+  /** The ids of all rules, those of the layers above included. */
+  Names<Section> ids() {
+    return ids;
   }
 
   List<RowFilter> rowFilters(List<Section> sections) {
-    return new RowFiltersReader(problems, callers, ids).read(sections);
+    return new RowFiltersReader(problems, layerMode, callers, ids).read(sections);
   }
 
   List<AuditEntry> audit(List<Section> sections) {
@@ -185,7 +202,7 @@ final class RulesReader {
   }
 
   List<LimitRule> limits(List<Section> sections) {
-    return new LimitsReader(problems, callers, ids).read(sections);
+    return new LimitsReader(problems, layerMode, callers, ids).read(sections);
   }
 
   private String id(Section section) {
@@ -212,8 +229,14 @@ final class RulesReader {
     }
   }
 
-  private static Mode mode(Section section) {
-    return section.choice("mode", DocumentReader.MODES, Mode.ENFORCE);
+  private Mode mode(Section section) {
+    return mode(section, layerMode);
+  }
+
+  /** P5: what says observe, be it the rule or its layer, wins. */
+  static Mode mode(Section section, Mode layerMode) {
+    Mode own = section.choice("mode", DocumentReader.MODES, Mode.ENFORCE);
+    return layerMode == Mode.OBSERVE ? Mode.OBSERVE : own;
   }
 
   /** The tags that match the patterns of a list; a pattern that no tag matches is a problem. */

@@ -159,6 +159,85 @@ class DecisionProperties {
     assertThat(PolicyBundle.read("b", bundle.bytes()).bytes()).isEqualTo(bundle.bytes());
   }
 
+  /** P13. */
+  @Property
+  void aLowerLayerOnlyTightens(
+      @ForAll("rules") Rules rules,
+      @ForAll("lowerMasks") List<String> masks,
+      @ForAll("lowerGuardrails") List<String> guardrails,
+      @ForAll("callers") Caller caller,
+      @ForAll("facts") SqlFacts facts)
+      throws PolicyException {
+    Decision alone = decide(rules, caller, facts);
+    Decision both = layered(rules, List.of(masks), List.of(guardrails), caller, facts);
+
+    assertThat(both.action()).isGreaterThanOrEqualTo(alone.action());
+    assertThat(both.rules()).containsAll(both.refuses() ? List.of() : alone.rules());
+    if (!both.refuses()) {
+      assertThat(both.limits().returnedRows())
+          .isNotNull()
+          .extracting(Limits.ReturnedRows::most)
+          .isEqualTo(7L);
+      for (int i = 1; i <= facts.output().size(); i++) {
+        Mask before = alone.masks().column(i);
+        if (before != null) {
+          assertThat(both.masks().column(i)).as("column " + i).isNotNull();
+        }
+      }
+    }
+    Decision sideBySide =
+        layered(rules, List.of(List.of(), masks), List.of(guardrails, List.of()), caller, facts);
+    assertThat(sideBySide)
+        .usingRecursiveComparison()
+        .ignoringFields("masks", "policy")
+        .isEqualTo(both);
+    assertThat(shown(sideBySide.masks())).isEqualTo(shown(both.masks()));
+  }
+
+  private static Decision layered(
+      Rules rules,
+      List<List<String>> masks,
+      List<List<String>> guardrails,
+      Caller caller,
+      SqlFacts facts)
+      throws PolicyException {
+    List<PolicyBundle.Source> layers = new ArrayList<>();
+    layers.add(new PolicyBundle.Source("top", rules.text()));
+    for (int i = 0; i < masks.size(); i++) {
+      layers.add(
+          new PolicyBundle.Source(
+              "layer" + i,
+              """
+              sluice: policy/v1
+              name: layer%d
+              masks: [%s]
+              guardrails: [%s]
+              limits: [{id: few%d, returned_rows: 7}]
+              """
+                  .formatted(
+                      i,
+                      Rules.numbered("low-", masks.get(i)),
+                      Rules.numbered("low-", guardrails.get(i)),
+                      i)));
+    }
+    return PolicyReader.read(layers, 1, PolicySettings.standard())
+        .decide(new StatementContext(facts, caller, DATABASE, 1));
+  }
+
+  @Provide
+  Arbitrary<List<String>> lowerMasks() {
+    return mask().list().ofMaxSize(3);
+  }
+
+  @Provide
+  Arbitrary<List<String>> lowerGuardrails() {
+    return guardrail(
+            Arbitraries.of(Action.AUDIT, Action.WARN, Action.APPROVE, Action.DENY),
+            Arbitraries.of("enforce", "observe"))
+        .list()
+        .ofMaxSize(3);
+  }
+
   @Property
   void anAgentNeverMayMoreThanItsPrincipal(
       @ForAll("rules") Rules rules,
@@ -358,9 +437,13 @@ class DecisionProperties {
     }
 
     private static String numbered(List<String> rules) {
+      return numbered("", rules);
+    }
+
+    static String numbered(String prefix, List<String> rules) {
       return rules.stream()
           .distinct()
-          .map(rule -> "{id: " + id(rule) + ", " + rule + "}")
+          .map(rule -> "{id: " + prefix + id(rule) + ", " + rule + "}")
           .collect(Collectors.joining(", "));
     }
 

@@ -184,7 +184,7 @@ class PolicyBundleTest {
     assertThat(refusal("sluice: policy/v1\nname: x\n"))
         .hasMessage("b.json:1:1: this is no bundle: make one with `policy build`");
     assertThat(refusal("{\"policies\":[],\"sluice\":\"policy-bundle/v1\"}"))
-        .hasMessageContaining("expected one policy in `policies`, and there are 0");
+        .hasMessageContaining("there is no policy in `policies`: put one there");
     assertThat(refusal("{\"sluice\":\"policy-bundle/v1\"}"))
         .hasMessageContaining("`policies` is missing");
     assertThat(refusal("{\"policies\":[{\"name\":\"x\"}],\"sluice\":\"policy-bundle/v1\",\"s\":1}"))

@@ -232,7 +232,7 @@ class PolicyInForceTest {
     Thread watcher;
     try (PolicyInForce inForce =
         PolicyInForce.watching(
-            file(),
+            List.of(file()),
             PolicySettings.standard(),
             PolicyInForce.OnMissing.BUILTIN,
             warnings::add,
@@ -254,7 +254,7 @@ class PolicyInForceTest {
   void aSinkThatFailsDoesNotEndTheWatch() throws Exception {
     try (PolicyInForce inForce =
         PolicyInForce.watching(
-            writtenFile("one"),
+            List.of(writtenFile("one")),
             PolicySettings.standard(),
             PolicyInForce.OnMissing.BUILTIN,
             warning -> {
@@ -291,7 +291,11 @@ class PolicyInForceTest {
 
   private PolicyInForce unwatched(PolicyInForce.OnMissing onMissing, Instant now) {
     return PolicyInForce.unwatched(
-        file(), PolicySettings.standard(), onMissing, warnings::add, InstantSource.fixed(now));
+        List.of(file()),
+        PolicySettings.standard(),
+        onMissing,
+        warnings::add,
+        InstantSource.fixed(now));
   }
 
   private static Decision decide(Policy policy, Caller caller) {

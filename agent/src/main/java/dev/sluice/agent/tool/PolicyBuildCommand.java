@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
 final class PolicyBuildCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(arity = "1", paramLabel = "FILE", description = "The policy; - is standard input.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "The policy; several are layers, the highest first; - is standard input.")
   private List<String> files = List.of();
 
   @Option(

@@ -3,6 +3,7 @@ package dev.sluice.agent.tool;
 import dev.sluice.policy.PolicyBundle;
 import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicyReader;
+import dev.sluice.policy.PolicySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,6 +36,11 @@ final class PolicyLintCommand implements Callable<Integer> {
   private List<String> files = List.of();
 
   @Option(
+      names = "--layers",
+      description = "Check the files as layers of one policy, the highest first.")
+  private boolean layers;
+
+  @Option(
       names = "--json",
       description = "Print what was found as JSON, on standard output whatever it is.")
   private boolean json;
@@ -46,20 +52,25 @@ final class PolicyLintCommand implements Callable<Integer> {
       all.add(new PolicyBundle.Source(file, InputText.read(spec, file)));
     }
     List<PolicyException.Problem> problems = new ArrayList<>();
-    for (PolicyBundle.Source file : all) {
-      List<PolicyException.Problem> ofFile = check(file);
-      problems.addAll(ofFile);
-      if (ofFile.isEmpty() && !json) {
-        spec.commandLine().getOut().println(file.source() + ": right");
+    if (layers) {
+      problems.addAll(check(all));
+    } else {
+      all.forEach(file -> problems.addAll(check(List.of(file))));
+    }
+    if (!json) {
+      for (PolicyBundle.Source file : all) {
+        if (problems.stream().noneMatch(it -> it.source().equals(file.source()))) {
+          spec.commandLine().getOut().println(file.source() + ": right");
+        }
       }
     }
     FoundProblems.print(spec, all, problems, json);
     return problems.isEmpty() ? CommandLine.ExitCode.OK : FoundProblems.EXIT_CODE;
   }
 
-  private static List<PolicyException.Problem> check(PolicyBundle.Source file) {
+  private static List<PolicyException.Problem> check(List<PolicyBundle.Source> files) {
     try {
-      PolicyReader.read(file.source(), file.text(), 1);
+      PolicyReader.read(files, 1, PolicySettings.standard());
       return List.of();
     } catch (PolicyException e) {
       return e.problems();

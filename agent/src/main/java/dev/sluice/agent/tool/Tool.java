@@ -29,8 +29,7 @@ import picocli.CommandLine.Spec;
       TagsCommand.class,
       KeyCommand.class,
       TrustCommand.class,
-      HeadCommand.class,
-      TagsCommand.class
+      HeadCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +130,7 @@ public final class Handovers {
     callerRuns.setRejectedExecutionHandler(new ThreadPoolExecutor.CallerRunsPolicy());
 
     hops.put("submit", work -> fixed.submit(work).get());
-    hops.put("execute", work -> executed(fixed::execute, work));
+    hops.put("execute", work -> executed(fixed, work));
     hops.put("cached", work -> cached.submit(work).get());
     hops.put("schedule", work -> scheduled.schedule(work, 1, TimeUnit.MILLISECONDS).get());
     hops.put("invokeAll", work -> fixed.invokeAll(List.of(work, work)).get(1).get());
@@ -139,7 +140,7 @@ public final class Handovers {
     hops.put("rejected", work -> untilTaken(tight, work));
     hops.put("caller runs", work -> callerRuns.submit(work).get());
     hops.put("fork-join submit", work -> forkJoin.submit(work).get());
-    hops.put("fork-join execute", work -> executed(forkJoin::execute, work));
+    hops.put("fork-join execute", work -> executed(forkJoin, work));
     hops.put("fork-join invokeAll", work -> forkJoin.invokeAll(List.of(work, work)).get(0).get());
     hops.put("fork", work -> forkJoin.invoke(new Halves(work, 3)));
     hops.put("invoke", work -> new Halves(work, 3).invoke());
@@ -161,15 +162,16 @@ public final class Handovers {
     hops.put(
         "reactor",
         work ->
-            Mono.fromCallable(work)
-                .subscribeOn(Schedulers.boundedElastic())
-                .publishOn(Schedulers.parallel())
-                .block());
+            Objects.requireNonNull(
+                Mono.fromCallable(work)
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .publishOn(Schedulers.parallel())
+                    .block()));
     hops.put("SimpleAsyncTaskExecutor", work -> new SimpleAsyncTaskExecutor().submit(work).get());
     if (Runtime.version().feature() >= 21) {
       ExecutorService virtual = kept(virtualThreads());
       hops.put("virtual", work -> virtual.submit(work).get());
-      hops.put("virtual executes", work -> executed(virtual::execute, work));
+      hops.put("virtual executes", work -> executed(virtual, work));
       hops.put("virtual nested", work -> virtual.submit(() -> fixed.submit(work).get()).get());
     }
   }

@@ -29,7 +29,7 @@ class PolicyBuildCommandTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).matches("\\Q" + out + "\\E: shop, 83 bytes, sha256 [0-9a-f]{64}\n");
+    assertThat(run.out()).matches("\\Q" + out + "\\E: shop, 79 bytes, sha256 [0-9a-f]{64}\n");
     byte[] bytes = Files.readAllBytes(out);
     assertThat(new String(bytes, UTF_8))
         .isEqualTo(

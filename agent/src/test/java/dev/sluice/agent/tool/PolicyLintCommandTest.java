@@ -70,6 +70,23 @@ class PolicyLintCommandTest {
   }
 
   @Test
+  void checksLayersTogetherIfAsked() throws IOException {
+    String org = file("org.yaml", RIGHT + "callers: {desk: {kind: human}}\n");
+    String team =
+        file(
+            "team.yaml",
+            "sluice: policy/v1\nname: team\nlimits: [{id: few, callers: [desk], returned_rows: 5}]\n");
+
+    assertThat(Run.of("policy", "lint", "--layers", org, team))
+        .isEqualTo(new Run(0, org + ": right\n" + team + ": right\n", ""));
+    Run apart = Run.of("policy", "lint", org, team);
+    assertThat(apart.exitCode()).isEqualTo(1);
+    assertThat(apart.err()).startsWith(team + ":3:30: there is no caller `desk`");
+    Run turned = Run.of("policy", "lint", "--layers", team, org);
+    assertThat(turned.err()).startsWith(team + ":3:30: there is no caller `desk`");
+  }
+
+  @Test
   void printsJson() throws IOException {
     String right = file("right.yaml", RIGHT);
     String wrong = file("wrong.yaml", WRONG);

@@ -87,7 +87,10 @@ class ArchitectureTest {
   private static Stream<String> signature(Method method) {
     Stream<Class<?>> types =
         Stream.concat(Stream.of(method.getParameterTypes()), Stream.of(method.getReturnType()));
-    return types.filter(type -> !type.isPrimitive()).map(Class::getName);
+    return types
+        .map(type -> type.isArray() ? type.getComponentType() : type)
+        .filter(type -> !type.isPrimitive())
+        .map(Class::getName);
   }
 
   private static boolean isInlined(Method method) {
