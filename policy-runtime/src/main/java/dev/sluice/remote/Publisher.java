@@ -74,7 +74,12 @@ public final class Publisher {
    */
   public long serial() throws IOException {
     byte[] head = folder.readHead();
-    return head == null ? 0 : UpdateVerifier.claim(head).serial();
+    return head == null ? 0 : serialOf(head);
+  }
+
+  /** The serial that a head claims, whoever signed it; 0 if it claims none. */
+  public static long serialOf(byte[] head) {
+    return UpdateVerifier.claim(head).serial();
   }
 
   /**
