@@ -157,7 +157,11 @@ public final class Publisher {
       throw new IOException("cannot make the folder " + parent);
     }
     File unfinished = File.createTempFile(".publish-", ".tmp", parent);
-    disk.write(unfinished, bytes);
-    disk.rename(unfinished, file);
+    try {
+      disk.write(unfinished, bytes);
+      disk.rename(unfinished, file);
+    } finally {
+      disk.delete(unfinished); // if it could not be written whole
+    }
   }
 }
