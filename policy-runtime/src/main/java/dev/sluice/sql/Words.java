@@ -47,7 +47,7 @@ final class Words {
   private static long number(String word) {
     long number = 0;
     for (int i = 0; i < word.length(); i++) {
-      number |= (long) word.charAt(i) << i * Byte.SIZE;
+      number |= (long) word.charAt(i) << (i * Byte.SIZE);
     }
     return number;
   }
@@ -67,7 +67,7 @@ final class Words {
   }
 
   private int place(long number) {
-    return (int) (number * multiplier >>> shift);
+    return (int) ((number * multiplier) >>> shift);
   }
 
   /**
@@ -83,7 +83,7 @@ final class Words {
     if (length > Long.BYTES) {
       return holdLonger(text, start, length);
     }
-    long word = (long) Eight.AT.get(text, start) & FOLD >>> Long.SIZE - Byte.SIZE * length;
+    long word = (long) Eight.AT.get(text, start) & (FOLD >>> (Long.SIZE - Byte.SIZE * length));
     return table[place(word)] == word;
   }
 
