@@ -89,6 +89,7 @@ class RemotePolicyTest {
                         }));
     assertThat(policy.current().name()).isEqualTo("second");
     assertThat(policy.state().problem()).contains("serial 3", "`signatures`", "head");
+    assertThat(policy.state().refusals()).isEqualTo(1);
     assertThat(warnings)
         .anyMatch(
             line ->
@@ -135,8 +136,14 @@ class RemotePolicyTest {
     assertThat(policy.current().name()).isEqualTo("no-policy-deny");
     assertThat(policy.state().policy()).isSameAs(policy.current());
 
-    releases.publish(policy("late"));
+    releases.forge(policy("forged"));
     serve(port);
+    Awaitility.await().atMost(SOON).until(() -> policy.state().problem() != null);
+    assertThat(policy.state().problem()).contains("serial 1", "`signatures`", "head");
+    assertThat(policy.state().refusals()).isEqualTo(1);
+    assertThat(policy.current().name()).isEqualTo("no-policy-deny");
+
+    releases.publish(policy("late"));
     Awaitility.await().atMost(SOON).until(() -> policy.current().name().equals("late"));
   }
 
