@@ -53,8 +53,11 @@ class DecisionCountsTest {
     for (String sql : List.of("SELECT 1", "DELETE FROM t", "SELECT 2")) {
       gate.admit(new StatementRequest(List.of(sql), 1, false, DATABASE, Catalog.EMPTY));
     }
-
     assertThat(counts.status()).containsExactly(entry("allow", 2L), entry("deny", 1L));
-    assertThat(passedOn).containsExactly("allow", "deny", "allow");
+
+    gate.admit(new StatementRequest(List.of("SELECT 3"), 1, false, DATABASE, Catalog.EMPTY))
+        .abandon();
+    assertThat(counts.status()).as("another layer's").contains(entry("allow", 2L));
+    assertThat(passedOn).containsExactly("allow", "deny", "allow", "allow");
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class RemotePolicy implements Offers, AutoCloseable {
   private final PolicyFetcher fetcher;
   private volatile Governing governing;
   private volatile @Nullable PolicyState state;
-  private volatile long refusals;
+  private final AtomicLong refusals = new AtomicLong();
   private UpdateResult.@Nullable Rejected refused;
   private @Nullable String told;
   private boolean unreachable;
@@ -166,7 +167,7 @@ public final class RemotePolicy implements Offers, AutoCloseable {
         expires,
         latest == null ? null : latest.why().toString(),
         latest == null ? 0 : latest.at().toEpochMilli(),
-        local.state().refusals() + refusals);
+        local.state().refusals() + refusals.get());
   }
 
   /** What the status tells of the server. */
@@ -288,7 +289,7 @@ public final class RemotePolicy implements Offers, AutoCloseable {
       refused = null;
     } else if (!rejected.equals(refused)) {
       refused = rejected;
-      refusals = refusals + 1;
+      refusals.incrementAndGet();
     }
   }
 
