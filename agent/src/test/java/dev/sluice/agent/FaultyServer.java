@@ -98,7 +98,7 @@ final class FaultyServer implements AutoCloseable {
         // its headers do not matter
       }
       if (request != null) {
-        answer(request.split(" ")[1], socket.getOutputStream());
+        answer(request.split(" ", -1)[1], socket.getOutputStream());
       }
     } catch (IOException | InterruptedException clientWentAway) {
       // as it should, from some of this
@@ -132,8 +132,9 @@ final class FaultyServer implements AutoCloseable {
       case HANGS_UP -> out.flush();
       case CUTS_OFF -> say(out, OK + "Content-Length: 600\r\n\r\n{\"channel\"");
       case TRICKLES -> {
-        for (String each : (OK + "X-Long: " + "x".repeat(1_000)).split("")) {
-          say(out, each);
+        String head = OK + "X-Long: " + "x".repeat(1_000);
+        for (int i = 0; i < head.length(); i++) {
+          say(out, head.substring(i, i + 1));
           Thread.sleep(1_000);
         }
       }

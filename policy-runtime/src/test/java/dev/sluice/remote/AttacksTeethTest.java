@@ -65,6 +65,8 @@ class AttacksTeethTest {
       Pattern.compile(
           "attack: (.+)\\n +in: (.+)\\n +check: (.+)\\n +gone: (.+)\\n((?: +fails: .+\\n)+)");
 
+  private static final Pattern TEST = Pattern.compile("fails: (.+)\n");
+
   static List<Attack> attacks() throws IOException {
     String table;
     try (InputStream in = AttacksTeethTest.class.getResourceAsStream("attacks.txt")) {
@@ -74,13 +76,14 @@ class AttacksTeethTest {
     int end = table.indexOf("attack: ");
     for (Matcher matcher = ATTACK.matcher(table); matcher.find(); end = matcher.end()) {
       assertThat(table.substring(end, matcher.start())).as("between two attacks").isBlank();
-      String fails = matcher.group(5);
-      for (String test : fails.strip().split("\\s*fails: ")) {
-        if (!test.isEmpty()) {
-          attacks.add(
-              new Attack(
-                  matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4), test));
-        }
+      for (Matcher test = TEST.matcher(matcher.group(5)); test.find(); ) {
+        attacks.add(
+            new Attack(
+                matcher.group(1),
+                matcher.group(2),
+                matcher.group(3),
+                matcher.group(4),
+                test.group(1)));
       }
     }
     assertThat(table.substring(end)).as("after the last attack").isBlank();

@@ -167,10 +167,10 @@ class PolicyPushCommandsTest {
     known.put("acme-prod.yaml", policy);
 
     int typed = 0;
-    for (String line : block.replace("\\\n", " ").split("\n")) {
+    for (String line : block.replace("\\\n", " ").lines().toList()) {
       String command = line.replaceFirst("#.*", "").strip();
       if (command.startsWith("sluice ") && !command.startsWith("sluice key new")) {
-        List<String> words = new ArrayList<>(List.of(command.substring(7).split("\\s+")));
+        List<String> words = new ArrayList<>(List.of(command.substring(7).split("\\s+", -1)));
         words.replaceAll(word -> known.getOrDefault(word, word));
         succeeds(words.toArray(String[]::new));
         typed++;
