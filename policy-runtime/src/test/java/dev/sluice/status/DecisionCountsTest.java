@@ -36,8 +36,11 @@ class DecisionCountsTest {
     Policy policy =
         PolicyReader.read(
             "p.yaml",
-            "sluice: policy/v1\nname: p\n"
-                + "guardrails: [{id: no, match: {effects: [delete]}, action: deny}]\n",
+            """
+            sluice: policy/v1
+            name: p
+            guardrails: [{id: no, match: {effects: [delete]}, action: deny}]
+            """,
             1);
     StatementGate gate =
         new StatementGate(
