@@ -153,7 +153,7 @@ class StatementMetricsTest {
       observer.begin(statement().event()).end(Outcome.DONE);
     }
 
-    assertThat(metric("sluice.policy.serial").value()).isEqualTo(state.policy().serial());
+    assertThat(metric("sluice.policy.serial").value()).isEqualTo((double) state.policy().serial());
     assertThat(metric("sluice.policy.age").value()).isBetween(90.0, 120.0);
     assertThat(metric("sluice.policy.stale").value()).isEqualTo(1);
     assertThat(metric("sluice.policy.refusals").value()).isEqualTo(3);
