@@ -25,6 +25,7 @@ import dev.sluice.policy.PolicyInForce;
 import dev.sluice.policy.PolicySettings;
 import dev.sluice.policy.PolicyState;
 import dev.sluice.sql.SqlAnalyzer;
+import dev.sluice.status.DecisionCounts;
 import dev.sluice.status.StatusBoard;
 import dev.sluice.status.StatusFile;
 import java.io.File;
@@ -107,6 +108,7 @@ public final class AgentStart {
         IdentityInstrumentation.humanSource(
             identity, tokens, new ServiceBaggage(spans, failures), failures);
     OpenTelemetryObserver observer = observer(key, spans);
+    DecisionCounts decisions = new DecisionCounts(observer);
     OnFailure onFailure = settings.oneOf(Setting.ON_FAILURE, OnFailure.class);
     PolicyInForce.OnMissing onMissing =
         settings.oneOf(Setting.ON_MISSING, PolicyInForce.OnMissing.class);
@@ -129,6 +131,7 @@ public final class AgentStart {
                 tokens.foresee();
               }
               AgentStatus.tell(status, settings.serviceName(), mode, policy, woven, failures);
+              status.add("statements", decisions::status);
               status.add(AgentStatus.TAGS, () -> AgentStatus.of(learned));
               if (keepsStatus) {
                 keepStatus();
@@ -138,7 +141,7 @@ public final class AgentStart {
                   policy::current,
                   policy::onTrial,
                   new CallerResolver(settings.serviceName(), humans),
-                  observer,
+                  decisions,
                   failures,
                   onFailure,
                   gateMode);

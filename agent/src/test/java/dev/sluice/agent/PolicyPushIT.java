@@ -1,12 +1,17 @@
 package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.sluice.agent.service.Report;
 import dev.sluice.agent.service.Tasks;
+import dev.sluice.remote.Head;
 import dev.sluice.remote.http.AgentReport;
 import dev.sluice.remote.serve.ChannelServer;
 import dev.sluice.testing.ForkedJvm;
+import dev.sluice.testing.OtlpReceiver;
+import dev.sluice.testing.ReceivedMetric;
+import dev.sluice.testing.ReceivedSpan;
 import dev.sluice.testing.SignedReleases;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,11 +41,7 @@ class PolicyPushIT {
     SignedReleases releases = SignedReleases.in(www, "prod");
     releases.publish(allowing("first"));
     Path trust = releases.trustIn(directory.resolve("trust.json"));
-    ChannelServer server =
-        ChannelServer.start(
-            www,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            (report, from) -> fleet.put(report.instance(), report));
+    ChannelServer server = serve(www);
     String url = "http://127.0.0.1:" + server.address().getPort();
     try (server;
         Service service = Service.start(governed(url, trust))) {
@@ -83,6 +84,48 @@ class PolicyPushIT {
   }
 
   @Test
+  void whatIsOnTrialIsToldAndNotEnforced() throws IOException {
+    Path www = Files.createDirectory(directory.resolve("www"));
+    SignedReleases releases = SignedReleases.in(www, "prod");
+    releases.publish(allowing("stable"), denying("trial"), 100, Head.Mode.SHADOW);
+    Path trust = releases.trustIn(directory.resolve("trust.json"));
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        ChannelServer server = serve(www);
+        Service service =
+            Service.start(
+                following(
+                    AgentJvm.governed(receiver),
+                    "http://127.0.0.1:" + server.address().getPort(),
+                    trust))) {
+      assertThat(select(service).failures()).isEmpty();
+
+      ReceivedSpan span = receiver.awaitSpans(spans -> !spans.isEmpty(), SOON).get(0);
+      assertThat(span.attributes())
+          .contains(
+              entry("sluice.decision", "allow"),
+              entry("sluice.shadow.decision", "deny"),
+              entry("sluice.shadow.rule", "trial"),
+              entry("sluice.policy.serial", 1L),
+              entry("sluice.policy.stale", false));
+      releases.forge(allowing("forged"));
+      Awaitility.await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(receiver.metrics())
+                      .anyMatch(metric -> is(metric, "sluice.policy.refusals", 1))
+                      .anyMatch(metric -> is(metric, "sluice.policy.serial", 1))
+                      .anyMatch(metric -> is(metric, "sluice.policy.stale", 0))
+                      .anyMatch(metric -> is(metric, "sluice.shadow.differences", 1))
+                      .anyMatch(metric -> metric.name().equals("sluice.policy.age")));
+    }
+  }
+
+  private static boolean is(ReceivedMetric metric, String name, double value) {
+    return metric.name().equals(name) && metric.value() == value;
+  }
+
+  @Test
   void aWrongSettingIsToldAndFetchesNothing() throws IOException {
     try (Service service =
         Service.start(
@@ -95,8 +138,19 @@ class PolicyPushIT {
     }
   }
 
+  private ChannelServer serve(Path www) throws IOException {
+    return ChannelServer.start(
+        www,
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        (report, from) -> fleet.put(report.instance(), report));
+  }
+
   private ForkedJvm.Builder governed(String url, Path trust) {
-    return AgentJvm.governed()
+    return following(AgentJvm.governed(), url, trust);
+  }
+
+  private ForkedJvm.Builder following(ForkedJvm.Builder agent, String url, Path trust) {
+    return agent
         .property("sluice.policy.url", url)
         .property("sluice.trust.root", trust.toString())
         .property("sluice.policy.store", directory.resolve("store").toString())

@@ -44,7 +44,9 @@ class StatusIT {
                           "  name    first",
                           "  serial  1",
                           "  stale   false",
-                          "failures: none")
+                          "failures: none",
+                          "statements",
+                          "  allow  1")
                       .anyMatch(line -> line.matches("    org\\.h2\\.jdbc +\\d+")));
       assertThat(String.join("\n", status())).doesNotContain("do-not-show-this-key");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(standard())))

@@ -111,11 +111,23 @@ final class StatementMetrics {
               }
             });
     if (policy != null) {
-      measureAge(meter, policy);
+      measure(meter, policy);
     }
   }
 
-  private static void measureAge(Meter meter, Supplier<PolicyState> policy) {
+  private static void measure(Meter meter, Supplier<PolicyState> policy) {
+    meter
+        .gaugeBuilder("sluice.policy.stale")
+        .ofLongs()
+        .setDescription("1 if the policy has expired, which stays in force; else 0.")
+        .buildWithCallback(
+            measurement ->
+                measurement.record(policy.get().stale(System.currentTimeMillis()) ? 1 : 0));
+    meter
+        .counterBuilder("sluice.policy.refusals")
+        .setUnit("{update}")
+        .setDescription("Updates of the policy that were refused.")
+        .buildWithCallback(measurement -> measurement.record(policy.get().refusals()));
     meter
         .gaugeBuilder("sluice.policy.age")
         .setUnit("s")

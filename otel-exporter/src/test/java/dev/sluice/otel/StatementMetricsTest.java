@@ -10,6 +10,9 @@ import dev.sluice.gate.StatementObserver;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
 import dev.sluice.policy.Action;
+import dev.sluice.policy.BuiltInPolicy;
+import dev.sluice.policy.PolicySettings;
+import dev.sluice.policy.PolicyState;
 import dev.sluice.policy.RuleError;
 import dev.sluice.testing.OtlpReceiver;
 import dev.sluice.testing.ReceivedMetric;
@@ -126,6 +129,47 @@ class StatementMetricsTest {
 
     assertThat(metric("sluice.policy.serial").type()).isEqualTo("gauge");
     assertThat(metric("sluice.policy.serial").value()).isEqualTo(7);
+  }
+
+  @Test
+  void tellsHowThePolicyIs() {
+    long now = System.currentTimeMillis();
+    PolicyState state =
+        new PolicyState(
+            BuiltInPolicy.create(PolicySettings.standard()),
+            "https://policies.example/prod",
+            now - 90_000,
+            now - 1,
+            "serial 9 from server refused",
+            now,
+            3);
+    OpenTelemetrySettings settings =
+        OpenTelemetrySettings.builder("shop")
+            .endpoint(receiver.endpoint())
+            .policy(() -> state)
+            .build();
+    try (OpenTelemetryObserver observer =
+        OpenTelemetryObserver.create(settings, failures.failures())) {
+      observer.begin(statement().event()).end(Outcome.DONE);
+    }
+
+    assertThat(metric("sluice.policy.serial").value()).isEqualTo((double) state.policy().serial());
+    assertThat(metric("sluice.policy.age").value()).isBetween(90.0, 120.0);
+    assertThat(metric("sluice.policy.stale").value()).isEqualTo(1);
+    assertThat(metric("sluice.policy.refusals").value()).isEqualTo(3);
+  }
+
+  @Test
+  void countsWhatThePolicyOnTrialDecidesOtherwise() {
+    observe(
+        Outcome.DONE,
+        statement(),
+        statement().triedAs(Action.DENY, "no-ssn"),
+        statement().triedAs(Action.DENY, "no-card"));
+
+    assertThat(metric("sluice.shadow.differences").value()).isEqualTo(2);
+    assertThat(metric("sluice.shadow.differences").attributes())
+        .containsOnly(entry("decision", "allow"), entry("shadow", "deny"));
   }
 
   @Test

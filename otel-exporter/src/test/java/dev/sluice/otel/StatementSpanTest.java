@@ -11,6 +11,9 @@ import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
 import dev.sluice.policy.Action;
+import dev.sluice.policy.BuiltInPolicy;
+import dev.sluice.policy.PolicySettings;
+import dev.sluice.policy.PolicyState;
 import dev.sluice.policy.RuleError;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
@@ -423,6 +426,40 @@ class StatementSpanTest {
     }
 
     assertThat(receiver.spans()).isEmpty();
+  }
+
+  @Test
+  void tellsWhatThePolicyOnTrialWouldDo() {
+    ReceivedSpan span = told(statement().triedAs(Action.DENY, "no-ssn"));
+
+    assertThat(span.statusCode()).as("it has no effect").isEqualTo("UNSET");
+    assertThat(span.attributes())
+        .contains(
+            entry("sluice.decision", "allow"),
+            entry("sluice.shadow.decision", "deny"),
+            entry("sluice.shadow.rule", "no-ssn"));
+    assertThat(told(statement()).attributes())
+        .doesNotContainKeys("sluice.shadow.decision", "sluice.shadow.rule");
+  }
+
+  @Test
+  void tellsWhetherThePolicyIsStale() {
+    long now = System.currentTimeMillis();
+    for (boolean stale : new boolean[] {false, true}) {
+      PolicyState state =
+          new PolicyState(
+              BuiltInPolicy.create(PolicySettings.standard()),
+              "https://policies.example/prod",
+              now,
+              now + (stale ? -1 : 3_600_000),
+              null,
+              0,
+              0);
+
+      ReceivedSpan span = told(statement(), Outcome.DONE, settings().policy(() -> state).build());
+
+      assertThat(span.attributes()).contains(entry("sluice.policy.stale", stale));
+    }
   }
 
   @Test

@@ -56,6 +56,7 @@ final class Statements {
 
   private Caller caller = new Caller("shop", null, null);
   private @Nullable OrmCall orm;
+  private @Nullable Statements tried;
   private int batchSize = 1;
   private boolean batch;
   private String host = "db.example.com";
@@ -133,6 +134,12 @@ final class Statements {
 
   Statements failing(RuleError... errors) {
     ruleErrors = List.of(errors);
+    return this;
+  }
+
+  /** A policy on trial decides otherwise. */
+  Statements triedAs(Action value, String byRule) {
+    tried = new Statements().decided(value, byRule, "");
     return this;
   }
 
@@ -220,7 +227,8 @@ final class Statements {
     StatementRequest request =
         new StatementRequest(
             Collections.nCopies(1, RAW_SQL), batchSize, batch, database, Catalog.EMPTY);
-    return new StatementEvent(request, facts, caller, decision, orm);
+    return new StatementEvent(
+        request, facts, caller, decision, orm, tried == null ? null : tried.event().decision());
   }
 
   /** Masks the first column of any result. */

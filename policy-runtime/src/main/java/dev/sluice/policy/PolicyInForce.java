@@ -36,7 +36,7 @@ public final class PolicyInForce implements AutoCloseable {
       Consumer<String> warnings,
       InstantSource clock) {
     this.current = current;
-    this.state = PolicyState.of(current, PolicyState.BUILT_IN, clock.millis());
+    this.state = PolicyState.of(current, PolicyState.BUILT_IN, clock.millis(), 0);
     this.files = List.copyOf(files);
     this.settings = settings;
     this.warnings = warnings;
@@ -158,7 +158,7 @@ public final class PolicyInForce implements AutoCloseable {
     try {
       Policy applied = PolicyReader.read(layers, loads + 1, settings);
       current = applied;
-      state = PolicyState.of(applied, source, clock.millis());
+      state = PolicyState.of(applied, source, clock.millis(), state.refusals());
       loads++;
       warned = null;
       if (watcher != null) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What somebody on the network, at the server, or with a stolen key could try. Each test fails if
- * the check that it is about is taken out of {@link UpdateVerifier} or of what it calls.
+ * the check that it is about is taken out, which {@link AttacksTeethTest} shows.
  */
 class AttacksTest {
   private final TestServer server = new TestServer();

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -319,32 +321,35 @@ class PolicyStoreTest {
     byte[] last = TestServer.signed(alices.head(7, "last"), ALICE);
     int step = 0;
     int stops = 0;
-    for (int bytes = 0, most = 0; ; ) {
-      StoppingDisk disk = new StoppingDisk(before, step, bytes);
-      TestAgent agent = aliceAlone(disk);
-      UpdateResult result = agent.updates.offer(next, alices);
-      agent.assertApplied(result, 6, "next");
-      if (!disk.stopped) {
-        break;
+    for (StoppingDisk disk = stopped(before, step, next, alices);
+        disk.stopped;
+        disk = stopped(before, ++step, next, alices)) {
+      for (int bytes = disk.bytesOfTheStep(); bytes >= 0; bytes--) {
+        MemoryDisk torn = disk.afterBytes(bytes);
+        String where = "stopped at step " + step + " after " + bytes + " bytes";
+        TestAgent again = aliceAlone(torn);
+        assertThat(started).as(where).noneMatch(UpdateResult.Rejected.class::isInstance);
+        assertThat(again.policy()).as(where).isIn("good", "next");
+        if (bytes % 32 == 0) {
+          again.assertApplied(again.updates.offer(last, alices), 7, "last");
+          assertThat(torn.files).as("nothing unfinished is left, %s", where).hasSize(4);
+        }
+        stops++;
       }
-      stops++;
-      String where = "stopped at step " + step + " after " + bytes + " bytes";
-      assertThat(((UpdateResult.Applied) result).notKept()).as(where).isNotNull();
-      assertOldOrNew(new MemoryDisk(disk), alices, last, where);
-      most = disk.bytesOfTheStep;
-      step = bytes < most ? step : step + 1;
-      bytes = bytes < most ? bytes + 1 : 0;
     }
     assertThat(step).as("steps").isGreaterThan(5);
     assertThat(stops).as("times that it stopped").isGreaterThan(500);
   }
 
-  private void assertOldOrNew(MemoryDisk disk, TestServer alices, byte[] last, String where) {
-    TestAgent again = aliceAlone(disk);
-    assertThat(started).as(where).noneMatch(UpdateResult.Rejected.class::isInstance);
-    assertThat(again.policy()).as(where).isIn("good", "next");
-    again.assertApplied(again.updates.offer(last, alices), 7, "last");
-    assertThat(disk.files).as("nothing unfinished is left, %s", where).hasSize(4);
+  private StoppingDisk stopped(MemoryDisk before, int step, byte[] next, TestServer alices) {
+    StoppingDisk disk = new StoppingDisk(before, step);
+    TestAgent agent = aliceAlone(disk);
+    UpdateResult result = agent.updates.offer(next, alices);
+    agent.assertApplied(result, 6, "next");
+    if (disk.stopped) {
+      assertThat(((UpdateResult.Applied) result).notKept()).as("step %s", step).isNotNull();
+    }
+    return disk;
   }
 
   private static void deleteTree(Path folder) throws IOException {
@@ -459,18 +464,30 @@ class PolicyStoreTest {
     Files.write(image.head().toPath(), head);
   }
 
-  /** A disk that fails for good at a step, having written some bytes of it. */
+  /** A disk that fails for good at a step, of which it has done all or a part. */
   private static final class StoppingDisk extends MemoryDisk {
     private final int step;
-    private final int bytes;
     private int steps;
     private boolean stopped;
-    private int bytesOfTheStep;
+    private @Nullable File written;
 
-    StoppingDisk(MemoryDisk before, int step, int bytes) {
+    StoppingDisk(MemoryDisk before, int step) {
       super(before);
       this.step = step;
-      this.bytes = bytes;
+    }
+
+    /** How many bytes the last step wrote. */
+    int bytesOfTheStep() {
+      return written == null ? 0 : Objects.requireNonNull(files.get(written)).length;
+    }
+
+    /** The disk if it had stopped after so many bytes of the last step. */
+    MemoryDisk afterBytes(int bytes) {
+      MemoryDisk torn = new MemoryDisk(this);
+      if (written != null) {
+        torn.files.computeIfPresent(written, (file, content) -> Arrays.copyOf(content, bytes));
+      }
+      return torn;
     }
 
     /** Counts a step; whether it is the one. */
@@ -484,12 +501,12 @@ class PolicyStoreTest {
 
     @Override
     public void write(File file, byte[] content) throws IOException {
-      if (stops()) {
-        bytesOfTheStep = content.length;
-        super.write(file, Arrays.copyOf(content, bytes));
+      boolean stops = stops();
+      super.write(file, content);
+      if (stops) {
+        written = file;
         throw new IOException("the machine stops");
       }
-      super.write(file, content);
     }
 
     @Override

@@ -43,6 +43,7 @@ public final class SignedReleases {
   private final SigningKey other = key("release.example/other");
   private final SigningKey stranger = key("stranger.example/forger");
   private final TrustRoot trust;
+  private InstantSource clock = InstantSource.system();
   private long serial;
 
   private SignedReleases(Path folder, String channel) {
@@ -66,6 +67,11 @@ public final class SignedReleases {
   /** What agents must be told to trust. */
   public TrustRoot trust() {
     return trust;
+  }
+
+  /** Sets the clock of those who release. */
+  public void clock(InstantSource theirs) {
+    clock = theirs;
   }
 
   /** Writes what agents must be told to trust to a file. */
@@ -138,12 +144,12 @@ public final class SignedReleases {
   }
 
   private Head head(String policy, Head.@Nullable Candidate candidate, Duration valid) {
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     return new Head(channel, serial, now, now.plus(valid), 1, AGENT, blob(policy), candidate);
   }
 
   private Publisher publisher() {
-    return new Publisher(ChannelFolder.of(folder.toFile(), channel), trust, InstantSource.system());
+    return new Publisher(ChannelFolder.of(folder.toFile(), channel), trust, clock);
   }
 
   private KeyGroup both() {

@@ -4,14 +4,9 @@ import dev.sluice.note.SignedNote;
 import dev.sluice.remote.KeySet;
 import dev.sluice.remote.RefusedException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Begins a channel. */
 @Command(
@@ -28,22 +23,10 @@ import picocli.CommandLine.Spec;
       "2:the arguments or a file are wrong; nothing was published"
     })
 final class TrustInitCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Mixin private ChannelOptions channel = new ChannelOptions();
   @Mixin private GroupOptions groups = new GroupOptions();
   @Mixin private KeyOptions keys = new KeyOptions();
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description =
-          "Write the signed key set to this file instead of publishing it, so that others can add"
-              + " their signatures with `trust sign`.")
-  private @Nullable Path out;
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private KeySetOutput output = new KeySetOutput();
 
   @Override
   public Integer call() throws IOException {
@@ -54,13 +37,13 @@ final class TrustInitCommand implements Callable<Integer> {
       channel.writeTrust(set.root());
       return published(note);
     } catch (RefusedException e) {
-      return Refusals.print(spec, e, json);
+      return output.refused(e);
     }
   }
 
   private int published(SignedNote note) throws RefusedException, IOException {
     try {
-      return KeySetNotes.publish(spec, channel, note, out, json);
+      return output.put(channel, note);
     } catch (RefusedException e) {
       channel.deleteTrust();
       throw e;

@@ -4,14 +4,9 @@ import dev.sluice.note.SignedNote;
 import dev.sluice.remote.KeySet;
 import dev.sluice.remote.RefusedException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Replaces keys. */
 @Command(
@@ -30,22 +25,10 @@ import picocli.CommandLine.Spec;
       "2:the arguments or a file are wrong; nothing was published"
     })
 final class TrustRotateCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Mixin private ChannelOptions channel = new ChannelOptions();
   @Mixin private GroupOptions groups = new GroupOptions();
   @Mixin private KeyOptions keys = new KeyOptions();
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description =
-          "Write the signed key set to this file instead of publishing it, so that others can add"
-              + " their signatures with `trust sign`.")
-  private @Nullable Path out;
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private KeySetOutput output = new KeySetOutput();
 
   @Override
   public Integer call() throws IOException {
@@ -59,9 +42,9 @@ final class TrustRotateCommand implements Callable<Integer> {
               groups.root(before.root()),
               groups.release(before.release()));
       SignedNote note = keys.sign(next.unsigned());
-      return KeySetNotes.publish(spec, channel, note, out, json);
+      return output.put(channel, note);
     } catch (RefusedException e) {
-      return Refusals.print(spec, e, json);
+      return output.refused(e);
     }
   }
 }

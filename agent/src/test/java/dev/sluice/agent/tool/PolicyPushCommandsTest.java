@@ -20,7 +20,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +147,40 @@ class PolicyPushCommandsTest {
     List<String> policies = new ArrayList<>();
     assertThat(agentTakes(policies)).isInstanceOf(UpdateResult.Applied.class);
     assertThat(policies).containsExactly("first");
+  }
+
+  /** The commands of the documentation, as they stand there. */
+  @Test
+  void whatTheDocumentationSaysCanBeTyped() throws Exception {
+    String documentation = Files.readString(Path.of("..", "docs", "policy-push.md"));
+    int begin = documentation.indexOf("sluice key new");
+    String block = documentation.substring(begin, documentation.indexOf("```", begin));
+    String policy = write("acme-prod.yaml", "sluice: policy/v1\nname: acme\n");
+    Map<String, String> known = new HashMap<>();
+    for (String person : List.of("alice", "bob", "carol", "dave")) {
+      known.put("\"$" + person.toUpperCase(Locale.ROOT) + "\"", key(person));
+      known.put(person + ".key", path(person));
+    }
+    for (String file : List.of("www", "trust.json", "acme-prod.json", "head.note")) {
+      known.put(file, path(file));
+    }
+    known.put("acme-prod.yaml", policy);
+
+    int typed = 0;
+    for (String line : block.replace("\\\n", " ").lines().toList()) {
+      String command = line.replaceFirst("#.*", "").strip();
+      if (command.startsWith("sluice ") && !command.startsWith("sluice key new")) {
+        List<String> words = new ArrayList<>(List.of(command.substring(7).split("\\s+", -1)));
+        words.replaceAll(word -> known.getOrDefault(word, word));
+        succeeds(words.toArray(String[]::new));
+        typed++;
+      }
+    }
+
+    assertThat(typed).isEqualTo(5);
+    List<String> policies = new ArrayList<>();
+    assertThat(agentTakes(policies)).isInstanceOf(UpdateResult.Applied.class);
+    assertThat(policies).containsExactly("acme");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,8 @@ public final class RemotePolicy implements Offers, AutoCloseable {
   private final PolicyFetcher fetcher;
   private volatile Governing governing;
   private volatile @Nullable PolicyState state;
+  private final AtomicLong refusals = new AtomicLong();
+  private UpdateResult.@Nullable Rejected refused;
   private @Nullable String told;
   private boolean unreachable;
 
@@ -141,25 +144,30 @@ public final class RemotePolicy implements Offers, AutoCloseable {
   /** The policy in force with what is known of it. */
   public PolicyState state() {
     PolicyState known = state;
-    return known == null ? local.state() : known;
+    if (known != null) {
+      return known;
+    }
+    PolicyState own = local.state();
+    UpdateStatus.Refused latest = updates.status().refused();
+    return latest == null
+        ? own
+        : state(own.policy(), own.source(), own.since(), own.expires(), latest);
   }
 
-  private static PolicyState state(
+  private PolicyState state(
       Policy enforced,
-      UpdateStatus.InForce inForce,
-      UpdateStatus.@Nullable Refused refused,
-      String address) {
-    PolicyState state =
-        new PolicyState(
-            enforced,
-            address + " (" + inForce.origin() + ")",
-            inForce.since().toEpochMilli(),
-            inForce.expires().toEpochMilli(),
-            null,
-            0);
-    return refused == null
-        ? state
-        : state.after(refused.why().toString(), refused.at().toEpochMilli());
+      String from,
+      long since,
+      long expires,
+      UpdateStatus.@Nullable Refused latest) {
+    return new PolicyState(
+        enforced,
+        from,
+        since,
+        expires,
+        latest == null ? null : latest.why().toString(),
+        latest == null ? 0 : latest.at().toEpochMilli(),
+        local.state().refusals() + refusals.get());
   }
 
   /** What the status tells of the server. */
@@ -243,10 +251,18 @@ public final class RemotePolicy implements Offers, AutoCloseable {
   }
 
   private void told(UpdateResult result) {
+    countRefusal(result);
     UpdateStatus status = updates.status();
+    UpdateStatus.InForce inForce = status.inForce();
     Policy enforced = governing.enforced;
-    if (enforced != null && status.inForce() != null) {
-      state = state(enforced, status.inForce(), status.refused(), source.address.toString());
+    if (enforced != null && inForce != null) {
+      state =
+          state(
+              enforced,
+              source.address + " (" + inForce.origin() + ")",
+              inForce.since().toEpochMilli(),
+              inForce.expires().toEpochMilli(),
+              status.refused());
     }
     if (result instanceof UpdateResult.Applied applied) {
       local.close(); // its file decides no more, and has nothing to tell
@@ -264,6 +280,16 @@ public final class RemotePolicy implements Offers, AutoCloseable {
       }
     } else if (result instanceof UpdateResult.Rejected rejected) {
       tell("a policy was refused: " + rejected + inForce());
+    }
+  }
+
+  /** An update that is offered again and again counts once. Called by one thread at a time. */
+  private void countRefusal(UpdateResult result) {
+    if (!(result instanceof UpdateResult.Rejected rejected)) {
+      refused = null;
+    } else if (!rejected.equals(refused)) {
+      refused = rejected;
+      refusals.incrementAndGet();
     }
   }
 

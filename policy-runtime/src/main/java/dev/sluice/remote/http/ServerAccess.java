@@ -2,6 +2,7 @@ package dev.sluice.remote.http;
 
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -113,6 +114,10 @@ public final class ServerAccess {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = new FileInputStream(file)) {
       store.load(in, password);
+    } catch (FileNotFoundException missing) {
+      throw missing; // it names the file
+    } catch (IOException e) {
+      throw new IOException(file + " holds no keys in PKCS #12, or not with this password", e);
     }
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, password);
