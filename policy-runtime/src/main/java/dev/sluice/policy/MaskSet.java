@@ -61,10 +61,14 @@ final class MaskSet {
     return matching;
   }
 
-  /** The first mask, by its id, of a value with these tags that refuses inference; or null. */
-  @Nullable MaskRule denyingInference(TagSet tags) {
+  /**
+   * The first mask, by its id, of a value with these tags that refuses inference; or null.
+   *
+   * @param least those that refuse at least as much
+   */
+  @Nullable MaskRule refusingInference(TagSet tags, Inference least) {
     for (MaskRule rule : rules) {
-      if (rule.inference() == Inference.DENY && TagSet.intersects(tags.possible(), rule.tags())) {
+      if (rule.inference().compareTo(least) >= 0 && TagSet.intersects(tags.possible(), rule.tags())) {
         return rule;
       }
     }
@@ -72,9 +76,9 @@ final class MaskSet {
   }
 
   /** The first mask, by its id, that refuses inference; null if none does. */
-  @Nullable MaskRule denyingInference() {
+  @Nullable MaskRule refusingInference() {
     for (MaskRule rule : rules) {
-      if (rule.inference() == Inference.DENY) {
+      if (rule.inference().refuses()) {
         return rule;
       }
     }
@@ -83,7 +87,7 @@ final class MaskSet {
 
   /** The mask of a value of which nothing is known. */
   Mask redaction() {
-    return denyingInference() == null ? Redact.INSTANCE : BlindRedact.INSTANCE;
+    return refusingInference() == null ? Redact.INSTANCE : BlindRedact.INSTANCE;
   }
 
   /** The mask of what is computed from values that these masks hide; null if there are none. */

@@ -202,7 +202,8 @@ final class RuleChecks {
         Section.MASK,
         rule.id(),
         caller.viewpoint().kind(),
-        MaskWords.of(rule.mask()) + (rule.inference() == Inference.DENY ? ", inference: deny" : ""),
+        MaskWords.of(rule.mask())
+            + (rule.inference().refuses() ? ", inference: " + rule.inference().word() : ""),
         enforcing && rule.enforced(),
         false,
         !holds ? Status.MISSED : named ? Status.MATCHED : Status.IDLE,
