@@ -10,12 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a statement could tell of values that a mask with {@code inference: deny} or
- * {@code equality} hides. The aim
- * is non-interference (Goguen and Meseguer, "Security Policies and Security Models", 1982): two
- * databases that differ in nothing but the masked columns must look the same to the caller. A
- * masked value may be read to be shown, since the mask hides it then; it must not do anything else.
- * So a statement is refused
+ * Whether a statement could tell of values that a mask with {@code inference: deny} or {@code
+ * equality} hides. The aim is non-interference (Goguen and Meseguer, "Security Policies and
+ * Security Models", 1982): two databases that differ in nothing but the masked columns must look
+ * the same to the caller. A masked value may be read to be shown, since the mask hides it then; it
+ * must not do anything else. So a statement is refused
  *
  * <ul>
  *   <li>that is not fully understood, since it may do any of the following;

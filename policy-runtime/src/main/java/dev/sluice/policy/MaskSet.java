@@ -68,7 +68,8 @@ final class MaskSet {
    */
   @Nullable MaskRule refusingInference(TagSet tags, Inference least) {
     for (MaskRule rule : rules) {
-      if (rule.inference().compareTo(least) >= 0 && TagSet.intersects(tags.possible(), rule.tags())) {
+      if (rule.inference().compareTo(least) >= 0
+          && TagSet.intersects(tags.possible(), rule.tags())) {
         return rule;
       }
     }

@@ -15,8 +15,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads the sections that hold rules. */
 final class RulesReader {
   private static final Map<String, Inference> INFERENCES =
-      Map.of(
-          "audit", Inference.AUDIT, "equality", Inference.EQUALITY, "deny", Inference.DENY);
+      Map.of("audit", Inference.AUDIT, "equality", Inference.EQUALITY, "deny", Inference.DENY);
   private static final Map<String, Action> SQL_TEXTS =
       Map.of("full", Action.ALLOW, "shape", Action.DENY);
   private static final Map<String, Action> ACTIONS =
@@ -246,7 +245,10 @@ final class RulesReader {
       Section section, String key, Names<List<ColumnGlob>> tags, Problems problems) {
     Set<String> names = new TreeSet<>();
     for (Section.Text text : section.texts(key)) {
-      Glob glob = new Glob(text.value());
+      Glob glob = Patterns.glob(text, problems);
+      if (glob == null || !problems.spend(text.node(), glob.steps(tags.all().size()))) {
+        continue;
+      }
       boolean found = false;
       for (String tag : tags.all().keySet()) {
         if (glob.matches(tag)) {

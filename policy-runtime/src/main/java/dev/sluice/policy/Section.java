@@ -62,6 +62,9 @@ final class Section {
     shape = expected;
     entries.forEach(
         (key, entry) -> {
+          if (problems.isFull()) {
+            return;
+          }
           if (expected.later().contains(key)) {
             problems.add(
                 entry.key, "`" + key + "` is not built yet in this version: remove it for now");
@@ -273,7 +276,7 @@ final class Section {
       throw new IllegalStateException("`" + key + "` has other words in its shape");
     }
     T chosen = words.get(text.value);
-    if (chosen != null) {
+    if (chosen != null || problems.isFull()) {
       return chosen;
     }
     if (form != null && form.later().contains(text.value)) {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     is written; all of {@code columnsRead} where that was not told apart
  * @param shapingColumns base columns that decide which rows come and in what order (WHERE, JOIN,
  *     GROUP BY, ORDER BY, DISTINCT, HAVING, windows)
- * @param equalityColumns those of {@code shapingColumns} that do so in one way only: the WHERE of the
- *     whole statement ANDs that they equal a value which the text or a parameter gives
+ * @param equalityColumns those of {@code shapingColumns} that do so in one way only: the WHERE of
+ *     the whole statement ANDs that they equal a value which the text or a parameter gives
  * @param raisingColumns base columns whose values can make the statement fail or warn, have a side
  *     effect or take its time: operands of a cast, a division or a function that is not total
  * @param output the columns of the result in order; empty if the statement returns no rows
