@@ -52,6 +52,36 @@ class PolicyToolsTest {
   }
 
   @Test
+  void explainsAndTestsLayersAsTheyAreInForce() throws IOException {
+    String top = file("shop.yaml", POLICY);
+    String low =
+        file(
+            "team.yaml",
+            "sluice: policy/v1\nname: team\nmasks: [{id: team-mail, tags: [mail], with: redact}]\n");
+    file("shop.sql", SCHEMA);
+    String tests =
+        file(
+            "tests.yaml",
+            TESTS.replace("policy: shop.yaml", "policy: [shop.yaml, team.yaml]")
+                .replace("mail: hash", "mail: team-mail"));
+
+    String sql = "select mail from t";
+    String schema = directory.resolve("shop.sql").toString();
+    Run one = Run.of("policy", "explain", top, low, "--schema", schema, "--sql", sql);
+    Run other = Run.of("policy", "explain", top + "," + low, "--schema", schema, "--sql", sql);
+
+    assertThat(one.out())
+        .contains("policy: shop + team", "mask team-mail")
+        .startsWith("MASK by team-mail");
+    assertThat(other.exitCode()).isZero();
+    assertThat(Run.of("policy", "test", tests))
+        .isEqualTo(new Run(0, "2 of 2 cases pass\n", ""));
+    assertThat(Run.of("policy", "test", tests, "--policy", top).exitCode()).isEqualTo(2);
+    assertThat(Run.of("policy", "test", tests, "--policy", top + "," + low).exitCode()).isZero();
+    assertUsageError("team.yaml:", "policy", "explain", low, "--sql", sql);
+  }
+
+  @Test
   void explainsForWhomeverItIsAsked() throws IOException {
     String policy = file("shop.yaml", POLICY);
     String schema = file("shop.sql", SCHEMA);
