@@ -75,10 +75,15 @@ final class RuleChecks {
         }
       }
     }
-    policy.masks().forEach(rule -> checks.add(mask(rule, caller)));
-    policy.rowFilters().forEach(rule -> checks.add(rowFilter(rule, caller)));
-    policy.limits().forEach(rule -> checks.add(limit(rule, caller)));
-    checks.addAll(exemptions(caller, unexempted));
+    for (RuleKind kind : RuleKind.values()) {
+      switch (kind) {
+        case GUARDRAIL -> {} // done, as the exemptions and defaults ask what came of them
+        case MASK -> policy.masks().forEach(rule -> checks.add(mask(rule, caller)));
+        case ROW_FILTER -> policy.rowFilters().forEach(rule -> checks.add(rowFilter(rule, caller)));
+        case LIMIT -> policy.limits().forEach(rule -> checks.add(limit(rule, caller)));
+        case EXEMPTION -> checks.addAll(exemptions(caller, unexempted));
+      }
+    }
     checks.add(unmatched(caller, allowing));
     checks.add(unknownCaller(caller));
     return checks;

@@ -178,13 +178,14 @@ final class TestsReader {
       shared.only(SHARED);
     }
     Map<String, Section.Text> names = new HashMap<>();
+    KnownIds ids = new KnownIds(policies);
     List<TestCase> cases = new ArrayList<>();
     List<Section> sections = root.sections("cases");
     if (root.has("cases") && sections.isEmpty()) {
       problems.add(root.node(), "there is no case under `cases`: write one");
     }
     for (Section section : sections) {
-      TestCase test = testCase(source, section, shared, names, policies, files);
+      TestCase test = testCase(source, section, shared, names, ids, policies, files);
       if (test != null) {
         cases.add(test);
       }
@@ -197,6 +198,7 @@ final class TestsReader {
       Section section,
       @Nullable Section shared,
       Map<String, Section.Text> names,
+      KnownIds ids,
       List<Policy> policies,
       PolicyTests.Files files) {
     section.only(CASE);
@@ -214,7 +216,7 @@ final class TestsReader {
     Section given = section.section("given");
     Section expect = section.section("expect");
     List<Expectation> expectations =
-        expect == null ? List.of() : expectations(expect, new KnownIds(policies));
+        expect == null ? List.of() : expectations(expect, ids);
     if (name == null || given == null) {
       return null;
     }
@@ -537,12 +539,10 @@ final class TestsReader {
     KnownIds(List<Policy> policies) {
       for (Policy policy : policies) {
         PolicyDocument document = Situation.document(policy);
-        for (Guardrail guardrail : document.guardrails()) {
-          guardrails.add(guardrail.id());
-          guardrail.exemptions().forEach(exemption -> exemptions.add(exemption.id()));
-        }
-        document.masks().forEach(mask -> masks.add(mask.id()));
-        document.rowFilters().forEach(filter -> rowFilters.add(filter.id()));
+        guardrails.addAll(RuleKind.GUARDRAIL.ids(document));
+        masks.addAll(RuleKind.MASK.ids(document));
+        rowFilters.addAll(RuleKind.ROW_FILTER.ids(document));
+        exemptions.addAll(RuleKind.EXEMPTION.ids(document));
       }
       rules.addAll(guardrails);
       rules.addAll(masks);
