@@ -112,8 +112,7 @@ final class TestsReader {
           .key("schema", Shape.text(), "A file of CREATE TABLE statements.")
           .key("schema_text", Shape.text(), "The text of such a file.")
           .key("given", new Shape.Nested(SHARED), "What all cases share.")
-          .required(
-              "cases", new Shape.ListOf(CASE), "The cases.", "say what is to be decided")
+          .required("cases", new Shape.ListOf(CASE), "The cases.", "say what is to be decided")
           .build();
 
   private final Section root;
@@ -215,8 +214,7 @@ final class TestsReader {
     }
     Section given = section.section("given");
     Section expect = section.section("expect");
-    List<Expectation> expectations =
-        expect == null ? List.of() : expectations(expect, ids);
+    List<Expectation> expectations = expect == null ? List.of() : expectations(expect, ids);
     if (name == null || given == null) {
       return null;
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * What holds of every policy, caller and statement. To read a policy takes a hundred times longer
  * than to decide by it, so each is asked about some statements by some callers.
  */
-@PropertyDefaults(tries = 120, edgeCases = EdgeCasesMode.NONE) // there are more of them than tries
+@PropertyDefaults(tries = 100, edgeCases = EdgeCasesMode.NONE) // there are more of them than tries
 class DecisionProperties {
   private static final List<String> BY_STRENGTH = List.of("hash", "constant", "null", "redact");
 

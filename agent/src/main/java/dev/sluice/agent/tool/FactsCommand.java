@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -85,7 +85,10 @@ final class FactsCommand implements Callable<Integer> {
       try {
         catalog =
             SchemaText.read(
-                schema.toString(), InputText.read(spec, schema.toString()), dialect.dialect(), searchPath);
+                schema.toString(),
+                InputText.read(spec, schema.toString()),
+                dialect.dialect(),
+                searchPath);
       } catch (SchemaException problem) {
         spec.commandLine().getErr().println(problem.getMessage());
         return Tool.USAGE;

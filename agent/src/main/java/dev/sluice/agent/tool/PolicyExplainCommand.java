@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -122,7 +122,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
     SqlFacts facts = new SqlAnalyzer().analyze(sql, dialect.dialect(), catalog);
     try {
       Caller who = caller.caller();
-      Database where = Situation.database(List.of(policy), environment, database, dialect.dialect());
+      Database where =
+          Situation.database(List.of(policy), environment, database, dialect.dialect());
       return new StatementContext(facts, who, where, batch, catalog);
     } catch (IllegalArgumentException contradiction) {
       throw wrong(inOptions(String.valueOf(contradiction.getMessage())));

@@ -23,8 +23,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -176,7 +176,8 @@ final class TagsCommand implements Callable<Integer> {
     Database where = new Database(dialect.dialect(), "", -1, database, "");
     List<Column> columns = new ArrayList<>();
     for (Catalog.Relation relation :
-        SchemaText.read(file, InputText.read(spec, file), dialect.dialect(), searchPath).relations()) {
+        SchemaText.read(file, InputText.read(spec, file), dialect.dialect(), searchPath)
+            .relations()) {
       if (relation.kind() == Catalog.Kind.TABLE) {
         for (String each : relation.columns()) {
           ColumnName name = new ColumnName(relation.name(), each);

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a command that reads policies is given, it says what is wrong, and never how it fell. */
+/**
+ * Whatever a command that reads policies is given, it says what is wrong, and never how it fell.
+ */
 class BadInputTest {
   private static final String POLICY = "sluice: policy/v1\nname: shop\n";
   private static final Map<String, byte[]> FILES =
@@ -62,7 +64,8 @@ class BadInputTest {
                     List.of("policy", "diff", good, good, "--tests", bad),
                     List.of("tags", "--policy", bad, "--schema", schema)))
         .map(
-            arguments -> DynamicTest.dynamicTest(String.join(" ", arguments), () -> check(arguments)));
+            arguments ->
+                DynamicTest.dynamicTest(String.join(" ", arguments), () -> check(arguments)));
   }
 
   private String write(String name, byte[] bytes) throws IOException {
