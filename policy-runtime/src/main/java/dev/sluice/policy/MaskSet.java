@@ -100,24 +100,36 @@ final class MaskSet {
     return mask;
   }
 
-  /** Of several masks those that decide together: none is stronger. */
+  /** Of several masks those that decide together: what the others would show is hidden anyway. */
   static List<MaskRule> strongestOf(List<MaskRule> rules) {
     int most = -1;
     for (MaskRule rule : rules) {
       most = Math.max(most, strength(rule.mask()));
     }
+    boolean redacted = most < strength(Redact.INSTANCE);
     List<MaskRule> strongest = new ArrayList<>();
     for (MaskRule rule : rules) {
-      if (strength(rule.mask()) == most) {
+      if (strength(rule.mask()) == most || (redacted && isDisputed(rule, rules))) {
         strongest.add(rule);
       }
     }
     return strongest;
   }
 
+  /** Whether another mask of the same strength hides what this one shows. */
+  private static boolean isDisputed(MaskRule one, List<MaskRule> rules) {
+    for (MaskRule rule : rules) {
+      if (strength(rule.mask()) == strength(one.mask()) && !rule.mask().equals(one.mask())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
-   * The strongest of several masks, null if there are none; redacted if the strongest ones are of
-   * one strength and differ in their parameters.
+   * The strongest of several masks, null if there are none. Two of one strength that differ in
+   * their parameters redact, also where another one is stronger than either: one mask more must not
+   * show what was redacted without it.
    */
   static @Nullable Mask strongest(List<MaskRule> rules) {
     Mask strongest = null;
@@ -130,7 +142,7 @@ final class MaskSet {
       return null;
     }
     for (MaskRule rule : rules) {
-      if (strength(rule.mask()) == strength(strongest) && !rule.mask().equals(strongest)) {
+      if (isDisputed(rule, rules)) {
         return ofDerived(rules);
       }
     }
