@@ -18,9 +18,10 @@ final class AgentJvm {
     return jar;
   }
 
-  /** A JVM without the agent. */
+  /** A JVM without the agent, made for a short life. */
   static ForkedJvm.Builder bare() {
-    ForkedJvm.Builder builder = ForkedJvm.builder();
+    ForkedJvm.Builder builder =
+        ForkedJvm.builder().options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     String home = System.getProperty("sluice.test.java.home", "");
     return home.isEmpty() ? builder : builder.javaHome(Path.of(home));
   }

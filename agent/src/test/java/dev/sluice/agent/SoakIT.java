@@ -99,7 +99,8 @@ class SoakIT {
     Path policy = directory.resolve("policy.yaml");
     Files.writeString(policy, new SoakRules(1).yaml(leavesOut));
     return ServiceClassPath.on(AgentJvm.governed())
-        .options("-Xmx256m")
+        .options(
+            "-Xmx256m", "-XX:TieredStopAtLevel=4") // with the second compiler, as in production
         .property("sluice.policy", policy.toString())
         .property("sluice.on_missing", "deny")
         .property("sluice.hash.key", SoakRules.KEY)

@@ -64,6 +64,23 @@ class HostileTextTest {
     assertThat(analyze(query).valuesRows()).isEqualTo(53);
   }
 
+  /** The parser is handed something short in their place. */
+  @Test
+  void longStringsAreWhatTheyWere() {
+    String letters = "'" + "x".repeat(100_000) + "'";
+    String others = "'" + "y".repeat(100_000) + "'";
+    String any = "'" + "%".repeat(100_000) + "'";
+
+    assertThat(analyze("delete from orders where id = " + letters).unrestricted()).isFalse();
+    assertThat(analyze("delete from orders where note like " + letters).unrestricted()).isFalse();
+    assertThat(analyze("delete from orders where note like " + any).unrestricted()).isTrue();
+    assertThat(analyze("delete from orders where " + letters + " = " + letters).unrestricted())
+        .isTrue();
+    assertThat(analyze("select " + letters + ", note from orders").opaque()).isEmpty();
+    assertThat(analyze("select " + letters + " from orders").fingerprint())
+        .isNotEqualTo(analyze("select " + others + " from orders").fingerprint());
+  }
+
   @Test
   void aSmallStackThrowsNothing() throws InterruptedException {
     List<Throwable> thrown = new ArrayList<>();

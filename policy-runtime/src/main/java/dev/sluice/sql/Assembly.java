@@ -27,6 +27,7 @@ final class Assembly {
     boolean hasLimit = false;
     long limit = Measures.UNKNOWN;
     int statements = 0;
+    int summaryLength = 0;
     int from = 0;
     for (int i = 0; i <= tokens.size(); i++) {
       if (i < tokens.size() && !tokens.isSymbol(i, ';')) {
@@ -34,11 +35,19 @@ final class Assembly {
       }
       if (i > from) {
         statements++;
+        if (!text.hasBudget() && summaryLength > SqlAnalyzer.MAX_SUMMARY_LENGTH) {
+          // opaque, whatever follows: only what is in plain sight is still gathered
+          new StatementReader(tokens, text, dialect, catalog, facts).read(from, i);
+          facts.stored.addAll(facts.columnsRead);
+          from = i + 1;
+          continue;
+        }
         FactsCollector own = new FactsCollector();
         StatementReader reader = new StatementReader(tokens, text, dialect, catalog, own);
         reader.read(from, i);
         facts.addAll(own);
         summaries.add(summary(StatementReader.operation(tokens, from, i), own));
+        summaryLength += summaries.get(statements - 1).length() + 2;
         if (statements == 1) {
           output = reader.output();
           hasLimit = reader.hasLimit();

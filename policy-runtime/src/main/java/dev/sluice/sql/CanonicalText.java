@@ -127,13 +127,13 @@ final class CanonicalText {
     int i = 0;
     // four hashes, none of which waits for another
     for (; i + 4 * Long.BYTES <= length; i += 4 * Long.BYTES) {
-      first = mix(first, (long) Lexer.EIGHT.get(text, i));
-      second = mix(second, (long) Lexer.EIGHT.get(text, i + Long.BYTES));
-      third = mix(third, (long) Lexer.EIGHT.get(text, i + 2 * Long.BYTES));
-      fourth = mix(fourth, (long) Lexer.EIGHT.get(text, i + 3 * Long.BYTES));
+      first = mix(first, (long) Eight.AT.get(text, i));
+      second = mix(second, (long) Eight.AT.get(text, i + Long.BYTES));
+      third = mix(third, (long) Eight.AT.get(text, i + 2 * Long.BYTES));
+      fourth = mix(fourth, (long) Eight.AT.get(text, i + 3 * Long.BYTES));
     }
     for (; i + Long.BYTES <= length; i += Long.BYTES) {
-      first = mix(first, (long) Lexer.EIGHT.get(text, i));
+      first = mix(first, (long) Eight.AT.get(text, i));
     }
     for (; i < length; i++) {
       first = mix(first, text[i]);

@@ -14,15 +14,6 @@ final class CanonicalWriter {
   /** The list of a token that stands in a row of VALUES. */
   static final int ROW = -2;
 
-  /** What follows a literal ends the operand that it is, or the end of one. */
-  static final byte ENDS = 0;
-
-  /** What follows a literal goes on with the operand. */
-  static final byte CONTINUES = 1;
-
-  /** What follows a literal is not known before it is read. */
-  static final byte UNCLEAR = 2;
-
   private static final int NONE = -1;
 
   private static final Words WORDS_AFTER_OPERAND =
@@ -55,9 +46,14 @@ final class CanonicalWriter {
   private static final Words CONSTANTS =
       new Words("TRUE", "FALSE", "NULL", "UNKNOWN", "END", "DEFAULT");
 
-  private static final byte[] BLANK_STRING = ascii(" " + CanonicalText.BLANK_STRING);
-  private static final byte[] OTHER_FORM = ascii(CanonicalText.OTHER_FORM);
-  private static final byte[] BLANK_NUMBER = ascii(" " + CanonicalText.BLANK_NUMBER);
+  private static final byte[] OTHER_FORM =
+      CanonicalText.OTHER_FORM.getBytes(StandardCharsets.US_ASCII);
+
+  /** Of a blanked literal. */
+  private static final int BLANK_LENGTH = CanonicalText.BLANK_STRING.length();
+
+  private static final long BLANK_STRING = eight(" " + CanonicalText.BLANK_STRING);
+  private static final long BLANK_NUMBER = eight(" " + CanonicalText.BLANK_NUMBER);
 
   private final Tokens tokens;
   private final Dialect dialect;
@@ -97,8 +93,9 @@ final class CanonicalWriter {
     this.rewritten = buffers.rewritten;
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  private static long eight(String text) {
+    byte[] bytes = Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), Long.BYTES);
+    return (long) Eight.AT.get(bytes, 0);
   }
 
   /** Whether a literal waits for the token behind it. */
@@ -106,9 +103,9 @@ final class CanonicalWriter {
     return pending != NONE;
   }
 
-  /** What a word behind a literal is to it. */
-  static byte next(byte[] text, int start, int length) {
-    return WORDS_AFTER_OPERAND.hold(text, start, length) ? ENDS : CONTINUES;
+  /** Whether an operand ends before this word. */
+  static boolean endsOperand(byte[] text, int start, int length) {
+    return WORDS_AFTER_OPERAND.hold(text, start, length);
   }
 
   /** Writes the last token, which is no literal. */
@@ -125,23 +122,28 @@ final class CanonicalWriter {
   }
 
   /**
-   * Writes the last token, or notes it until the next one is known.
+   * Writes the last token, which is a literal.
    *
    * @param list what it stands in: the opening parenthesis or bracket, {@link #ROW} or {@link
    *     #NO_LIST}
-   * @param next what follows it
+   * @param ends whether what follows it ends an operand
    */
-  void appendLiteral(int list, byte next) {
+  void appendLiteral(int list, boolean ends) {
+    int index = tokens.size() - 1;
+    write(index, ends && blanksStatement() && isBlank(index, list));
+  }
+
+  /**
+   * Notes the last token, which is a literal, until the next one is known.
+   *
+   * @param list as in {@link #appendLiteral(int, boolean)}
+   */
+  void appendPendingLiteral(int list) {
     if (pending != NONE) {
       appendPending();
     }
-    int index = tokens.size() - 1;
-    if (next == UNCLEAR) {
-      pending = index;
-      pendingList = list;
-    } else {
-      appendLiteral(index, next == ENDS && blanksStatement() && isBlank(index, list));
-    }
+    pending = tokens.size() - 1;
+    pendingList = list;
   }
 
   /** Tells that there is no further token. */
@@ -155,20 +157,19 @@ final class CanonicalWriter {
   private void appendPending() {
     int index = pending;
     pending = NONE;
-    appendLiteral(
-        index, blanksStatement() && endsOperand(index + 1) && isBlank(index, pendingList));
+    write(index, blanksStatement() && endsOperand(index + 1) && isBlank(index, pendingList));
   }
 
-  private void appendLiteral(int index, boolean blank) {
+  private void write(int index, boolean blank) {
     int before = length + 1;
-    if (tokens.kind(index) == Tokens.NUMBER) {
-      if (blank) {
-        append(BLANK_NUMBER);
-      } else {
-        appendPlain(index);
-      }
-    } else if (blank) {
-      append(BLANK_STRING);
+    boolean number = tokens.kind(index) == Tokens.NUMBER;
+    if (blank) {
+      ensure(Long.BYTES);
+      // what is written too much, the next token overwrites
+      Eight.AT.set(text, length, number ? BLANK_NUMBER : BLANK_STRING);
+      length += 1 + BLANK_LENGTH;
+    } else if (number) {
+      appendPlain(index);
     } else {
       appendString(index);
     }
@@ -313,7 +314,7 @@ final class CanonicalWriter {
   /**
    * Whether no fact can depend on the value of a literal that ends an operand.
    *
-   * @param list what it stands in, as in {@link #appendLiteral(int, byte)}
+   * @param list what it stands in, as in {@link #appendLiteral(int, boolean)}
    */
   private boolean isBlank(int index, int list) {
     int before = index - 1;
@@ -384,11 +385,10 @@ final class CanonicalWriter {
 
   /** Whether an operand ends before this token. */
   private boolean endsOperand(int index) {
-    return index >= tokens.size()
-        || tokens.isSymbol(index, ')')
-        || tokens.isSymbol(index, ',')
-        || tokens.isSymbol(index, ';')
-        || tokens.isAnyWord(index, WORDS_AFTER_OPERAND);
+    int symbol = tokens.symbol(index);
+    return symbol == 0
+        ? index >= tokens.size() || tokens.isAnyWord(index, WORDS_AFTER_OPERAND)
+        : symbol == ')' || symbol == ',' || symbol == ';';
   }
 
   private boolean hasLetterOrDigit(int index) {

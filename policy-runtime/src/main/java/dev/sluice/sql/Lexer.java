@@ -1,10 +1,8 @@
 package dev.sluice.sql;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -33,10 +31,6 @@ final class Lexer {
           "<>", "!=", "<=", ">=", "||", "&&", "->", "->>", "#>", "#>>", "@>", "<@", "~*", "!~",
           "!~*", "~~", "~~*", "!~~", "!~~*", "@@", "<<", ">>", "=>", "<->", "<=>", "<#>");
 
-  /** Eight bytes at once. */
-  static final VarHandle EIGHT =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private static final Words VALUES = new Words("VALUES", "VALUE");
 
   /** Zeros behind the text: looking ahead, or at eight characters at once, needs no check. */
@@ -57,32 +51,48 @@ final class Lexer {
   /** Behind a word, may make it something else than a word. */
   private static final int UNCLEAR = 1 << 5;
 
-  /** May begin CASE, END, GO, VALUE or VALUES. */
-  private static final int LOOKED_AT = 1 << 6;
+  /** A token of one character, if what follows allows it. */
+  private static final int SYMBOL = 1 << 6;
 
   /** Within a string, nothing but itself in every dialect. */
   private static final int IN_STRING = 1 << 7;
 
-  /** Tokens of one character, but for where they start. */
-  private static final long PUNCTUATION = Tokens.span(Tokens.PUNCTUATION, 0, 1);
+  /** By the first letter of a word, the lengths, as bits, that CASE, END, GO or VALUES have. */
+  private static final long[] LOOKED_AT = new long[128];
 
-  private static final long OPERATION = Tokens.span(Tokens.OPERATOR, 0, 1);
+  /** Tokens of one character by that character, but for where they start. */
+  private static final long[] SYMBOLS = new long[128];
+
+  /** What must not follow a symbol for it to be a token of one character. */
+  private static final byte[] FORBIDDEN_BEHIND = new byte[128];
 
   /** Longer words need a closer look too. */
   private static final int LONGEST_PLAIN_WORD = MAX_POSTGRESQL_NAME;
+
+  /** What the longest plain word needs of the canonical text, with what is written too much. */
+  private static final int ROOM_FOR_A_TOKEN = LONGEST_PLAIN_WORD + 2 * PADDING;
 
   static {
     for (char c = 0; c < 128; c++) {
       boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
       int bits = letter ? STARTS_NAME | CONTINUES_NAME : 0;
       bits |= (c >= '0' && c <= '9') || c == '$' ? CONTINUES_NAME : 0;
-      bits |= "CEGV".indexOf(c & ~0x20) >= 0 && letter ? LOOKED_AT : 0;
       bits |= c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' ? SPACE : 0;
       bits |= "+-*/%<>=".indexOf(c) >= 0 ? LONE_OPERATOR : 0;
       bits |= POSTGRESQL_OPERATOR_CHARACTERS.indexOf(c) >= 0 ? OPERATOR : 0;
       bits |= c == '\'' || c == '&' || c == '@' || c == '#' || c == '$' ? UNCLEAR : 0;
       bits |= c == '\0' || c == '\'' || c == '"' || c == '\\' ? 0 : IN_STRING;
+      boolean operator = (bits & LONE_OPERATOR) != 0;
+      if (operator || ".,()".indexOf(c) >= 0) {
+        bits |= SYMBOL;
+        SYMBOLS[c] = Tokens.span(operator ? Tokens.OPERATOR : Tokens.PUNCTUATION, 0, 1);
+        FORBIDDEN_BEHIND[c] = (byte) (operator ? OPERATOR : 0);
+      }
       CLASSES[c] = (byte) bits;
+    }
+    for (String word : List.of("CASE", "END", "GO", "VALUE", "VALUES")) {
+      LOOKED_AT[word.charAt(0)] |= 1L << word.length();
+      LOOKED_AT[word.charAt(0) | 0x20] |= 1L << word.length();
     }
     for (int other = 128; other < 256; other++) {
       CLASSES[other] = (byte) (UNCLEAR | OPERATOR | IN_STRING);
@@ -111,9 +121,6 @@ final class Lexer {
 
   /** The last VALUES, as a token. */
   private int values = -2;
-
-  /** The last dot that is a token of its own. */
-  private int lastDot = -2;
 
   /** Whether the last parenthesis outside of any other held a row of VALUES. */
   private boolean inValues;
@@ -177,15 +184,6 @@ final class Lexer {
       if (!canonical.isPending()) {
         readPlain();
       }
-      int c = text[position];
-      if (c == '\'' && tokens.size() < MAX_TOKENS) {
-        readString(position, position, mysql);
-        continue;
-      }
-      if (c >= '0' && c <= '9' && tokens.size() < MAX_TOKENS) {
-        readNumber();
-        continue;
-      }
       if (!skipSpace()) {
         return;
       }
@@ -202,72 +200,78 @@ final class Lexer {
   }
 
   /**
-   * Reads the words, the white space and the lone symbols that most of a text is made of, up to
-   * what needs a closer look. One loop over locals: it is the cost of every statement.
+   * Reads the words, the white space, the lone symbols and the plain literals that most of a text
+   * is made of, up to what needs a closer look. It is the cost of every statement: a loop over so
+   * few locals that the registers of a processor hold them, in which where to read on depends on
+   * branches, which it guesses, rather than on sums, which it would wait for.
    */
   private void readPlain() {
     byte[] from = text;
     byte[] to = canonical.text;
     long[] spans = tokens.spans;
     int room = Math.min(spans.length, MAX_TOKENS);
-    int end = to.length - LONGEST_PLAIN_WORD - 2 * PADDING;
+    int end = to.length - ROOM_FOR_A_TOKEN;
     int size = tokens.size;
     int out = canonical.length;
-    int at = position;
+    int at = endOfSpace(from, position);
     while (size < room && out < end) {
-      long eight = (long) EIGHT.get(from, at);
-      int c = CLASSES[(int) eight & 0xff];
-      if ((c & SPACE) != 0) {
-        at++;
-      } else if ((c & STARTS_NAME) != 0) {
+      int first = from[at] & 0xff;
+      int c = CLASSES[first];
+      if ((c & STARTS_NAME) != 0) {
         int length = lengthOfName(from, at);
+        int behind = CLASSES[from[at + length] & 0xff];
         if (length > LONGEST_PLAIN_WORD
-            || (CLASSES[from[at + length] & 0xff] & UNCLEAR) != 0
-            || ((c & LOOKED_AT) != 0 && isLookedAt((int) eight & 0xff, length))) {
+            || (behind & UNCLEAR) != 0
+            || (LOOKED_AT[first] >>> length & 1) != 0) {
           break;
         }
-        for (int i = Long.BYTES - 1; i < length; i += Long.BYTES) {
-          EIGHT.set(to, out + 1 + i, (long) EIGHT.get(from, at + i));
-        }
-        // behind a space; what is written too much, the next token overwrites
-        EIGHT.set(to, out, eight << 8 | ' ');
-        out += 1 + length;
         spans[size++] = Tokens.span(Tokens.WORD, at, at + length);
+        // behind a space; what is written too much, the next token overwrites
+        Eight.AT.set(to, out, (long) Eight.AT.get(from, at) << Byte.SIZE | ' ');
+        if (length >= Long.BYTES) {
+          System.arraycopy(from, at, to, out + 1, length);
+        }
+        out += 1 + length;
         at += length;
-      } else {
-        int next = CLASSES[(int) (eight >>> 8) & 0xff];
-        int symbol = (int) eight & 0xff;
-        long kind = PUNCTUATION;
-        if ((c & LONE_OPERATOR) != 0) {
-          if ((next & OPERATOR) != 0) {
-            break;
-          }
-          kind = OPERATION;
-        } else if (symbol == '.') {
-          if ((next & STARTS_NAME) == 0 || lastDot == size - 2) {
-            break;
-          }
-          lastDot = size;
-        } else if (symbol == '(') {
-          if (depth + cases >= MAX_DEPTH) {
-            break;
-          }
-          if (depth == 0) {
-            if (inValues) {
-              break;
-            }
-            inValues = values == size - 1;
-          }
-          openings[++depth] = size;
-        } else if (symbol == ')') {
-          depth -= depth > 0 ? 1 : 0;
-        } else if (symbol != ',') {
+        if ((behind & SPACE) != 0) {
+          at = endOfSpace(from, at + 1);
+        }
+      } else if ((c & SYMBOL) != 0) {
+        int behind = CLASSES[from[at + 1] & 0xff];
+        if ((behind & FORBIDDEN_BEHIND[first]) != 0) {
           break;
         }
-        EIGHT.set(to, out, eight << 8 | ' ');
+        if (first == '.') {
+          if ((behind & STARTS_NAME) == 0 || isDotted(size)) {
+            break;
+          }
+        } else if (first == '(') {
+          if (!openPlain(size)) {
+            break;
+          }
+        } else if (first == ')') {
+          close();
+        }
+        spans[size++] = SYMBOLS[first] | at;
+        to[out] = ' ';
+        to[out + 1] = (byte) first;
         out += 2;
-        spans[size++] = kind | at;
         at++;
+        if ((behind & SPACE) != 0) {
+          at = endOfSpace(from, at + 1);
+        }
+      } else {
+        position = at;
+        tokens.size = size;
+        canonical.length = out;
+        if (!readPlainLiteral()) {
+          return;
+        }
+        to = canonical.text;
+        end = to.length - ROOM_FOR_A_TOKEN;
+        size = tokens.size;
+        out = canonical.length;
+        at = position;
       }
     }
     position = at;
@@ -293,14 +297,76 @@ final class Lexer {
     return index - start;
   }
 
-  /** Whether a word of this first letter and length may be one that changes how to read on. */
-  private static boolean isLookedAt(int letter, int length) {
-    return switch (letter & ~0x20) {
-      case 'C' -> length == 4;
-      case 'E' -> length == 3;
-      case 'G' -> length == 2;
-      default -> length == 5 || length == 6;
-    };
+  /** Whether the name that goes on behind a dot, the next token, has a dot in it already. */
+  private boolean isDotted(int size) {
+    return size > 1 && text[Tokens.start(tokens.spans[size - 2])] == '.';
+  }
+
+  /** Notes a parenthesis that will be this token; false if it needs a closer look. */
+  private boolean openPlain(int index) {
+    if (!mayEnter()) {
+      return false;
+    }
+    if (depth == 0) {
+      if (inValues) {
+        return false;
+      }
+      inValues = values == index - 1;
+    }
+    openings[++depth] = index;
+    return true;
+  }
+
+  /**
+   * Reads the literal that begins here if it is a whole number, or a string without any quote or
+   * backslash in it, and if it is plain what follows; false if not, having read nothing.
+   */
+  private boolean readPlainLiteral() {
+    int start = position;
+    int size = tokens.size;
+    int end = start;
+    byte kind;
+    if (text[start] == '\'') {
+      if (size > 0 && Tokens.kind(tokens.spans[size - 1]) == Tokens.STRING) {
+        return false;
+      }
+      kind = Tokens.STRING;
+      do {
+        end++;
+      } while (is(end, IN_STRING));
+      if (text[end++] != '\'') {
+        return false;
+      }
+    } else {
+      kind = Tokens.NUMBER;
+      while (isDigit(text[end])) {
+        end++;
+      }
+    }
+    int next = endOfSpace(text, end);
+    if (size >= MAX_TOKENS - 2) {
+      return false;
+    }
+    boolean ends = true;
+    int c = text[next];
+    if (c != ',' && c != ')') {
+      if (next == end || end == start || !is(next, STARTS_NAME)) {
+        return false;
+      }
+      int letters = lengthOfName(text, next);
+      if (!is(next + letters, SPACE)
+          || letters > LONGEST_PLAIN_WORD
+          || (sqlserver && letters == 2)) {
+        return false;
+      }
+      ends = CanonicalWriter.endsOperand(text, next, letters);
+    } else if (end == start) {
+      return false;
+    }
+    tokens.add(kind, start, end);
+    canonical.appendLiteral(list(), ends);
+    position = next;
+    return true;
   }
 
   private void add(byte kind, int start, int end) {
@@ -310,34 +376,14 @@ final class Lexer {
 
   private void addLiteral(byte kind, int start, int end) {
     tokens.add(kind, start, end);
-    int list =
-        depth == 1 && inValues
-            ? CanonicalWriter.ROW
-            : depth > 0 ? openings[depth] : CanonicalWriter.NO_LIST;
-    canonical.appendLiteral(list, next(end));
+    canonical.appendPendingLiteral(list());
   }
 
-  /** Looks at what follows a literal, as far as it is plain that this will be the next token. */
-  private byte next(int from) {
-    int index = endOfSpace(text, from);
-    int c = text[index];
-    if (tokens.size() >= MAX_TOKENS - 1) {
-      return CanonicalWriter.UNCLEAR;
-    }
-    if (c == ',' || c == ')' || index >= length) {
-      return CanonicalWriter.ENDS;
-    }
-    if (index == from || !is(index, STARTS_NAME)) {
-      return CanonicalWriter.UNCLEAR;
-    }
-    int end = index + 1;
-    while (is(end, CONTINUES_NAME)) {
-      end++;
-    }
-    if (!is(end, SPACE) || end - index > LONGEST_PLAIN_WORD || (sqlserver && end - index == 2)) {
-      return CanonicalWriter.UNCLEAR;
-    }
-    return CanonicalWriter.next(text, index, end - index);
+  /** What a literal that begins here stands in: see {@link CanonicalWriter}. */
+  private int list() {
+    return depth == 1 && inValues
+        ? CanonicalWriter.ROW
+        : depth > 0 ? openings[depth] : CanonicalWriter.NO_LIST;
   }
 
   private void refuse(String reason) {
@@ -559,7 +605,6 @@ final class Lexer {
         readNumber();
       }
     } else {
-      lastDot = size;
       readPunctuation();
     }
   }

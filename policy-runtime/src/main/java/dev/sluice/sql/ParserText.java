@@ -1,5 +1,6 @@
 package dev.sluice.sql;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -248,6 +249,9 @@ final class ParserText {
   /** How many tokens a CONVERT may have: nested ones are looked through again and again. */
   private static final int LONGEST_CONVERTED = 200;
 
+  /** How long a string may be that the parser is handed as it is. */
+  private static final int LONGEST_STRING = CanonicalText.LONGEST_PATTERN + 2;
+
   private static final Set<String> CONSTANT_WORDS = Set.of("NULL", "TRUE", "FALSE", "DEFAULT");
 
   private final Tokens tokens;
@@ -480,7 +484,22 @@ final class ParserText {
   }
 
   private String written(int index) {
-    return canonical.token(index);
+    String token = canonical.token(index);
+    return token.length() > LONGEST_STRING && tokens.kind(index) == Tokens.STRING
+        ? shortened(token)
+        : token;
+  }
+
+  /**
+   * A string that the parser, which looks at each character many times, is handed for a long one.
+   * It has a letter or digit if that one has, and is of no known form; two are the same if what
+   * they stand for is.
+   */
+  private String shortened(String token) {
+    byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+    boolean empty = token.chars().noneMatch(Character::isLetterOrDigit);
+    String stand = empty ? "" : SqlAnalyzer.fingerprint(bytes, 0, bytes.length, dialect);
+    return "'" + CanonicalText.OTHER_FORM + stand + "'";
   }
 
   private void track(int index) {

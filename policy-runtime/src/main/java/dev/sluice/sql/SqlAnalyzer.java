@@ -78,7 +78,8 @@ public final class SqlAnalyzer {
   /** What both memories may weigh together, in bytes of heap: 16 MiB. */
   public static final long DEFAULT_MEMORY = 16L << 20;
 
-  private static final int MAX_SUMMARY_LENGTH = 255;
+  static final int MAX_SUMMARY_LENGTH = 255;
+  private static final int DIGEST_PART = 4 * 1024;
 
   /** A text, whole, since a hash alone must decide nothing. */
   private record TextKey(String text, int textHash, Dialect dialect, Catalog catalog) {
@@ -170,10 +171,9 @@ public final class SqlAnalyzer {
       if (known == null) {
         known = assemble(tokens, text, dialect, catalog);
         byShape.put(key.copy(), known);
-      } else {
-        // nothing of this reading is kept
-        buffers.giveBack();
       }
+      // nothing of this reading is kept
+      buffers.giveBack();
       return known;
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       return failed(sql, dialect, e);
@@ -249,7 +249,10 @@ public final class SqlAnalyzer {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(dialect.name().getBytes(StandardCharsets.UTF_8));
-      digest.update(text, from, length);
+      // in parts, so that the loop over a long text need not end before it can be compiled
+      for (int i = 0; i < length; i += DIGEST_PART) {
+        digest.update(text, from + i, Math.min(DIGEST_PART, length - i));
+      }
       return HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

@@ -107,11 +107,21 @@ final class Tokens {
   }
 
   byte kind(int index) {
-    return (byte) ((int) spans[index] >>> KIND_SHIFT);
+    return kind(spans[index]);
   }
 
   int start(int index) {
-    return (int) spans[index] & START;
+    return start(spans[index]);
+  }
+
+  /** Of what {@link #span} made. */
+  static byte kind(long span) {
+    return (byte) ((int) span >>> KIND_SHIFT);
+  }
+
+  /** Of what {@link #span} made. */
+  static int start(long span) {
+    return (int) span & START;
   }
 
   int end(int index) {

@@ -59,6 +59,22 @@ class LexerBuffersTest {
   }
 
   @Test
+  void areUsedAgainBehindAShapeThatWasNeverSeen() {
+    SqlAnalyzer analyzer = new SqlAnalyzer(0, SqlAnalyzer.DEFAULT_MEMORY);
+    String sql = "select name, 'kept' from shop.users where id in (select owner from \"Pets\")";
+    SqlFacts facts = analyzer.analyze(sql, Dialect.POSTGRESQL, Catalog.EMPTY);
+    String before = FactsJson.write(facts);
+    LexerBuffers used = LexerBuffers.take(sql.length());
+    used.giveBack();
+
+    analyzer.analyze("delete from others where a = 'b'", Dialect.POSTGRESQL, Catalog.EMPTY);
+
+    assertThat(LexerBuffers.take(sql.length())).isSameAs(used);
+    assertThat(FactsJson.write(facts)).isEqualTo(before);
+    assertThat(analyzer.analyze(sql, Dialect.POSTGRESQL, Catalog.EMPTY)).isEqualTo(facts);
+  }
+
+  @Test
   void belongToOneReaderAtATime() {
     LexerBuffers first = LexerBuffers.take(100);
     LexerBuffers second = LexerBuffers.take(100);
