@@ -45,6 +45,7 @@ final class FactsCommand implements Callable<Integer> {
       description = "The file that holds the text, instead of SQL; - is standard input.")
   private @Nullable String file;
 
+  @SuppressWarnings("UnusedVariable") // taken so that whoever says it everywhere may
   @Option(names = "--json", description = "Print them as JSON, which they are in any case.")
   private boolean json;
 

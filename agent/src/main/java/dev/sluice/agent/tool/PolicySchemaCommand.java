@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 final class PolicySchemaCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @SuppressWarnings("UnusedVariable") // taken so that whoever says it everywhere may
   @Option(names = "--json", description = "Print it as JSON, which it is in any case.")
   private boolean json;
 

@@ -1,5 +1,6 @@
 package dev.sluice.agent.tool;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -22,22 +23,22 @@ class BadInputTest {
       Map.of(
           "empty.yaml", new byte[0],
           "binary.yaml", new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1},
-          "control.yaml", "sluice: \"\\0\"\n".getBytes(),
-          "list.yaml", "[1, 2]\n".getBytes(),
-          "number.yaml", "7".getBytes(),
-          "no.yaml", "a: b: c\n".getBytes(),
-          "deep.yaml", ("a: " + "[".repeat(9_000)).getBytes(),
-          "keys.yaml", "sluice: policy/v1\nname: {a: b}\nmasks: 3\n".getBytes(),
+          "control.yaml", "sluice: \"\\0\"\n".getBytes(UTF_8),
+          "list.yaml", "[1, 2]\n".getBytes(UTF_8),
+          "number.yaml", "7".getBytes(UTF_8),
+          "no.yaml", "a: b: c\n".getBytes(UTF_8),
+          "deep.yaml", ("a: " + "[".repeat(9_000)).getBytes(UTF_8),
+          "keys.yaml", "sluice: policy/v1\nname: {a: b}\nmasks: 3\n".getBytes(UTF_8),
           "port.yaml",
-              (POLICY + "environments: {e: {datasources: ['h:99999999999/d']}}\n").getBytes(),
-          "bundle.json", "{\"policies\":[],\"sluice\":\"policy-bundle/v1\"}".getBytes());
+              (POLICY + "environments: {e: {datasources: ['h:99999999999/d']}}\n").getBytes(UTF_8),
+          "bundle.json", "{\"policies\":[],\"sluice\":\"policy-bundle/v1\"}".getBytes(UTF_8));
 
   @TempDir private Path directory;
 
   @TestFactory
   Stream<DynamicTest> badInputIsToldWithoutAStackTrace() throws IOException {
-    String good = write("good.yaml", POLICY.getBytes());
-    String schema = write("schema.sql", "create table t (id int)".getBytes());
+    String good = write("good.yaml", POLICY.getBytes(UTF_8));
+    String schema = write("schema.sql", "create table t (id int)".getBytes(UTF_8));
     List<String> files = new ArrayList<>();
     for (Map.Entry<String, byte[]> file : FILES.entrySet()) {
       files.add(write(file.getKey(), file.getValue()));
