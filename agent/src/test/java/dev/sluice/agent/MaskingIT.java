@@ -24,11 +24,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is masked is masked however it is asked for, and all else is the driver's own. */
 class MaskingIT {
@@ -38,6 +40,7 @@ class MaskingIT {
   private static final String PHONE = "555-0199";
   private static final String CARD = "4111111111111111";
   private static final String EMAIL = "kim@example.org";
+  private static final String IBAN = "GB33BUKB20201555555555";
   private static final String SHOWN_CARD = "************1111";
   private static final String REDACTED = "[redacted]";
   private static final List<String> SECRETS = List.of(SSN, PHONE, CARD, EMAIL, "424242");
@@ -55,6 +58,7 @@ class MaskingIT {
         note: ["*.*.staff.note"]
         coarse: ["*.*.staff.pay", "*.*.staff.born", "*.*.staff.joined"]
         code: ["*.*.vault.*_code"]
+        iban: ["*.*.accounts.iban", "*.*.accounts.pin"]
       masks:
         - {id: mask-ssn, tags: [ssn, income], with: redact}
         - {id: mask-phone, tags: [phone], with: "null"}
@@ -64,6 +68,7 @@ class MaskingIT {
         - {id: mask-note, tags: [note], with: {constant: not for you}}
         - {id: mask-coarse, tags: [coarse], with: {truncate: {to: month, step: 1000}}}
         - {id: mask-code, tags: [code], with: {constant: not for you}, inference: deny}
+        - {id: mask-iban, tags: [iban], with: redact, inference: equality}
       """;
 
   @TempDir private static Path directory;
@@ -88,6 +93,8 @@ class MaskingIT {
           "INSERT INTO staff VALUES (2, 'kim', NULL, NULL, NULL, NULL)",
           "CREATE TABLE vault (id INT PRIMARY KEY, door_code VARCHAR(40), safe_code INT)",
           "INSERT INTO vault VALUES (1, 'hush', 8347), (2, NULL, NULL)",
+          "CREATE TABLE accounts (id INT PRIMARY KEY, iban VARCHAR(40), pin INT)",
+          "INSERT INTO accounts VALUES (3, '" + IBAN + "', 4711), (4, 'XX99', 1234)",
           "CREATE TABLE orders (id INT PRIMARY KEY, customer INT)",
           "INSERT INTO orders VALUES (7, 1)");
     }
@@ -302,6 +309,56 @@ class MaskingIT {
     assertThat(failure.state()).isEqualTo("42501");
     assertThat(vendor.values(DATABASE, "SELECT name FROM customers WHERE id = 1"))
         .containsExactly("Kim");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoKnowsAValueFindsItsRow(Vendor vendor) throws SQLException {
+    String sql = "SELECT id, iban FROM accounts WHERE iban = '%s' AND id = id";
+
+    assertThat(service.run(vendor.url(DATABASE), Tasks.query(sql.formatted(IBAN))).rows())
+        .containsExactly(row("3", REDACTED));
+    assertThat(service.run(vendor.url(DATABASE), Tasks.query(sql.formatted("GB34"))).rows())
+        .isEmpty();
+  }
+
+  @Test
+  void whoKnowsAValueFindsItsRowByAParameter() throws SQLException {
+    String sql = "SELECT id, pin FROM accounts WHERE pin = ?";
+
+    assertThat(service.run(Vendor.POSTGRESQL.url(DATABASE), Tasks.preparedQuery(sql, 4711)).rows())
+        .containsExactly(row("3", "0"));
+    Failure converted =
+        service.run(Vendor.MYSQL.url(DATABASE), Tasks.preparedQuery(sql, 4711)).failure();
+    assertThat(converted.state()).isEqualTo("42501");
+    assertThat(converted.message()).contains("mask-iban");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "iban > 'GB'",
+        "iban LIKE 'GB%'",
+        "iban = 'XX99' OR iban = 'XX98'",
+        "iban = 'XX99' OR id = 3",
+        "NOT iban = 'XX99'",
+        "iban <> 'XX99'",
+        "iban IN ('XX99')",
+        "substr(iban, 1, 1) = 'G'",
+        "iban = 'XX99' AND pin BETWEEN 1 AND 5000",
+        "iban = 'XX99' ORDER BY pin",
+        "id IN (SELECT id FROM accounts WHERE iban = 'XX99')"
+      })
+  void butNobodySearchesForAValue(String condition) throws SQLException {
+    for (Vendor vendor : List.of(Vendor.POSTGRESQL, Vendor.MARIADB)) {
+      Failure failure =
+          service
+              .run(vendor.url(DATABASE), Tasks.query("SELECT id FROM accounts WHERE " + condition))
+              .failure();
+
+      assertThat(failure.state()).isEqualTo("42501");
+      assertThat(failure.message()).contains("mask-iban");
+    }
   }
 
   private static List<@Nullable String> row(@Nullable String... values) {

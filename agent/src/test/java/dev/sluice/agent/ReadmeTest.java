@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the README says of settings and policies is so. */
+/** What the README and the reference of the language say of settings and policies is so. */
 class ReadmeTest {
   @Test
   void theTableOfSettingsIsThatOfTheAgent() throws IOException {
@@ -30,18 +32,23 @@ class ReadmeTest {
     assertThat(settings).isEqualTo(rows);
   }
 
-  @Test
-  void itsPoliciesAreUnderstood() throws Exception {
-    Matcher policies = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(readme());
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/policy.md"})
+  void itsPoliciesAreUnderstood(String document) throws Exception {
+    Matcher policies = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(text(document));
     int count = 0;
     while (policies.find()) {
-      assertThat(PolicyReader.read("README.md", policies.group(1), 1).name()).isNotEmpty();
+      assertThat(PolicyReader.read(document, policies.group(1), 1).name()).isNotEmpty();
       count++;
     }
     assertThat(count).isPositive();
   }
 
   private static String readme() throws IOException {
-    return Files.readString(Path.of("..", "README.md"));
+    return text("README.md");
+  }
+
+  private static String text(String document) throws IOException {
+    return Files.readString(Path.of("..", document));
   }
 }

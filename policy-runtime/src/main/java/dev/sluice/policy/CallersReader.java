@@ -128,12 +128,13 @@ final class CallersReader {
     }
   }
 
-  private static List<Glob> globs(Section section, String key) {
-    return section.each(key, text -> new Glob(text.value()));
+  private List<Glob> globs(Section section, String key) {
+    return section.each(key, text -> Patterns.glob(text, problems));
   }
 
-  private static List<Glob> glob(Section section, String key) {
+  private List<Glob> glob(Section section, String key) {
     Section.Text text = section.text(key);
-    return text == null ? List.of() : List.of(new Glob(text.value()));
+    Glob glob = text == null ? null : Patterns.glob(text, problems);
+    return glob == null ? List.of() : List.of(glob);
   }
 }

@@ -83,10 +83,12 @@ final class ChangeEffects {
    * @param came whether it came
    */
   Effect ofEntry(String section, String id, PolicyTree policy, boolean came) {
+    if (RuleKind.SECTIONS.contains(section)) {
+      Effect ofRule = ofMore(section, rule(policy, section, id));
+      return came ? ofRule : opposite(ofRule);
+    }
     Effect ofMore =
         switch (section) {
-          case "guardrails", "masks", "row_filters", "limits", "exemptions" ->
-              ofMore(section, rule(policy, section, id));
           case "callers" -> ofUses(policy, "callers", id, new HashSet<>());
           case "environments" -> ofUses(policy, "env", id, new HashSet<>());
           case "tags" -> ofUses(policy, "tags", id, new HashSet<>());
@@ -127,6 +129,9 @@ final class ChangeEffects {
     if (WORDING.contains(key)) {
       return Effect.NEUTRAL;
     }
+    if (RuleKind.SECTIONS.contains(section)) {
+      return ofRule(section, key, before, after);
+    }
     Object one = before.get(key);
     Object other = after.get(key);
     return switch (section) {
@@ -136,8 +141,6 @@ final class ChangeEffects {
       case "environments" ->
           key.equals("datasources") ? ofNamed("env", id, extentOfList(one, other)) : ofProtection();
       case "tags" -> ofNamed("tags", id, extentOfList(one, other));
-      case "guardrails", "masks", "row_filters", "limits", "exemptions" ->
-          ofRule(section, key, before, after);
       default -> Effect.UNCLEAR;
     };
   }
@@ -319,7 +322,7 @@ final class ChangeEffects {
   /** What it would mean that a name stands for more, by the rules that use it. */
   private static Effect ofUses(PolicyTree policy, String kind, String name, Set<String> seen) {
     List<Effect> effects = new ArrayList<>();
-    for (String section : List.of("guardrails", "masks", "row_filters", "limits", "exemptions")) {
+    for (String section : RuleKind.SECTIONS) {
       policy
           .section(section)
           .forEach(

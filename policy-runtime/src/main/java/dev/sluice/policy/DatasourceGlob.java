@@ -15,6 +15,8 @@ final class DatasourceGlob {
 
   private static final Pattern HOST_AND_PORT = Pattern.compile("(.*):([0-9*?]+)");
 
+  private static final int LONGEST_PORT = 5;
+
   private final Glob host;
   private final Glob port;
   private final Glob database;
@@ -22,7 +24,7 @@ final class DatasourceGlob {
   /**
    * Takes a pattern apart.
    *
-   * @throws IllegalArgumentException if there is no slash in it
+   * @throws IllegalArgumentException if there is no slash in it, or a port that no server has
    */
   DatasourceGlob(String pattern) {
     int slash = pattern.indexOf('/');
@@ -35,6 +37,9 @@ final class DatasourceGlob {
     this.host = new Glob(namesPort ? hostAndPort.group(1) : hostPart);
     this.port = new Glob(namesPort ? hostAndPort.group(2) : "*");
     this.database = new Glob(pattern.substring(slash + 1));
+    if (port.isPlain() && port.toString().length() > LONGEST_PORT) {
+      throw new IllegalArgumentException("no port");
+    }
   }
 
   /**

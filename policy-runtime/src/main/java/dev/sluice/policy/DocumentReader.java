@@ -247,6 +247,9 @@ final class DocumentReader {
   }
 
   private @Nullable DatasourceGlob datasource(Section.Text text) {
+    if (!Patterns.isBounded(text, problems)) {
+      return null;
+    }
     try {
       return new DatasourceGlob(text.value());
     } catch (IllegalArgumentException e) {
@@ -281,7 +284,10 @@ final class DocumentReader {
   private Set<Kind> detect() {
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     for (Section.Text text : root.texts("detect")) {
-      Glob glob = new Glob(text.value());
+      Glob glob = Patterns.glob(text, problems);
+      if (glob == null || !problems.spend(text.node(), glob.steps(Kind.values().length))) {
+        continue;
+      }
       boolean found = false;
       for (Kind kind : Kind.values()) {
         if (glob.matches(kind.tag())) {

@@ -5,15 +5,16 @@ import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.TableName;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a statement could tell of values that a mask with {@code inference: deny} hides. The aim
- * is non-interference (Goguen and Meseguer, "Security Policies and Security Models", 1982): two
- * databases that differ in nothing but the masked columns must look the same to the caller. A
- * masked value may be read to be shown, since the mask hides it then; it must not do anything else.
- * So a statement is refused
+ * Whether a statement could tell of values that a mask with {@code inference: deny} or {@code
+ * equality} hides. The aim is non-interference (Goguen and Meseguer, "Security Policies and
+ * Security Models", 1982): two databases that differ in nothing but the masked columns must look
+ * the same to the caller. A masked value may be read to be shown, since the mask hides it then; it
+ * must not do anything else. So a statement is refused
  *
  * <ul>
  *   <li>that is not fully understood, since it may do any of the following;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>that explains a query on a table with a masked column: estimates are made from statistics
  *       of its values, and measured plans count rows.
  * </ul>
+ *
+ * <p>{@code equality} lets one thing pass: that the WHERE of the whole statement asks whether a
+ * column equals a given value ({@link SqlFacts#equalityColumns()}). Who knows a value learns
+ * whether it is there; to find an unknown one takes a statement for each guess.
  *
  * <p>A write to other columns of the same table passes. What ties a masked column to another one in
  * the database itself (a constraint over both, a trigger, a foreign key from the masked column) can
@@ -50,7 +55,7 @@ final class InferenceJudgement {
 
   /** The refusal; null if nothing can be inferred, or no mask minds. */
   @Nullable Finding finding() {
-    MaskRule any = set.denyingInference();
+    MaskRule any = set.refusingInference();
     if (any == null) {
       return null;
     }
@@ -63,8 +68,20 @@ final class InferenceJudgement {
     Finding finding =
         refused(
             facts.shapingColumns(),
+            Inference.DENY,
             "decides which rows come, how many or in what order",
             "Leave %s out of WHERE, JOIN, GROUP BY, ORDER BY, DISTINCT, counts and windows.");
+    if (finding == null) {
+      Set<ColumnName> otherwise = new LinkedHashSet<>(facts.shapingColumns());
+      otherwise.removeAll(facts.equalityColumns());
+      finding =
+          refused(
+              otherwise,
+              Inference.EQUALITY,
+              "decides which rows come, how many or in what order",
+              "Ask of %s no more than that it equals a value, in the WHERE of the whole"
+                  + " statement and joined by AND to the rest.");
+    }
     if (finding == null) {
       finding =
           refused(
@@ -102,8 +119,13 @@ final class InferenceJudgement {
   }
 
   private @Nullable Finding refused(Set<ColumnName> columns, String does, String fix) {
+    return refused(columns, Inference.EQUALITY, does, fix);
+  }
+
+  private @Nullable Finding refused(
+      Set<ColumnName> columns, Inference least, String does, String fix) {
     for (ColumnName column : StatementView.inOrder(columns)) {
-      MaskRule rule = set.denyingInference(statement.tagsOf(column));
+      MaskRule rule = set.refusingInference(statement.tagsOf(column), least);
       if (rule != null) {
         return refusal(
             rule, column + ", which is masked, " + does + ".", String.format(fix, column));
@@ -114,7 +136,7 @@ final class InferenceJudgement {
 
   private @Nullable Finding refusedTable(String message, String fix) {
     for (TableName table : StatementView.inOrder(facts.tables())) {
-      MaskRule rule = set.denyingInference(statement.tagsOf(table));
+      MaskRule rule = set.refusingInference(statement.tagsOf(table), Inference.EQUALITY);
       if (rule != null) {
         return refusal(rule, String.format(message, table), String.format(fix, table));
       }

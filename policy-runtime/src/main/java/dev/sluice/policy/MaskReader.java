@@ -56,7 +56,8 @@ final class MaskReader {
           .key("truncate", new Shape.Nested(TRUNCATE), "Cuts dates and numbers.")
           .onlyOne()
           .build();
-  static final Shape.WordOrNested FORM = new Shape.WordOrNested(Shape.words(SIMPLE), PARAMETRIC);
+  static final Shape.WordOrNested FORM =
+      new Shape.WordOrNested(new Shape.Words(SIMPLE, Set.of("omit")), PARAMETRIC);
 
   private final Problems problems;
   private final Map<String, Mask> simple;

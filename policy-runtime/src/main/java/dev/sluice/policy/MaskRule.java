@@ -31,7 +31,7 @@ record MaskRule(
 
   /** How a value that is computed from a masked one is shown. */
   Mask ofDerived() {
-    return inference == Inference.DENY ? BlindRedact.INSTANCE : Redact.INSTANCE;
+    return inference.refuses() ? BlindRedact.INSTANCE : Redact.INSTANCE;
   }
 
   boolean enforced() {

@@ -61,10 +61,15 @@ final class MaskSet {
     return matching;
   }
 
-  /** The first mask, by its id, of a value with these tags that refuses inference; or null. */
-  @Nullable MaskRule denyingInference(TagSet tags) {
+  /**
+   * The first mask, by its id, of a value with these tags that refuses inference; or null.
+   *
+   * @param least those that refuse at least as much
+   */
+  @Nullable MaskRule refusingInference(TagSet tags, Inference least) {
     for (MaskRule rule : rules) {
-      if (rule.inference() == Inference.DENY && TagSet.intersects(tags.possible(), rule.tags())) {
+      if (rule.inference().compareTo(least) >= 0
+          && TagSet.intersects(tags.possible(), rule.tags())) {
         return rule;
       }
     }
@@ -72,9 +77,9 @@ final class MaskSet {
   }
 
   /** The first mask, by its id, that refuses inference; null if none does. */
-  @Nullable MaskRule denyingInference() {
+  @Nullable MaskRule refusingInference() {
     for (MaskRule rule : rules) {
-      if (rule.inference() == Inference.DENY) {
+      if (rule.inference().refuses()) {
         return rule;
       }
     }
@@ -83,7 +88,7 @@ final class MaskSet {
 
   /** The mask of a value of which nothing is known. */
   Mask redaction() {
-    return denyingInference() == null ? Redact.INSTANCE : BlindRedact.INSTANCE;
+    return refusingInference() == null ? Redact.INSTANCE : BlindRedact.INSTANCE;
   }
 
   /** The mask of what is computed from values that these masks hide; null if there are none. */
@@ -95,24 +100,36 @@ final class MaskSet {
     return mask;
   }
 
-  /** Of several masks those that decide together: none is stronger. */
+  /** Of several masks those that decide together: what the others would show is hidden anyway. */
   static List<MaskRule> strongestOf(List<MaskRule> rules) {
     int most = -1;
     for (MaskRule rule : rules) {
       most = Math.max(most, strength(rule.mask()));
     }
+    boolean redacted = most < strength(Redact.INSTANCE);
     List<MaskRule> strongest = new ArrayList<>();
     for (MaskRule rule : rules) {
-      if (strength(rule.mask()) == most) {
+      if (strength(rule.mask()) == most || (redacted && isDisputed(rule, rules))) {
         strongest.add(rule);
       }
     }
     return strongest;
   }
 
+  /** Whether another mask of the same strength hides what this one shows. */
+  private static boolean isDisputed(MaskRule one, List<MaskRule> rules) {
+    for (MaskRule rule : rules) {
+      if (strength(rule.mask()) == strength(one.mask()) && !rule.mask().equals(one.mask())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
-   * The strongest of several masks, null if there are none; redacted if the strongest ones are of
-   * one strength and differ in their parameters.
+   * The strongest of several masks, null if there are none. Two of one strength that differ in
+   * their parameters redact, also where another one is stronger than either: one mask more must not
+   * show what was redacted without it.
    */
   static @Nullable Mask strongest(List<MaskRule> rules) {
     Mask strongest = null;
@@ -125,7 +142,7 @@ final class MaskSet {
       return null;
     }
     for (MaskRule rule : rules) {
-      if (strength(rule.mask()) == strength(strongest) && !rule.mask().equals(strongest)) {
+      if (isDisputed(rule, rules)) {
         return ofDerived(rules);
       }
     }

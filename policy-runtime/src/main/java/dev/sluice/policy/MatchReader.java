@@ -102,7 +102,7 @@ final class MatchReader {
       case "tools" ->
           clauses.ofCaller.add(
               new CallerClause.UnderTool(
-                  asked, match.each(key, text -> new Glob(text.value())), negated));
+                  asked, match.each(key, text -> Patterns.glob(text, problems)), negated));
       case "effects" ->
           clauses.ofStatement.add(
               new StatementClause.HasEffect(asked, match.choices(key, EFFECTS), negated));

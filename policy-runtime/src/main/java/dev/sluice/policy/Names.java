@@ -82,6 +82,9 @@ final class Names<T> {
   }
 
   String unknown(String reference) {
+    if (problems.isFull()) {
+      return "";
+    }
     return "there is no "
         + kind
         + " `"

@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -28,27 +29,6 @@ public final class PolicyBundle {
   /** The value of the key {@code sluice} in a bundle. */
   static final String FORM = "policy-bundle/v1";
 
-  private static final String TESTS_FORM = "policy-tests/v1";
-
-  /** Who runs tests reads all of them; here it is told that they are tests. */
-  private static final Shape TESTS =
-      Shape.named("tests")
-          .required(
-              "sluice",
-              Shape.words(Set.of(TESTS_FORM)),
-              "The form of the document.",
-              "begin with `sluice: " + TESTS_FORM + "`")
-          .key("policy", Shape.text(), "The file or files of the policy.")
-          .key("schema", Shape.text(), "A file of CREATE TABLE statements.")
-          .key("schema_text", Shape.text(), "The text of such a file.")
-          .key("given", new Shape.Nested(Shape.named("given").build()), "What all cases share.")
-          .required(
-              "cases",
-              new Shape.ListOf(Shape.named("case").build()),
-              "What is given and what is expected.",
-              "list the cases")
-          .build();
-
   private static final Shape SHAPE =
       Shape.named("bundle")
           .required("sluice", Shape.words(Set.of(FORM)), "The form.", "name the form")
@@ -57,7 +37,7 @@ public final class PolicyBundle {
               new Shape.ListOf(DocumentReader.POLICY),
               "The layers of the policy, the highest first.",
               "put the policy there")
-          .key("tests", new Shape.ListOf(TESTS), "Its tests.")
+          .key("tests", new Shape.ListOf(TestsReader.DOCUMENT), "Its tests.")
           .build();
 
   private final String name;
@@ -83,14 +63,21 @@ public final class PolicyBundle {
    * @param tests a document {@code policy-tests/v1}
    * @param schemaText what the file says that its key {@code schema} names; null if it names none
    */
-  public record Tests(Source tests, @Nullable String schemaText) {}
+  public record Tests(Source tests, @Nullable String schemaText) {
+    private String schema(String name) throws IOException {
+      if (schemaText == null) {
+        throw new IOException("there is no text of " + name);
+      }
+      return schemaText;
+    }
+  }
 
   /**
    * Checks a policy and makes a bundle of it.
    *
    * @param policies its layers, the highest first; at least one
    * @throws PolicyException with all that is wrong with the policy, or with the first of the tests
-   *     that is no document of tests
+   *     that cannot be run by it; whether they pass is not asked
    */
   public static PolicyBundle build(List<Source> policies, List<Tests> tests)
       throws PolicyException {
@@ -99,8 +86,12 @@ public final class PolicyBundle {
       canonicalPolicies.add(CanonicalJson.value(root));
     }
     List<String> canonicalTests = new ArrayList<>();
-    for (Tests one : tests) {
-      canonicalTests.add(canonical(one));
+    if (!tests.isEmpty()) {
+      Policy policy = PolicyReader.read(policies, 0, PolicySettings.standard());
+      for (Tests one : tests) {
+        canonicalTests.add(canonical(one));
+        PolicyTests.read(one.tests.source, one.tests.text, List.of(policy), one::schema);
+      }
     }
     Map<String, String> bundle = new TreeMap<>();
     bundle.put("sluice", CanonicalJson.text(FORM));
@@ -172,8 +163,8 @@ public final class PolicyBundle {
   }
 
   private static void checkTests(Section tests) {
-    tests.only(TESTS);
-    tests.choice("sluice", Map.of(TESTS_FORM, true), true);
+    tests.only(TestsReader.DOCUMENT);
+    tests.choice("sluice", TestsReader.FORM, true);
     tests.sections("cases");
   }
 

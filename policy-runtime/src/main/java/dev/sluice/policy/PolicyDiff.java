@@ -7,24 +7,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** What changed from one policy to another, and whether it loosens or tightens. */
 public final class PolicyDiff {
   private static final List<String> SECTIONS =
-      List.of(
-          PolicyTree.TOP,
-          "defaults",
-          "guardrails",
-          "masks",
-          "row_filters",
-          "limits",
-          "exemptions",
-          "callers",
-          "environments",
-          "tags",
-          "approvals");
+      Stream.of(
+              Stream.of(PolicyTree.TOP, "defaults"),
+              RuleKind.SECTIONS.stream(),
+              Stream.of("callers", "environments", "tags", "approvals"))
+          .flatMap(sections -> sections)
+          .toList();
 
   private PolicyDiff() {}
 

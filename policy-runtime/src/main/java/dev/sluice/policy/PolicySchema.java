@@ -119,6 +119,14 @@ public final class PolicySchema {
       json.writeObjectFieldStart("items");
       form(texts.item());
       json.writeEndObject();
+    } else if (form instanceof Shape.OneOrTexts) {
+      json.writeArrayFieldStart("anyOf");
+      for (Shape.Form one : List.of(Shape.text(), Shape.texts(Shape.text()))) {
+        json.writeStartObject();
+        form(one);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
     } else if (form instanceof Shape.Nested nested) {
       reference(nested.shape());
     } else if (form instanceof Shape.ListOf list) {

@@ -22,8 +22,6 @@ final class PolicyTree {
 
   private static final List<String> BY_NAME =
       List.of("defaults", "environments", "callers", "tags", "approvals");
-  private static final List<String> BY_ID =
-      List.of("guardrails", "masks", "row_filters", "limits", "exemptions");
   private static final Map<String, Object> DEFAULTS =
       Map.of(
           "unmatched", Map.of("human", "allow", "service", "allow", "ai_agent", "deny"),
@@ -67,7 +65,7 @@ final class PolicyTree {
           (key, value) -> {
             if (BY_NAME.contains(key)) {
               tree.addByName(key, asMap(value));
-            } else if (BY_ID.contains(key)) {
+            } else if (RuleKind.SECTIONS.contains(key)) {
               tree.addById(key, (List<?>) value, mode);
             } else if (highest && !key.equals("sluice")) {
               top.put(key, value);

@@ -17,10 +17,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Collects all that is wrong with one text, so that its author mends it in one go. */
 final class Problems {
   private static final int MOST = 100;
+  private static final int LONGEST_MESSAGE = 600;
+  private static final long MOST_STEPS = 5_000_000;
 
   private final String source;
   private final String text;
   private final List<PolicyException.Problem> problems = new ArrayList<>();
+  private long steps;
   private final Set<Node> read = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -56,10 +59,33 @@ final class Problems {
   }
 
   void add(int line, int column, String message) {
-    PolicyException.Problem problem = new PolicyException.Problem(source, line, column, message);
+    String told =
+        message.length() > LONGEST_MESSAGE
+            ? message.substring(0, LONGEST_MESSAGE) + "..."
+            : message;
+    PolicyException.Problem problem = new PolicyException.Problem(source, line, column, told);
     if (problems.size() < MOST && !problems.contains(problem)) {
       problems.add(problem);
     }
+  }
+
+  /** Whether no more are noted, so that there is no need to find out what was meant. */
+  boolean isFull() {
+    return problems.size() >= MOST;
+  }
+
+  /**
+   * Counts what the patterns of a text have to be compared with; past what any policy needs that is
+   * a problem.
+   *
+   * @return whether there is room for so many steps more
+   */
+  boolean spend(Node node, long more) {
+    steps += more;
+    if (steps > MOST_STEPS) {
+      add(node, "there are too many patterns of too many names: name fewer, or write them out");
+    }
+    return steps <= MOST_STEPS;
   }
 
   /** Notes that a value was looked at. */

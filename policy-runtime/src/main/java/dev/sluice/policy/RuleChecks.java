@@ -75,10 +75,15 @@ final class RuleChecks {
         }
       }
     }
-    policy.masks().forEach(rule -> checks.add(mask(rule, caller)));
-    policy.rowFilters().forEach(rule -> checks.add(rowFilter(rule, caller)));
-    policy.limits().forEach(rule -> checks.add(limit(rule, caller)));
-    checks.addAll(exemptions(caller, unexempted));
+    for (RuleKind kind : RuleKind.values()) {
+      switch (kind) {
+        case GUARDRAIL -> {} // done, as the exemptions and defaults ask what came of them
+        case MASK -> policy.masks().forEach(rule -> checks.add(mask(rule, caller)));
+        case ROW_FILTER -> policy.rowFilters().forEach(rule -> checks.add(rowFilter(rule, caller)));
+        case LIMIT -> policy.limits().forEach(rule -> checks.add(limit(rule, caller)));
+        case EXEMPTION -> checks.addAll(exemptions(caller, unexempted));
+      }
+    }
     checks.add(unmatched(caller, allowing));
     checks.add(unknownCaller(caller));
     return checks;
@@ -202,7 +207,8 @@ final class RuleChecks {
         Section.MASK,
         rule.id(),
         caller.viewpoint().kind(),
-        MaskWords.of(rule.mask()) + (rule.inference() == Inference.DENY ? ", inference: deny" : ""),
+        MaskWords.of(rule.mask())
+            + (rule.inference().refuses() ? ", inference: " + rule.inference().word() : ""),
         enforcing && rule.enforced(),
         false,
         !holds ? Status.MISSED : named ? Status.MATCHED : Status.IDLE,

@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads the sections that hold rules. */
 final class RulesReader {
   private static final Map<String, Inference> INFERENCES =
-      Map.of("audit", Inference.AUDIT, "deny", Inference.DENY);
+      Map.of("audit", Inference.AUDIT, "equality", Inference.EQUALITY, "deny", Inference.DENY);
   private static final Map<String, Action> SQL_TEXTS =
       Map.of("full", Action.ALLOW, "shape", Action.DENY);
   private static final Map<String, Action> ACTIONS =
@@ -48,9 +48,10 @@ final class RulesReader {
           .key("unless", CALLERS, "Not for these callers.")
           .key(
               "inference",
-              new Shape.Words(INFERENCES.keySet(), Set.of("equality")),
+              Shape.words(INFERENCES.keySet()),
               "`deny` refuses statements that could tell of the masked values without showing"
-                  + " them; without it `audit`.")
+                  + " them; `equality` does, but for `column = value` in the WHERE of the whole"
+                  + " statement; without it `audit`.")
           .build();
   static final Shape GUARDRAIL =
       Shape.named("guardrail")
@@ -244,7 +245,10 @@ final class RulesReader {
       Section section, String key, Names<List<ColumnGlob>> tags, Problems problems) {
     Set<String> names = new TreeSet<>();
     for (Section.Text text : section.texts(key)) {
-      Glob glob = new Glob(text.value());
+      Glob glob = Patterns.glob(text, problems);
+      if (glob == null || !problems.spend(text.node(), glob.steps(tags.all().size()))) {
+        continue;
+      }
       boolean found = false;
       for (String tag : tags.all().keySet()) {
         if (glob.matches(tag)) {
@@ -265,6 +269,6 @@ final class RulesReader {
 
   private Mask mask(Section section, Inference inference) {
     Mask mask = masks.read(section);
-    return inference == Inference.DENY ? MaskReader.blind(mask) : mask;
+    return inference.refuses() ? MaskReader.blind(mask) : mask;
   }
 }

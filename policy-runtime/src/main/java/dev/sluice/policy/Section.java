@@ -58,10 +58,13 @@ final class Section {
   }
 
   /** Notes every key that is not expected, and every one that is missing. */
-  Section only(Shape expected) {
+  void only(Shape expected) {
     shape = expected;
     entries.forEach(
         (key, entry) -> {
+          if (problems.isFull()) {
+            return;
+          }
           if (expected.later().contains(key)) {
             problems.add(
                 entry.key, "`" + key + "` is not built yet in this version: remove it for now");
@@ -75,27 +78,12 @@ final class Section {
         require(key.name(), key.mend());
       }
     }
-    return this;
   }
 
-  /** Notes every key that is not expected, in a document of which no schema is published. */
-  Section only(Set<String> expected) {
-    entries.forEach(
-        (key, entry) -> {
-          if (!expected.contains(key)) {
-            problems.add(
-                entry.key, "unknown key `" + key + "`: " + Spelling.suggest(key, expected));
-          }
-        });
-    return this;
-  }
-
-  /** Notes that a key is missing. */
-  Section require(String key, String mend) {
+  private void require(String key, String mend) {
     if (!has(key)) {
       problems.add(node, "`" + key + "` is missing: " + mend);
     }
-    return this;
   }
 
   /** A mapping whose keys its author chooses, each holding the same. */
@@ -135,8 +123,17 @@ final class Section {
 
   /** The text of a key, or null if the key is not there or holds no text. */
   @Nullable Text text(String key) {
-    Node value = read(key, Shape.Text.class, Shape.Words.class, Shape.WordOrNested.class);
-    boolean nullIsAWord = shape == null || !(shape.form(key) instanceof Shape.Text);
+    Node value =
+        read(
+            key,
+            Shape.Text.class,
+            Shape.Words.class,
+            Shape.WordOrNested.class,
+            Shape.OneOrTexts.class);
+    boolean nullIsAWord =
+        shape == null
+            || shape.form(key) instanceof Shape.Words
+            || shape.form(key) instanceof Shape.WordOrNested;
     return value == null ? null : text(value, "`" + key + "`", nullIsAWord);
   }
 
@@ -177,7 +174,7 @@ final class Section {
   /** The texts of a list, empty if the key is not there. A list that is there must not be empty. */
   List<Text> texts(String key) {
     List<Text> texts = new ArrayList<>();
-    Node value = read(key, Shape.Texts.class);
+    Node value = read(key, Shape.Texts.class, Shape.OneOrTexts.class);
     List<Node> items = items(key, value, "texts, such as `[one, two]`");
     if (value instanceof SequenceNode && items.isEmpty()) {
       problems.add(value, "the list of `" + key + "` is empty: fill it or remove the key");
@@ -273,7 +270,7 @@ final class Section {
       throw new IllegalStateException("`" + key + "` has other words in its shape");
     }
     T chosen = words.get(text.value);
-    if (chosen != null) {
+    if (chosen != null || problems.isFull()) {
       return chosen;
     }
     if (form != null && form.later().contains(text.value)) {

@@ -65,6 +65,9 @@ final class Shape {
   /** A list of texts or words that is not empty. */
   record Texts(Form item) implements Form {}
 
+  /** A text, or a list of texts that is not empty. */
+  record OneOrTexts() implements Form {}
+
   /** A mapping. */
   record Nested(Shape shape) implements Form {}
 

@@ -3,10 +3,16 @@ package dev.sluice.policy;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Guesses what a misspelt word was meant to be. */
 public final class Spelling {
+  /** Of what is longer nobody can tell what was meant. */
+  private static final int LONGEST = 64;
+
+  private static final int MOST_COMPARED = 200;
+  private static final int MOST_LISTED = 30;
+
   private Spelling() {}
 
   /**
@@ -16,12 +22,19 @@ public final class Spelling {
    */
   public static String suggest(String written, Collection<String> words) {
     String nearest = "";
-    int least = Math.max(1, written.length() / 3) + 1;
-    for (String word : new TreeSet<>(words)) {
-      int distance = distance(written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
-      if (distance < least) {
-        least = distance;
-        nearest = word;
+    int least = Math.max(1, Math.min(LONGEST, written.length()) / 3) + 1;
+    int compared = 0;
+    for (String word : words) {
+      if (compared < MOST_COMPARED
+          && Math.max(word.length(), written.length()) <= LONGEST
+          && Math.abs(word.length() - written.length()) <= least) {
+        compared++;
+        int distance = distance(written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
+        if (distance < least
+            || (distance == least && !nearest.isEmpty() && word.compareTo(nearest) < 0)) {
+          least = distance;
+          nearest = word;
+        }
       }
     }
     if (!nearest.isEmpty()) {
@@ -30,23 +43,28 @@ public final class Spelling {
     return listed(words);
   }
 
-  /** A sentence that names all of the words. */
+  /** A sentence that names the words, or the first of many. */
   static String listed(Collection<String> words) {
-    return "use one of " + String.join(", ", new TreeSet<>(words));
+    String rest = words.size() > MOST_LISTED ? ", ..." : "";
+    return "use one of "
+        + words.stream().sorted().distinct().limit(MOST_LISTED).collect(Collectors.joining(", "))
+        + rest;
   }
 
   /** The number of single-character changes from one word to the other (Levenshtein). */
   private static int distance(String one, String other) {
     int[] previous = new int[other.length() + 1];
+    int[] current = new int[other.length() + 1];
     Arrays.setAll(previous, i -> i);
     for (int i = 1; i <= one.length(); i++) {
-      int[] current = new int[other.length() + 1];
       current[0] = i;
       for (int j = 1; j <= other.length(); j++) {
         int replaced = previous[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
         current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
       }
-      previous = current;
+      int[] done = current;
+      current = previous;
+      previous = done;
     }
     return previous[other.length()];
   }

@@ -28,40 +28,10 @@ import org.jspecify.annotations.Nullable;
  * Reads a document of policy tests. What is wrong is in the problems, and then it means nothing.
  */
 final class TestsReader {
-  private static final Set<String> KEYS =
-      Set.of("sluice", "policy", "schema", "schema_text", "given", "cases");
-  private static final Set<String> GIVEN =
-      Set.of("caller", "env", "db", "dialect", "sql", "batch", "at");
-  private static final Set<String> SHARED = without(GIVEN, "sql");
-  private static final Set<String> CALLER =
-      Set.of(
-          "kind",
-          "subject",
-          "groups",
-          "service",
-          "agent",
-          "tool",
-          "on_behalf_of",
-          "claims",
-          "verified");
-  private static final Set<String> EXPECT =
-      Set.of(
-          "decision",
-          "would",
-          "rule",
-          "rules",
-          "not_rules",
-          "masked",
-          "clear",
-          "row_filters",
-          "limits",
-          "exempted",
-          "failed",
-          "message",
-          "fix");
-  private static final Set<String> LIMITS = Set.of("returned_rows", "affected_rows", "timeout");
   private static final Set<String> MASKS =
       Set.of("redact", "null", "constant", "hash", "email", "partial", "truncate");
+  static final Map<String, Boolean> FORM = Map.of("policy-tests/v1", true);
+
   private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,4}s|none");
   private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}|none");
 
@@ -76,6 +46,75 @@ final class TestsReader {
   private static final Map<String, String> WOULDS =
       words("audit", "warn", "approve", "deny", "none");
 
+  private static final Shape CALLER =
+      Shape.named("caller")
+          .key("kind", Shape.words(CallersReader.KINDS.keySet()), "If it does not follow.")
+          .key("subject", Shape.text(), "A person's name.")
+          .key("groups", Shape.texts(Shape.text()), "The person's groups.")
+          .key("service", Shape.text(), "The service.")
+          .key("agent", Shape.text(), "The AI agent.")
+          .key("tool", Shape.text(), "The tool that the agent calls.")
+          .key("on_behalf_of", Shape.text(), "The person that the agent acts for.")
+          .key("claims", new Shape.Named("claim", Shape.text()), "The person's claims.")
+          .key("verified", new Shape.Flag(), "Whether somebody vouches for the person.")
+          .build();
+  private static final Shape SHARED = given(Shape.named("given of all")).build();
+  private static final Shape GIVEN =
+      given(Shape.named("given"))
+          .required("sql", Shape.text(), "The statement.", "say which statement")
+          .build();
+  private static final Shape LIMITS =
+      Shape.named("limits")
+          .key("returned_rows", Shape.text(), "As it holds, or `none`.")
+          .key("affected_rows", Shape.text(), "As it holds, or `none`.")
+          .key("timeout", Shape.text(), "In seconds, as it holds, or `none`.")
+          .build();
+  private static final Shape EXPECT =
+      Shape.named("expect")
+          .key("decision", Shape.words(OUTCOMES.keySet()), "What is done.")
+          .key("would", Shape.words(WOULDS.keySet()), "What is only observed.")
+          .key("rule", Shape.text(), "The rule that decides, or `none`.")
+          .key("rules", Shape.texts(Shape.text()), "Rules that match.")
+          .key("not_rules", Shape.texts(Shape.text()), "Rules that do not.")
+          .key("masked", new Shape.Named("column", Shape.text()), "Columns and their masks.")
+          .key("clear", Shape.texts(Shape.text()), "Columns that are shown as they are.")
+          .key("row_filters", Shape.texts(Shape.text()), "Row filters that hold.")
+          .key("limits", new Shape.Nested(LIMITS), "Limits that hold.")
+          .key("exempted", Shape.texts(Shape.text()), "Exemptions that lift a rule.")
+          .key("failed", Shape.texts(Shape.text()), "Rules whose condition fails.")
+          .key("message", Shape.text(), "A part of what whoever is refused reads.")
+          .key("fix", Shape.text(), "A part of what is advised.")
+          .build();
+  private static final Shape CASE =
+      Shape.named("case")
+          .required("name", Shape.text(), "What it is about.", "say what the case is about")
+          .required(
+              "given",
+              new Shape.Nested(GIVEN),
+              "Who sends what.",
+              "say who sends what, such as `{caller: {...}, sql: \"...\"}`")
+          .required(
+              "expect",
+              new Shape.Nested(EXPECT),
+              "What is decided.",
+              "say what is decided, such as `{decision: deny}`")
+          .build();
+
+  /** The whole document. */
+  static final Shape DOCUMENT =
+      Shape.named("tests")
+          .required(
+              "sluice",
+              Shape.words(FORM.keySet()),
+              "The form of the document.",
+              "begin with `sluice: policy-tests/v1`")
+          .key("policy", new Shape.OneOrTexts(), "The file of the policy, or those of its layers.")
+          .key("schema", Shape.text(), "A file of CREATE TABLE statements.")
+          .key("schema_text", Shape.text(), "The text of such a file.")
+          .key("given", new Shape.Nested(SHARED), "What all cases share.")
+          .required("cases", new Shape.ListOf(CASE), "The cases.", "say what is to be decided")
+          .build();
+
   private final Section root;
   private final Problems problems;
   private final SqlAnalyzer analyzer = new SqlAnalyzer();
@@ -88,10 +127,14 @@ final class TestsReader {
 
   private record SchemaKey(String text, Dialect dialect) {}
 
-  private static Set<String> without(Set<String> keys, String key) {
-    Set<String> others = new LinkedHashSet<>(keys);
-    others.remove(key);
-    return Set.copyOf(others);
+  private static Shape.Builder given(Shape.Builder given) {
+    return given
+        .key("caller", new Shape.Nested(CALLER), "Who sends it.")
+        .key("env", Shape.text(), "The environment.")
+        .key("db", Shape.text(), "The database.")
+        .key("dialect", Shape.words(DIALECTS.keySet()), "Its dialect.")
+        .key("batch", new Shape.Whole(1, MOST_BATCH), "How many executions at once.")
+        .key("at", Shape.text(), "When, in UTC.");
   }
 
   private static Map<String, Dialect> dialects() {
@@ -126,23 +169,22 @@ final class TestsReader {
   }
 
   List<TestCase> cases(String source, List<Policy> policies, PolicyTests.Files files) {
-    root.only(KEYS)
-        .require("sluice", "begin with `sluice: policy-tests/v1`")
-        .require("cases", "say what is to be decided");
-    root.choice("sluice", Map.of("policy-tests/v1", true), true);
+    root.only(DOCUMENT);
+    root.choice("sluice", FORM, true);
     policies();
     Section shared = root.section("given");
     if (shared != null) {
       shared.only(SHARED);
     }
     Map<String, Section.Text> names = new HashMap<>();
+    KnownIds ids = new KnownIds(policies);
     List<TestCase> cases = new ArrayList<>();
     List<Section> sections = root.sections("cases");
     if (root.has("cases") && sections.isEmpty()) {
       problems.add(root.node(), "there is no case under `cases`: write one");
     }
     for (Section section : sections) {
-      TestCase test = testCase(source, section, shared, names, policies, files);
+      TestCase test = testCase(source, section, shared, names, ids, policies, files);
       if (test != null) {
         cases.add(test);
       }
@@ -155,13 +197,10 @@ final class TestsReader {
       Section section,
       @Nullable Section shared,
       Map<String, Section.Text> names,
+      KnownIds ids,
       List<Policy> policies,
       PolicyTests.Files files) {
-    section
-        .only(Set.of("name", "given", "expect"))
-        .require("name", "say what the case is about")
-        .require("given", "say who sends what, such as `{caller: {...}, sql: \"...\"}`")
-        .require("expect", "say what is decided, such as `{decision: deny}`");
+    section.only(CASE);
     Section.Text name = section.text("name");
     Section.Text first = name == null ? null : names.putIfAbsent(name.value(), name);
     if (name != null && first != null) {
@@ -175,12 +214,11 @@ final class TestsReader {
     }
     Section given = section.section("given");
     Section expect = section.section("expect");
-    List<Expectation> expectations =
-        expect == null ? List.of() : expectations(expect, new KnownIds(policies));
+    List<Expectation> expectations = expect == null ? List.of() : expectations(expect, ids);
     if (name == null || given == null) {
       return null;
     }
-    given.only(GIVEN).require("sql", "say which statement");
+    given.only(GIVEN);
     Given all = new Given(given, shared);
     Section.Text sql = given.text("sql");
     StatementContext context = sql == null ? null : context(sql.value(), all, policies, files);
@@ -190,7 +228,7 @@ final class TestsReader {
     if (context == null) {
       return null;
     }
-    int batch = ofBatch == null ? 1 : ofBatch.number("batch", 1, MOST_BATCH);
+    int batch = ofBatch == null ? 1 : ofBatch.number("batch");
     return new TestCase(
         source,
         Section.line(section.node()),
@@ -468,6 +506,9 @@ final class TestsReader {
     }
     limits.only(LIMITS);
     for (Section.Text key : limits.keys()) {
+      if (!LIMITS.names().contains(key.value())) {
+        continue; // which has been noted
+      }
       Section.Text value = limits.text(key.value());
       boolean isTime = key.value().equals("timeout");
       if (value != null) {
@@ -496,12 +537,10 @@ final class TestsReader {
     KnownIds(List<Policy> policies) {
       for (Policy policy : policies) {
         PolicyDocument document = Situation.document(policy);
-        for (Guardrail guardrail : document.guardrails()) {
-          guardrails.add(guardrail.id());
-          guardrail.exemptions().forEach(exemption -> exemptions.add(exemption.id()));
-        }
-        document.masks().forEach(mask -> masks.add(mask.id()));
-        document.rowFilters().forEach(filter -> rowFilters.add(filter.id()));
+        guardrails.addAll(RuleKind.GUARDRAIL.ids(document));
+        masks.addAll(RuleKind.MASK.ids(document));
+        rowFilters.addAll(RuleKind.ROW_FILTER.ids(document));
+        exemptions.addAll(RuleKind.EXEMPTION.ids(document));
       }
       rules.addAll(guardrails);
       rules.addAll(masks);

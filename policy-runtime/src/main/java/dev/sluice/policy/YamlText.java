@@ -22,9 +22,9 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * is taken: one document, no anchors and aliases, no explicit tags, within bounds.
  */
 final class YamlText {
-  private static final int MOST_CHARACTERS = 1 << 20;
+  static final int MOST_CHARACTERS = 1 << 18;
   private static final int MOST_DEPTH = 32;
-  private static final int MOST_NODES = 200_000;
+  private static final int MOST_NODES = 20_000;
 
   /** Line breaks to some readers and none to others, and the byte order mark. */
   private static final String UNSEEN = "\u0085\u2028\u2029\uFEFF";
@@ -34,7 +34,7 @@ final class YamlText {
   /** The mapping that the text is; null if it is none, after a problem was noted. */
   static @Nullable MappingNode read(String label, String text, Problems problems) {
     if (text.length() > MOST_CHARACTERS) {
-      problems.add(1, 1, "the file is larger than 1 MiB: split or shorten it");
+      problems.add(1, 1, "the file is larger than 256 KiB: split or shorten it");
       return null;
     }
     LoadSettings settings =
@@ -43,6 +43,8 @@ final class YamlText {
             .setUseMarks(true)
             .setAllowNonScalarKeys(true) // they are told with their place by the Section
             .setCodePointLimit(MOST_CHARACTERS)
+            // a token that is longer than the buffer is copied as often as the buffer fits in it
+            .setBufferSize(text.length() + 2)
             .setMaxAliasesForCollections(0)
             .build();
     try {

@@ -106,6 +106,38 @@ final class ExpressionReader {
     return value;
   }
 
+  /**
+   * Reads the WHERE of the whole statement: an equality with a given value, ANDed to all the rest,
+   * is noted apart from what else shapes the rows.
+   *
+   * @return what all of it is made of
+   */
+  Value readWhere(Expression condition, Scope scope) {
+    List<Expression> conjuncts = GivenEquality.conjuncts(condition);
+    Value value = Value.CONSTANT;
+    Value others = Value.CONSTANT;
+    boolean total = true;
+    // from the right, as a chain is read elsewhere
+    for (int i = conjuncts.size() - 1; i >= 0; i--) {
+      Expression conjunct = conjuncts.get(i);
+      Value part = read(conjunct, scope);
+      total &= conjuncts.size() == 1 || totality.isCondition(conjunct);
+      value = value.and(part);
+      Column column = GivenEquality.column(conjunct, context, totality);
+      if (column != null && part.sources().size() == 1 && part.opaque() == null) {
+        context.facts().equal.addAll(part.sources());
+      } else {
+        others = others.and(part);
+      }
+    }
+    value = value.partiallyIf(!total);
+    if (value.partial()) {
+      context.facts().raise(value);
+    }
+    context.facts().shape(others);
+    return value;
+  }
+
   private Value readNode(Expression expression, Scope scope) {
     if (expression instanceof Column column) {
       return readColumn(column, scope);

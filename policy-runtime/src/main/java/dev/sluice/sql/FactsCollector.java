@@ -16,7 +16,12 @@ final class FactsCollector {
   final Set<TableName> tablesWritten = new LinkedHashSet<>();
   final Set<ColumnName> columnsRead = new LinkedHashSet<>();
   final Set<ColumnName> columnsWritten = new LinkedHashSet<>();
+
+  /** Columns that shape the rows, but for what {@link #equal} says of them. */
   final Set<ColumnName> shaping = new LinkedHashSet<>();
+
+  /** Columns of which the WHERE of the whole statement asks whether they equal a given value. */
+  final Set<ColumnName> equal = new LinkedHashSet<>();
 
   /** Columns whose values, or what is computed from them, may end up in what is written. */
   final Set<ColumnName> stored = new LinkedHashSet<>();
@@ -94,6 +99,20 @@ final class FactsCollector {
     return storedApart ? stored : columnsRead;
   }
 
+  /** All columns that decide which rows come and in what order. */
+  Set<ColumnName> shapingColumns() {
+    Set<ColumnName> columns = new LinkedHashSet<>(shaping);
+    columns.addAll(equal);
+    return columns;
+  }
+
+  /** Columns that shape the rows by an equality with a given value, and in no other way. */
+  Set<ColumnName> equalityColumns() {
+    Set<ColumnName> columns = new LinkedHashSet<>(equal);
+    columns.removeAll(shaping);
+    return columns;
+  }
+
   /** All columns that can make the statement fail, warn, wait or have a side effect. */
   Set<ColumnName> raisingColumns() {
     Set<ColumnName> columns = new LinkedHashSet<>(raising);
@@ -139,6 +158,7 @@ final class FactsCollector {
     columnsRead.addAll(other.columnsRead);
     columnsWritten.addAll(other.columnsWritten);
     shaping.addAll(other.shaping);
+    equal.addAll(other.equal);
     stored.addAll(other.columnsStored());
     copies.addAll(other.allCopies());
     raising.addAll(other.raising);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       {@link SqlFacts}
  *   <li>{@code effects} and {@code classes}: as policies name them
  *   <li>{@code tables} and {@code columns}: {@code read}, {@code written}; columns also {@code
- *       stored}, {@code shaping} and {@code raising}
+ *       stored}, {@code shaping}, {@code equality} and {@code raising}
  *   <li>{@code copies}: {@code from} and {@code to}
  *   <li>{@code output}: for each column of the result {@code label}, and {@code lineage}: {@code
  *       direct} (one column, unchanged, in {@code sources}), {@code derived} (computed from {@code
@@ -67,6 +67,7 @@ public final class FactsJson {
     texts("written", columns(facts.columnsWritten()));
     texts("stored", columns(facts.columnsStored()));
     texts("shaping", columns(facts.shapingColumns()));
+    texts("equality", columns(facts.equalityColumns()));
     texts("raising", columns(facts.raisingColumns()));
     json.writeEndObject();
     copies(facts.copies());

@@ -26,7 +26,8 @@ final class FactsWeight {
     weight += names(facts.tablesRead()) + names(facts.tablesWritten());
     weight += names(facts.columnsRead()) + names(facts.columnsWritten());
     weight += names(facts.columnsStored()) + names(facts.shapingColumns());
-    weight += names(facts.raisingColumns()) + names(facts.functions());
+    weight +=
+        names(facts.equalityColumns()) + names(facts.raisingColumns()) + names(facts.functions());
     weight += 3 * names(facts.copies()) + 2 * names(facts.sessionChanges());
     for (OutputColumn column : facts.output()) {
       weight += NAME + string(column.label()) + sources(column.lineage());

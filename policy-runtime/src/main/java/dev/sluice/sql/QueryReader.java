@@ -22,6 +22,7 @@ import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.delete.ParenthesedDelete;
 import net.sf.jsqlparser.statement.insert.ParenthesedInsert;
 import net.sf.jsqlparser.statement.select.AllColumns;
@@ -229,7 +230,7 @@ final class QueryReader {
     facts().effects.add(Effect.SELECT);
     refuseUnknownClauses(select);
     readFrom(select.getFromItem(), select.getJoins(), scope);
-    readCondition(select.getWhere(), scope);
+    readWhere(select.getWhere(), scope, select);
     if (select.getWindowDefinitions() != null) {
       for (WindowDefinition window : select.getWindowDefinitions()) {
         scope.windows = scope.windows.and(expressions.readWindow(window, scope));
@@ -286,6 +287,21 @@ final class QueryReader {
     facts().shape(value);
     scope.shaping.addAll(value.sources());
     scope.partial |= value.partial();
+  }
+
+  private void readWhere(@Nullable Expression condition, Scope scope, PlainSelect select) {
+    if (condition != null && isWhole(select)) {
+      Value value = expressions.readWhere(condition, scope);
+      scope.shaping.addAll(value.sources());
+      scope.partial |= value.partial();
+    } else {
+      readCondition(condition, scope);
+    }
+  }
+
+  /** Whether this is all of the text, and not the definition of a view or a part of another. */
+  boolean isWhole(Statement statement) {
+    return context.viewDepth() == 0 && context.names().statement() == statement;
   }
 
   private void readCondition(@Nullable Expression condition, Scope scope) {

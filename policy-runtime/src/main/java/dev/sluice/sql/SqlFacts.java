@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     is written; all of {@code columnsRead} where that was not told apart
  * @param shapingColumns base columns that decide which rows come and in what order (WHERE, JOIN,
  *     GROUP BY, ORDER BY, DISTINCT, HAVING, windows)
+ * @param equalityColumns those of {@code shapingColumns} that do so in one way only: the WHERE of
+ *     the whole statement ANDs that they equal a value which the text or a parameter gives
  * @param raisingColumns base columns whose values can make the statement fail or warn, have a side
  *     effect or take its time: operands of a cast, a division or a function that is not total
  * @param output the columns of the result in order; empty if the statement returns no rows
@@ -58,6 +60,7 @@ public record SqlFacts(
     Set<ColumnName> columnsStored,
     Set<Copy> copies,
     Set<ColumnName> shapingColumns,
+    Set<ColumnName> equalityColumns,
     Set<ColumnName> raisingColumns,
     List<OutputColumn> output,
     Set<String> functions,
@@ -79,6 +82,7 @@ public record SqlFacts(
     columnsStored = Set.copyOf(columnsStored);
     copies = Set.copyOf(copies);
     shapingColumns = Set.copyOf(shapingColumns);
+    equalityColumns = Set.copyOf(equalityColumns);
     raisingColumns = Set.copyOf(raisingColumns);
     output = List.copyOf(output);
     functions = Set.copyOf(functions);
@@ -134,6 +138,7 @@ public record SqlFacts(
     private @Nullable Set<ColumnName> columnsStored;
     private Set<Copy> copies = Set.of();
     private Set<ColumnName> shapingColumns = Set.of();
+    private Set<ColumnName> equalityColumns = Set.of();
     private Set<ColumnName> raisingColumns = Set.of();
     private List<OutputColumn> output = List.of();
     private Set<String> functions = Set.of();
@@ -210,6 +215,11 @@ public record SqlFacts(
       return this;
     }
 
+    public Builder equalityColumns(Set<ColumnName> value) {
+      equalityColumns = value;
+      return this;
+    }
+
     public Builder raisingColumns(Set<ColumnName> value) {
       raisingColumns = value;
       return this;
@@ -280,6 +290,7 @@ public record SqlFacts(
           columnsStored == null ? columnsRead : columnsStored,
           copies,
           shapingColumns,
+          equalityColumns,
           raisingColumns,
           output,
           functions,

@@ -130,6 +130,9 @@ final class Totality {
             || (operand instanceof SignedExpression signed && isNumber(signed.getExpression())))) {
       return ColumnType.NUMBER;
     }
+    if (!staticTypes && operand instanceof CastExpression cast && isTotal(cast)) {
+      return ColumnType.TEXT;
+    }
     return operand instanceof StringValue string && string.getPrefix() == null
         ? ColumnType.TEXT
         : null;

@@ -359,7 +359,7 @@ final class WriteReader {
     facts().joins += update.getFromItem() == null ? 0 : 1;
     queries.readFrom(update.getFromItem(), update.getJoins(), own);
     readSets(update.getUpdateSets(), target, own);
-    readCondition(update.getWhere(), own);
+    readWhere(update.getWhere(), own, update);
     boolean chosen =
         new Restriction(context, target)
             .holds(update.getWhere(), joinConditions(update.getStartJoins()));
@@ -465,6 +465,14 @@ final class WriteReader {
     return target;
   }
 
+  private void readWhere(@Nullable Expression condition, Scope scope, Statement statement) {
+    if (condition != null && queries.isWhole(statement)) {
+      expressions.readWhere(condition, scope);
+    } else {
+      readCondition(condition, scope);
+    }
+  }
+
   private void readCondition(@Nullable Expression condition, Scope scope) {
     if (condition != null) {
       facts().shape(expressions.read(condition, scope));
@@ -514,7 +522,7 @@ final class WriteReader {
       own.add(target);
       readDeleteFrom(delete, own);
     }
-    readCondition(delete.getWhere(), own);
+    readWhere(delete.getWhere(), own, delete);
     boolean chosen =
         new Restriction(context, target)
             .holds(delete.getWhere(), joinConditions(delete.getJoins()));

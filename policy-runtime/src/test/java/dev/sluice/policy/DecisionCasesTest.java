@@ -151,6 +151,7 @@ class DecisionCasesTest {
         "reads",
         "writes",
         "shaped_by",
+        "equal_to_given",
         "raised_by",
         "copies",
         "stores",
@@ -178,6 +179,7 @@ class DecisionCasesTest {
     fields.list("reads").forEach(facts::reads);
     fields.list("writes").forEach(facts::writes);
     fields.list("shaped_by").forEach(facts::shapedBy);
+    fields.list("equal_to_given").forEach(facts::equalToGiven);
     fields.list("raised_by").forEach(facts::raisedBy);
     fields.list("copies").forEach(facts::copies);
     if (fields.has("stores")) {

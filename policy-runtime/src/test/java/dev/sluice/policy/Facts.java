@@ -25,6 +25,7 @@ final class Facts {
   private final Set<ColumnName> columnsRead = new LinkedHashSet<>();
   private final Set<ColumnName> columnsWritten = new LinkedHashSet<>();
   private final Set<ColumnName> shaping = new LinkedHashSet<>();
+  private final Set<ColumnName> equality = new LinkedHashSet<>();
   private final Set<ColumnName> raising = new LinkedHashSet<>();
   private final Set<Copy> copies = new LinkedHashSet<>();
   private @Nullable Set<ColumnName> stored;
@@ -107,6 +108,11 @@ final class Facts {
     return reads(column);
   }
 
+  Facts equalToGiven(String column) {
+    equality.add(column(column));
+    return shapedBy(column);
+  }
+
   Facts raisedBy(String column) {
     raising.add(column(column));
     return reads(column);
@@ -161,6 +167,7 @@ final class Facts {
         .copies(copies)
         .columnsWritten(columnsWritten)
         .shapingColumns(shaping)
+        .equalityColumns(equality)
         .raisingColumns(raising)
         .output(output)
         .unrestricted(unrestricted)

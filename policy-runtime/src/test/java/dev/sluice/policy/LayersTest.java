@@ -86,6 +86,21 @@ class LayersTest {
   }
 
   @Test
+  void aMaskOfALowerLayerDoesNotShowWhatTwoOfTheHighestRedact() throws PolicyException {
+    String org =
+        ORG.replace(
+            "with: hash, callers: [desk]}]",
+            "with: email, callers: [desk]},"
+                + " {id: org-ends, tags: [mail], with: {partial: {last: 4}}, callers: [desk]}]");
+    String team = TEAM + "masks: [{id: team-mail, tags: [mail], with: hash}]\n";
+
+    assertThat(Masks.inWords(read(policy(org), "public.clients.mail", "desk").masks()))
+        .contains("redact");
+    assertThat(Masks.inWords(read(policy(org, team), "public.clients.mail", "desk").masks()))
+        .contains("redact");
+  }
+
+  @Test
   void whatLoosensIsRefusedWithItsFileAndPlace() {
     assertThat(problems(ORG, TEAM + "defaults: {opaque: allow}\ndetect: [pii.email]\n"))
         .isEqualTo(

@@ -202,7 +202,9 @@ class PolicyBundleTest {
         policy: shop.yaml
         schema: shop.sql
         cases:
-          - {name: one, given: {batch: 2, verified: true, sql: "select 1"}, expect: {decision: allow}}
+          - name: one
+            given: {batch: 2, db: x, caller: {kind: human, subject: kim, verified: true}, sql: "select 1"}
+            expect: {decision: allow}
         """;
 
     PolicyBundle bundle =
@@ -215,7 +217,8 @@ class PolicyBundleTest {
     assertThat(bundle.tests())
         .containsExactly(
             "{\"cases\":[{\"expect\":{\"decision\":\"allow\"},\"given\":{\"batch\":2,"
-                + "\"sql\":\"select 1\",\"verified\":true},\"name\":\"one\"}],"
+                + "\"caller\":{\"kind\":\"human\",\"subject\":\"kim\",\"verified\":true},"
+                + "\"db\":\"x\",\"sql\":\"select 1\"},\"name\":\"one\"}],"
                 + "\"schema_text\":\"CREATE TABLE t (id int);\\n\",\"sluice\":\"policy-tests/v1\"}");
     assertThat(bundle.text()).contains("\"tests\":[" + bundle.tests().get(0) + "]");
     assertThat(PolicyBundle.read("b", bundle.bytes()).tests()).isEqualTo(bundle.tests());

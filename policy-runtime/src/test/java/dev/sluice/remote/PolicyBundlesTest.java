@@ -1,5 +1,6 @@
 package dev.sluice.remote;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -68,7 +69,10 @@ class PolicyBundlesTest {
 
   @Test
   void refusesTestsThatAreNone() throws PolicyException {
-    byte[] unknown = bundle(POLICY, TESTS.replace("rule: no-ddl", "rule: no-dll"));
+    byte[] unknown =
+        new String(bundle(POLICY, TESTS), UTF_8)
+            .replace("\"rule\":\"no-ddl\"", "\"rule\":\"no-dll\"")
+            .getBytes(UTF_8);
 
     assertThatThrownBy(() -> bundles.read("next", unknown, 7))
         .isInstanceOf(PolicyException.class)

@@ -77,6 +77,7 @@ class AnalysisFuzzTest {
     assertThat(facts.effects().isEmpty() && !facts.isOpaque()).isFalse();
     assertThat(facts.columnsRead()).containsAll(facts.shapingColumns());
     assertThat(facts.columnsRead()).containsAll(facts.columnsStored());
+    assertThat(facts.shapingColumns()).containsAll(facts.equalityColumns());
     assertThat(facts.columnsRead()).containsAll(facts.raisingColumns());
     assertThat(facts.columnsRead()).containsAll(sources(facts));
     assertThat(facts.tables()).containsAll(tables(facts.columnsRead()));

@@ -90,6 +90,7 @@ record FactsCase(
         case "columns" -> words.add(named("columns", facts.columnsRead()));
         case "sets" -> words.add(named("sets", facts.columnsWritten()));
         case "shapes" -> words.add(named("shapes", facts.shapingColumns()));
+        case "equals" -> words.add(named("equals", facts.equalityColumns()));
         case "raises" -> words.add(named("raises", facts.raisingColumns()));
         case "copies" -> words.add(("copies " + copies(facts)).strip());
         case "calls" -> words.add(named("calls", facts.functions()));

@@ -27,6 +27,7 @@ class FactsJsonTest {
             .columnsStored(Set.of(FIRST))
             .copies(Set.of(new Copy(FIRST, SECOND), new Copy(SECOND, SECOND)))
             .shapingColumns(Set.of(SECOND))
+            .equalityColumns(Set.of(SECOND))
             .raisingColumns(Set.of(FIRST))
             .output(
                 List.of(
@@ -66,6 +67,7 @@ class FactsJsonTest {
                 "written": [ "u.second" ],
                 "stored": [ "\\"a.b\\".\\"t\\"\\"x\\".first" ],
                 "shaping": [ "u.second" ],
+                "equality": [ "u.second" ],
                 "raising": [ "\\"a.b\\".\\"t\\"\\"x\\".first" ]
               },
               "copies": [ {

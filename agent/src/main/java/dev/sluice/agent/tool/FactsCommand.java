@@ -1,7 +1,6 @@
 package dev.sluice.agent.tool;
 
 import dev.sluice.sql.Catalog;
-import dev.sluice.sql.Dialect;
 import dev.sluice.sql.FactsJson;
 import dev.sluice.sql.SchemaException;
 import dev.sluice.sql.SchemaText;
@@ -9,11 +8,11 @@ import dev.sluice.sql.SqlAnalyzer;
 import dev.sluice.sql.SqlFacts;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,14 +45,11 @@ final class FactsCommand implements Callable<Integer> {
       description = "The file that holds the text, instead of SQL; - is standard input.")
   private @Nullable String file;
 
-  @Option(
-      names = "--dialect",
-      paramLabel = "DIALECT",
-      defaultValue = "postgresql",
-      converter = DialectName.class,
-      description =
-          "postgresql (default), mysql, mariadb, h2, or ansi for what all databases have in common.")
-  private Dialect dialect = Dialect.POSTGRESQL;
+  @SuppressWarnings("UnusedVariable") // taken so that whoever says it everywhere may
+  @Option(names = "--json", description = "Print them as JSON, which they are in any case.")
+  private boolean json;
+
+  @Mixin private DialectOption dialect = new DialectOption();
 
   @Option(
       names = "--schema",
@@ -90,7 +86,10 @@ final class FactsCommand implements Callable<Integer> {
       try {
         catalog =
             SchemaText.read(
-                schema.toString(), InputText.read(spec, schema.toString()), dialect, searchPath);
+                schema.toString(),
+                InputText.read(spec, schema.toString()),
+                dialect.dialect(),
+                searchPath);
       } catch (SchemaException problem) {
         spec.commandLine().getErr().println(problem.getMessage());
         return Tool.USAGE;
@@ -98,28 +97,12 @@ final class FactsCommand implements Callable<Integer> {
     } else if (!searchPath.isEmpty()) {
       throw wrong("--search-path says where the tables of --schema are: give both, or neither");
     }
-    SqlFacts facts = new SqlAnalyzer().analyze(text, dialect, catalog);
+    SqlFacts facts = new SqlAnalyzer().analyze(text, dialect.dialect(), catalog);
     spec.commandLine().getOut().println(FactsJson.write(facts));
     return failIfOpaque && facts.isOpaque() ? OPAQUE : CommandLine.ExitCode.OK;
   }
 
   private ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  /** Reads a dialect's name in any case. */
-  static final class DialectName implements CommandLine.ITypeConverter<Dialect> {
-    @Override
-    public Dialect convert(String value) {
-      for (Dialect dialect : Dialect.values()) {
-        if (dialect.name().equals(value.toUpperCase(Locale.ROOT))) {
-          return dialect;
-        }
-      }
-      throw new CommandLine.TypeConversionException(
-          "'"
-              + value
-              + "' is not a dialect: use postgresql, mysql, mariadb, h2, oracle, sqlserver or ansi");
-    }
   }
 }

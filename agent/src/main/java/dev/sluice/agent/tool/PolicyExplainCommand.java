@@ -7,7 +7,6 @@ import dev.sluice.policy.Policy;
 import dev.sluice.policy.Situation;
 import dev.sluice.policy.StatementContext;
 import dev.sluice.sql.Catalog;
-import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SchemaException;
 import dev.sluice.sql.SchemaText;
 import dev.sluice.sql.SqlAnalyzer;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,19 +46,17 @@ final class PolicyExplainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The policy; - is standard input.")
+  @Parameters(
+      arity = "1..*",
+      split = ",",
+      paramLabel = "FILE",
+      description = "The policy; several are layers, the highest first; - is standard input.")
   private List<String> files = List.of();
 
   @Option(names = "--sql", paramLabel = "SQL", description = "The statement.", required = true)
   private String sql = "";
 
-  @Option(
-      names = "--dialect",
-      paramLabel = "DIALECT",
-      defaultValue = "postgresql",
-      converter = FactsCommand.DialectName.class,
-      description = "postgresql (default), mysql, mariadb, h2, oracle, sqlserver or ansi.")
-  private Dialect dialect = Dialect.POSTGRESQL;
+  @Mixin private DialectOption dialect = new DialectOption();
 
   @Option(
       names = "--schema",
@@ -104,7 +102,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Policy policy = PolicyFiles.read(spec, PolicyFiles.only(spec, files));
+    Policy policy = PolicyFiles.read(spec, files);
     if (batch < 1) {
       throw wrong("--batch takes a number from 1, not " + batch);
     }
@@ -121,10 +119,11 @@ final class PolicyExplainCommand implements Callable<Integer> {
 
   private StatementContext context(Policy policy) {
     Catalog catalog = catalog();
-    SqlFacts facts = new SqlAnalyzer().analyze(sql, dialect, catalog);
+    SqlFacts facts = new SqlAnalyzer().analyze(sql, dialect.dialect(), catalog);
     try {
       Caller who = caller.caller();
-      Database where = Situation.database(List.of(policy), environment, database, dialect);
+      Database where =
+          Situation.database(List.of(policy), environment, database, dialect.dialect());
       return new StatementContext(facts, who, where, batch, catalog);
     } catch (IllegalArgumentException contradiction) {
       throw wrong(inOptions(String.valueOf(contradiction.getMessage())));
@@ -145,7 +144,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
       return Catalog.EMPTY;
     }
     try {
-      return SchemaText.read(schema, InputText.read(spec, schema), dialect, List.of());
+      return SchemaText.read(schema, InputText.read(spec, schema), dialect.dialect(), List.of());
     } catch (SchemaException problem) {
       throw wrong(String.valueOf(problem.getMessage()));
     }

@@ -1,9 +1,12 @@
 package dev.sluice.agent.tool;
 
 import dev.sluice.policy.Policy;
+import dev.sluice.policy.PolicyBundle;
 import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicyReader;
+import dev.sluice.policy.PolicySettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,12 +19,20 @@ final class PolicyFiles {
   private PolicyFiles() {}
 
   /**
-   * The policy of a file.
+   * The policy of files, which are layers, the highest first.
    *
-   * @throws ParameterException if it cannot be read, or with all that is wrong with it
+   * @throws ParameterException if one cannot be read, or with all that is wrong with them
    */
-  static Policy read(CommandSpec spec, String file) {
-    return parse(spec, file, InputText.read(spec, file));
+  static Policy read(CommandSpec spec, List<String> files) {
+    List<PolicyBundle.Source> layers = new ArrayList<>();
+    for (String file : files) {
+      layers.add(new PolicyBundle.Source(file, InputText.read(spec, file)));
+    }
+    try {
+      return PolicyReader.read(layers, SERIAL, PolicySettings.standard());
+    } catch (PolicyException wrong) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()));
+    }
   }
 
   /**
@@ -43,14 +54,5 @@ final class PolicyFiles {
     Path named = Path.of(name);
     Path parent = document.equals("-") ? null : Path.of(document).getParent();
     return named.isAbsolute() || parent == null ? name : parent.resolve(named).toString();
-  }
-
-  /** The only file of a list. */
-  static String only(CommandSpec spec, List<String> files) {
-    if (files.size() != 1) {
-      throw new ParameterException(
-          spec.commandLine(), "several policies cannot be layered in this version: give one");
-    }
-    return files.get(0);
   }
 }

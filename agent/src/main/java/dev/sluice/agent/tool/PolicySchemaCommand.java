@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Prints what editors need to complete and check policies. */
@@ -21,6 +22,10 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:it was printed", "2:the arguments are wrong"})
 final class PolicySchemaCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @SuppressWarnings("UnusedVariable") // taken so that whoever says it everywhere may
+  @Option(names = "--json", description = "Print it as JSON, which it is in any case.")
+  private boolean json;
 
   @Override
   public Integer call() {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,9 +48,12 @@ final class PolicyTestCommand implements Callable<Integer> {
 
   @Option(
       names = "--policy",
+      split = ",",
       paramLabel = "FILE",
-      description = "The policy to be tested, instead of the one that the tests name.")
-  private @Nullable String policyFile;
+      description =
+          "The policy to be tested, instead of the one that the tests name; several are layers, the"
+              + " highest first.")
+  private List<String> policyFiles = List.of();
 
   @Option(names = "--json", description = "Print the results as JSON.")
   private boolean json;
@@ -65,7 +67,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     List<Runnable> all = new ArrayList<>();
     for (String file : files) {
       String text = InputText.read(spec, file);
-      Policy policy = PolicyFiles.read(spec, policyOf(file, text));
+      Policy policy = PolicyFiles.read(spec, policiesOf(file, text));
       PolicyTests tests = tests(spec, file, text, List.of(policy));
       all.add(() -> results.addAll(tests.run(policy)));
     }
@@ -78,16 +80,16 @@ final class PolicyTestCommand implements Callable<Integer> {
     return results.stream().allMatch(Result::passed) ? CommandLine.ExitCode.OK : FAILED;
   }
 
-  private String policyOf(String file, String text) {
-    if (policyFile != null) {
-      return policyFile;
+  private List<String> policiesOf(String file, String text) {
+    if (!policyFiles.isEmpty()) {
+      return policyFiles;
     }
     try {
       List<String> named = PolicyTests.policies(file, text);
       if (named.isEmpty()) {
         throw wrong(file + " names no policy: add `policy: FILE.yaml`, or give --policy");
       }
-      return PolicyFiles.beside(file, PolicyFiles.only(spec, named));
+      return named.stream().map(name -> PolicyFiles.beside(file, name)).toList();
     } catch (PolicyException problem) {
       throw wrong(String.valueOf(problem.getMessage()));
     }

@@ -8,7 +8,6 @@ import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicyTags;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.ColumnName;
-import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SchemaException;
 import dev.sluice.sql.SchemaText;
 import dev.sluice.status.StatusFile;
@@ -24,6 +23,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,13 +74,7 @@ final class TagsCommand implements Callable<Integer> {
           "The database's name. Without it, tags whose patterns name one are only possible.")
   private String database = "";
 
-  @Option(
-      names = "--dialect",
-      paramLabel = "DIALECT",
-      defaultValue = "postgresql",
-      converter = FactsCommand.DialectName.class,
-      description = "As for facts: postgresql (default), mysql, mariadb, h2 or ansi.")
-  private Dialect dialect = Dialect.POSTGRESQL;
+  @Mixin private DialectOption dialect = new DialectOption();
 
   @Option(
       names = "--search-path",
@@ -179,10 +173,11 @@ final class TagsCommand implements Callable<Integer> {
     String source = policy == null ? "the built-in policy" : policy;
     String text = policy == null ? BuiltInPolicy.text() : InputText.read(spec, policy);
     PolicyTags tags = PolicyTags.read(source, text);
-    Database where = new Database(dialect, "", -1, database, "");
+    Database where = new Database(dialect.dialect(), "", -1, database, "");
     List<Column> columns = new ArrayList<>();
     for (Catalog.Relation relation :
-        SchemaText.read(file, InputText.read(spec, file), dialect, searchPath).relations()) {
+        SchemaText.read(file, InputText.read(spec, file), dialect.dialect(), searchPath)
+            .relations()) {
       if (relation.kind() == Catalog.Kind.TABLE) {
         for (String each : relation.columns()) {
           ColumnName name = new ColumnName(relation.name(), each);

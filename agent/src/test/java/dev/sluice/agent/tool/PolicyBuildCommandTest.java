@@ -14,6 +14,16 @@ import org.junit.jupiter.api.io.TempDir;
 class PolicyBuildCommandTest {
   private static final String POLICY = "name: shop\nsluice: policy/v1 # first\n";
 
+  private static final String CASES =
+      """
+      sluice: policy-tests/v1
+      schema: sql/shop.sql
+      cases:
+        - name: a read
+          given: {caller: {kind: service, service: web}, db: shop, sql: select id from t}
+          expect: {decision: %s}
+      """;
+
   @TempDir private Path directory;
 
   private String file(String name, String text) throws IOException {
@@ -44,7 +54,7 @@ class PolicyBuildCommandTest {
   void putsTestsInWithTheirTables() throws Exception {
     Files.createDirectory(directory.resolve("sql"));
     file("sql/shop.sql", "create table t (id int);");
-    String tests = file("t.yaml", "sluice: policy-tests/v1\nschema: sql/shop.sql\ncases: []\n");
+    String tests = file("t.yaml", CASES.formatted("allow"));
     Path out = directory.resolve("shop.json");
 
     Run run =
@@ -61,6 +71,23 @@ class PolicyBuildCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("\"policy\": \"shop\"", "\"tests\": 1", "\"sha256\": \"");
     assertThat(Files.readString(out)).contains("\"schema_text\":\"create table t (id int);\"");
+  }
+
+  @Test
+  void writesNothingIfTestsAreWrong() throws IOException {
+    Files.createDirectory(directory.resolve("sql"));
+    file("sql/shop.sql", "create table t (id int);");
+    String tests = file("t.yaml", CASES.formatted("alow"));
+    Path out = directory.resolve("shop.json");
+
+    Run run =
+        Run.of(
+            "policy", "build", file("shop.yaml", POLICY), "--tests", tests, "-o", out.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith(tests + ":6:24: `alow` is no value of `decision`: did you mean `allow`?");
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -14,6 +14,7 @@ class PolicySchemaCommandTest {
     String published = Files.readString(Path.of("..", "docs", "policy.schema.json"));
 
     assertThat(Run.of("policy", "schema")).isEqualTo(new Run(0, published, ""));
+    assertThat(Run.of("policy", "schema", "--json")).isEqualTo(new Run(0, published, ""));
     assertThat(Run.of("policy", "schema", "--help").out())
         .contains("# yaml-language-server: $schema=policy.schema.json", "Exit codes:");
   }

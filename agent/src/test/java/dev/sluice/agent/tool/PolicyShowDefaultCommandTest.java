@@ -20,6 +20,19 @@ class PolicyShowDefaultCommandTest {
   }
 
   @Test
+  void printsItAsTheJsonThatIsReadAlike(@TempDir Path directory) throws Exception {
+    Run run = Run.of("policy", "show-default", "--json");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("{\"policies\":[{");
+    Path file = Files.writeString(directory.resolve("own.json"), run.out().strip());
+    Path yaml = Files.writeString(directory.resolve("own.yaml"), BuiltInPolicy.text());
+    assertThat(Run.of("policy", "build", yaml.toString(), "-o", "-").out())
+        .isEqualTo(Files.readString(file));
+    assertThat(Run.of("policy", "lint", file.toString()).exitCode()).isZero();
+  }
+
+  @Test
   void takesNoArguments() {
     assertUsageError("Unmatched argument", "policy", "show-default", "x");
   }

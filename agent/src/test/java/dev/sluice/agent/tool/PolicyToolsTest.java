@@ -52,6 +52,45 @@ class PolicyToolsTest {
   }
 
   @Test
+  void explainsAndTestsLayersAsTheyAreInForce() throws IOException {
+    String top = file("shop.yaml", POLICY);
+    String low =
+        file(
+            "team.yaml",
+            "sluice: policy/v1\nname: team\nmasks: [{id: team-mail, tags: [mail], with: redact}]\n");
+    file("shop.sql", SCHEMA);
+    String tests =
+        file(
+            "tests.yaml",
+            TESTS
+                .replace("policy: shop.yaml", "policy: [shop.yaml, team.yaml]")
+                .replace("mail: hash", "mail: team-mail"));
+
+    String sql = "select mail from t";
+    String schema = directory.resolve("shop.sql").toString();
+    List<String> rest =
+        List.of("--schema", schema, "--sql", sql, "--db", "shop", "--subject", "kim");
+    Run one = explain(rest, top, low);
+    Run other = explain(rest, top + "," + low);
+
+    assertThat(one.out())
+        .contains("policy: shop + team", "mask team-mail")
+        .startsWith("MASK by team-mail");
+    assertThat(other.exitCode()).isZero();
+    assertThat(Run.of("policy", "test", tests)).isEqualTo(new Run(0, "2 of 2 cases pass\n", ""));
+    assertThat(Run.of("policy", "test", tests, "--policy", top).exitCode()).isEqualTo(2);
+    assertThat(Run.of("policy", "test", tests, "--policy", top + "," + low).exitCode()).isZero();
+    assertUsageError("team.yaml:", "policy", "explain", low, "--sql", sql);
+  }
+
+  private static Run explain(List<String> rest, String... policies) {
+    List<String> arguments = new ArrayList<>(List.of("policy", "explain"));
+    arguments.addAll(List.of(policies));
+    arguments.addAll(rest);
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
   void explainsForWhomeverItIsAsked() throws IOException {
     String policy = file("shop.yaml", POLICY);
     String schema = file("shop.sql", SCHEMA);
@@ -130,7 +169,8 @@ class PolicyToolsTest {
         "say on which database, such as `--db crm`", "policy", "explain", policy, "--sql", "x");
     assertUsageError(
         "there is no environment `prd`", "policy", "explain", policy, "--sql", "x", "--env", "prd");
-    assertUsageError("give one", "policy", "explain", policy, policy, "--sql", "x", "--db", "d");
+    assertUsageError(
+        "is defined twice", "policy", "explain", policy, policy, "--sql", "x", "--db", "d");
     assertUsageError(
         "say `--kind human`",
         "policy",
