@@ -161,7 +161,8 @@ public final class AgentStart {
             JdbcInstrumentation::weave,
             (builder, advice) -> OrmInstrumentation.weave(builder, advice, failures),
             (builder, advice) ->
-                IdentityInstrumentation.weave(builder, advice, identity, humans, failures)));
+                IdentityInstrumentation.weave(
+                    builder, advice, identity, settings.serviceName(), humans, failures)));
     if (identity.threads()) {
       Weaver.installInJdk(
           instrumentation,

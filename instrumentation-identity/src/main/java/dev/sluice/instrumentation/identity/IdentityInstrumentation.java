@@ -13,6 +13,7 @@ import dev.sluice.instrumentation.identity.servlet.RequestScope;
 import dev.sluice.instrumentation.identity.servlet.ServletInstrumentation;
 import dev.sluice.instrumentation.identity.servlet.ServletPrincipalSource;
 import dev.sluice.instrumentation.identity.spring.SpringSecuritySource;
+import dev.sluice.instrumentation.identity.springai.SpringAiInstrumentation;
 import dev.sluice.instrumentation.identity.threads.ThreadInstrumentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +27,18 @@ public final class IdentityInstrumentation {
   private IdentityInstrumentation() {}
 
   /**
-   * Adds the weaving of the servlet API and LangChain4j.
+   * Adds the weaving of the servlet API, LangChain4j and Spring AI.
    *
    * @param advice resolves this module's advice classes by name
-   * @param humans who is asked for the person when LangChain4j begins to work: the source with
+   * @param service the name of the service, which its agents have whose framework gives them none
+   * @param humans who is asked for the person when a framework begins to work: the source with
    *     which the agent resolves callers
    */
   public static AgentBuilder weave(
       AgentBuilder builder,
       AgentBuilder.Transformer.ForAdvice advice,
       IdentitySettings settings,
+      String service,
       HumanSource humans,
       Failures failures) {
     AgentBuilder woven = builder;
@@ -44,6 +47,9 @@ public final class IdentityInstrumentation {
     }
     if (settings.langChain4j()) {
       woven = LangChain4jInstrumentation.weave(woven, advice, humans, failures);
+    }
+    if (settings.springAi()) {
+      woven = SpringAiInstrumentation.weave(woven, advice, service, humans, failures);
     }
     if (settings.threads()) {
       woven = ThreadInstrumentation.weaveSpring(woven, advice);

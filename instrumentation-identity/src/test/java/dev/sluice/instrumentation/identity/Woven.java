@@ -67,6 +67,7 @@ final class Woven {
             new AgentBuilder.Transformer.ForAdvice(AdviceLink.mapping())
                 .include(Woven.class.getClassLoader()),
             SETTINGS,
+            "shop",
             HUMANS,
             FAILURES)
         .installOn(ByteBuddyAgent.install());
