@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ToolRuns {
   private static final String FRAMEWORK = "spring-ai";
 
+  /** What this thread is in the middle of, innermost; a class of ours, removed at the end. */
+  private static final ThreadLocal<@Nullable Step> CURRENT = new ThreadLocal<>();
+
   private final String agentName;
   private final Prompts prompts;
   private final Failures failures;
@@ -31,9 +34,6 @@ final class ToolRuns {
   private final ClassMembers<SpringAiMembers.Call> calls;
   private final ClassMembers<Accessor> definitions;
   private final ClassMembers<Accessor> names;
-
-  /** What this thread is in the middle of, innermost; a class of ours, removed at the end. */
-  private final ThreadLocal<@Nullable Step> current = new ThreadLocal<>();
 
   /**
    * @param agentName how the agents of this service are called: Spring AI gives them no names
@@ -53,7 +53,7 @@ final class ToolRuns {
 
   /** A prompt was made; where a model is being asked, it may be made from that question. */
   void made(Object prompt) {
-    prompts.made(prompt, asked(current.get()));
+    prompts.made(prompt, asked(CURRENT.get()));
   }
 
   void derived(Object origin, Object made) {
@@ -66,7 +66,7 @@ final class ToolRuns {
 
   /** A model is asked; leave it with {@link #end}. */
   Step startQuestion(@Nullable Object prompt) {
-    return enter(new Step.Question(prompts.sent(prompt), current.get()));
+    return enter(new Step.Question(prompts.sent(prompt), CURRENT.get()));
   }
 
   /**
@@ -75,7 +75,7 @@ final class ToolRuns {
    * @return null if the answer is there already: one manager may pass it on to another
    */
   @Nullable Step startAnswer(@Nullable Object prompt, @Nullable Object response) {
-    Step outer = current.get();
+    Step outer = CURRENT.get();
     if (outer instanceof Step.Answer answer && response != null && answer.response() == response) {
       return null;
     }
@@ -95,7 +95,7 @@ final class ToolRuns {
    * @return null if the call's frame is open already
    */
   @Nullable Step startTool(Object callback, @Nullable Object input) {
-    Step outer = current.get();
+    Step outer = CURRENT.get();
     String tool = toolName(callback);
     AgentFrames.Frame open = AgentFrames.current();
     if (outer instanceof Step.Tool run && run.frame() == open && Objects.equals(run.name(), tool)) {
@@ -113,12 +113,12 @@ final class ToolRuns {
 
   /** Leaves what was started, and what was started inside and not left. */
   void end(Step started) {
-    for (Step step = current.get(); step != null; step = step.outer()) {
+    for (Step step = CURRENT.get(); step != null; step = step.outer()) {
       if (step == started) {
         if (started.outer() == null) {
-          current.remove();
+          CURRENT.remove();
         } else {
-          current.set(started.outer());
+          CURRENT.set(started.outer());
         }
         break;
       }
@@ -137,7 +137,7 @@ final class ToolRuns {
   }
 
   private Step enter(Step step) {
-    current.set(step);
+    CURRENT.set(step);
     return step;
   }
 
