@@ -42,11 +42,12 @@ final class ServiceClassPath {
         Assert.class);
   }
 
-  /** Adds Spring AI and all that it brings along. */
-  static ForkedJvm.Builder springAi(ForkedJvm.Builder builder) {
+  /** Adds Spring AI and the MCP Java SDK, and all that they bring along. */
+  static ForkedJvm.Builder ai(ForkedJvm.Builder builder) {
     return builder.classPath(
         jars(
             "org/springframework/",
+            "io/modelcontextprotocol/",
             "io/micrometer/",
             "io/projectreactor/",
             "org/reactivestreams/",

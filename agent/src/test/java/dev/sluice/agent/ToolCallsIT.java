@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.agent.service.McpDesk;
 import dev.sluice.agent.service.Report;
 import dev.sluice.agent.service.SpringAis;
 import dev.sluice.agent.service.Tasks;
@@ -62,6 +63,28 @@ class ToolCallsIT {
     }
   }
 
+  @Test
+  void aServerOfTheModelContextProtocol() throws IOException {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        Service service = start(receiver)) {
+      Report report = service.run(URL, McpDesk.lookUp(URL, "desk-client", "for_nobody"));
+
+      assertThat(report.failures()).isEmpty();
+      // nobody is known, so that no row is anybody's own
+      assertThat(report.seen().get("answer")).contains("[]");
+      ReceivedSpan span = await(receiver, "for_nobody");
+      assertThat(span.attribute("sluice.caller.kind")).isEqualTo("ai_agent");
+      assertThat(span.attribute("enduser.id")).isNull();
+      assertThat(span.attribute("gen_ai.agent.name")).isEqualTo("desk");
+      assertThat(span.attribute("sluice.agent.client")).isEqualTo("desk-client");
+      assertThat(span.attribute("gen_ai.tool.name")).isEqualTo("lookUp");
+      assertThat(span.attribute("mcp.session.id"))
+          .isNotNull()
+          .isEqualTo(span.attribute("gen_ai.conversation.id"));
+      assertThat(service.jvm().err()).allMatch(line -> !line.contains("internal failure"));
+    }
+  }
+
   private Service start(OtlpReceiver receiver) throws IOException {
     Path policy = Files.writeString(directory.resolve("tools.yaml"), POLICY);
     ForkedJvm.Builder builder =
@@ -71,7 +94,7 @@ class ToolCallsIT {
             .property("sluice.on_missing", "deny")
             .property("sluice.service.name", "desk")
             .property("sluice.span.subject", "true");
-    return Service.start(ServiceClassPath.springAi(builder));
+    return Service.start(ServiceClassPath.ai(builder));
   }
 
   private static ReceivedSpan await(OtlpReceiver receiver, String alias) {

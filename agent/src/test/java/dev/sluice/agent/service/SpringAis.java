@@ -98,7 +98,9 @@ public final class SpringAis {
       AssistantMessage answer =
           last instanceof ToolResponseMessage results
               ? new AssistantMessage(results.getResponses().get(0).responseData())
-              : AssistantMessage.builder().toolCalls(List.of(lookUp(String.valueOf(last.getText())))).build();
+              : AssistantMessage.builder()
+                  .toolCalls(List.of(lookUp(String.valueOf(last.getText()))))
+                  .build();
       return new ChatResponse(List.of(new Generation(answer)));
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.instrumentation.identity.asserted.BaggageSource;
 import dev.sluice.instrumentation.identity.asserted.MdcSource;
 import dev.sluice.instrumentation.identity.jwt.Tokens;
 import dev.sluice.instrumentation.identity.langchain4j.LangChain4jInstrumentation;
+import dev.sluice.instrumentation.identity.mcp.McpInstrumentation;
 import dev.sluice.instrumentation.identity.servlet.BearerTokenSource;
 import dev.sluice.instrumentation.identity.servlet.HeaderSource;
 import dev.sluice.instrumentation.identity.servlet.RequestScope;
@@ -27,7 +28,7 @@ public final class IdentityInstrumentation {
   private IdentityInstrumentation() {}
 
   /**
-   * Adds the weaving of the servlet API, LangChain4j and Spring AI.
+   * Adds the weaving of the servlet API, LangChain4j, Spring AI and MCP servers.
    *
    * @param advice resolves this module's advice classes by name
    * @param service the name of the service, which its agents have whose framework gives them none
@@ -50,6 +51,9 @@ public final class IdentityInstrumentation {
     }
     if (settings.springAi()) {
       woven = SpringAiInstrumentation.weave(woven, advice, service, humans, failures);
+    }
+    if (settings.mcp()) {
+      woven = McpInstrumentation.weave(woven, advice, service, humans, failures);
     }
     if (settings.threads()) {
       woven = ThreadInstrumentation.weaveSpring(woven, advice);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param servlet whether the servlet request is asked; without it no header is read either
  * @param langChain4j whether LangChain4j's tool calls are followed
  * @param springAi whether Spring AI's tool calls are followed
+ * @param mcp whether tool calls that come to an MCP server are followed
  * @param threads whether callers are carried to tasks that other threads run
  * @param userHeader {@code sluice.caller.header}: the request header that names the person, as
  *     asserted by whoever sent the request; null to trust no header
@@ -24,6 +25,7 @@ public record IdentitySettings(
     boolean servlet,
     boolean langChain4j,
     boolean springAi,
+    boolean mcp,
     boolean threads,
     @Nullable String userHeader,
     @Nullable String groupsHeader,
@@ -31,12 +33,21 @@ public record IdentitySettings(
     @Nullable String baggageKey) {
   /** Every framework, nothing that is only asserted. */
   public static final IdentitySettings DEFAULT =
-      new IdentitySettings(true, true, true, true, true, null, null, null, null);
+      new IdentitySettings(true, true, true, true, true, true, null, null, null, null);
 
   /** These settings with headers, which may be null. */
   public IdentitySettings withHeaders(@Nullable String user, @Nullable String groups) {
     return new IdentitySettings(
-        springSecurity, servlet, langChain4j, springAi, threads, user, groups, mdcKey, baggageKey);
+        springSecurity,
+        servlet,
+        langChain4j,
+        springAi,
+        mcp,
+        threads,
+        user,
+        groups,
+        mdcKey,
+        baggageKey);
   }
 
   /** These settings with keys of the diagnostic context and of baggage, which may be null. */
@@ -46,6 +57,7 @@ public record IdentitySettings(
         servlet,
         langChain4j,
         springAi,
+        mcp,
         threads,
         userHeader,
         groupsHeader,
@@ -60,6 +72,7 @@ public record IdentitySettings(
         servlet,
         langChain4j,
         springAi,
+        mcp,
         carried,
         userHeader,
         groupsHeader,

@@ -3,10 +3,9 @@ package dev.sluice.instrumentation.identity.springai;
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.AgentFrames;
 import dev.sluice.identity.AiAgent;
-import dev.sluice.identity.Carried;
-import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.people.ThreadPeople;
+import dev.sluice.instrumentation.identity.people.ToolFrame;
 import dev.sluice.members.Accessor;
 import dev.sluice.members.ClassMembers;
 import java.util.List;
@@ -98,7 +97,12 @@ final class ToolRuns {
     Step outer = CURRENT.get();
     String tool = toolName(callback);
     AgentFrames.Frame open = AgentFrames.current();
-    if (outer instanceof Step.Tool run && run.frame() == open && Objects.equals(run.name(), tool)) {
+    if (open != null && isAnsweredFor(open.agent(), tool)) {
+      return null;
+    }
+    if (outer instanceof Step.Tool run
+        && run.frame().frame() == open
+        && Objects.equals(run.name(), tool)) {
       return null;
     }
     String callId =
@@ -107,8 +111,7 @@ final class ToolRuns {
             : null;
     Asked asked = Objects.requireNonNullElse(asked(outer), Asked.NOTHING);
     AiAgent agent = new AiAgent(FRAMEWORK, agentName, tool, callId, asked.conversation());
-    AutoCloseable layer = open(agent, asked.person(), open);
-    return enter(new Step.Tool(tool, layer, AgentFrames.current(), outer));
+    return enter(new Step.Tool(tool, ToolFrame.open(agent, asked.person()), outer));
   }
 
   /** Leaves what was started, and what was started inside and not left. */
@@ -124,8 +127,13 @@ final class ToolRuns {
       }
     }
     if (started instanceof Step.Tool tool) {
-      close(tool.layer());
+      tool.frame().close();
     }
+  }
+
+  /** Whether the tool answers a call that came to a server, which knows more of it. */
+  private static boolean isAnsweredFor(AiAgent agent, @Nullable String tool) {
+    return agent.framework().equals("mcp") && Objects.equals(agent.tool(), tool);
   }
 
   private static @Nullable Asked asked(@Nullable Step step) {
@@ -139,23 +147,6 @@ final class ToolRuns {
   private Step enter(Step step) {
     CURRENT.set(step);
     return step;
-  }
-
-  private static AutoCloseable open(
-      AiAgent agent, @Nullable Carried person, AgentFrames.@Nullable Frame outer) {
-    if (person != null && person.unknown()) {
-      return Objects.requireNonNull(AgentFrames.enter(new Carried(null, agent, true)));
-    }
-    Human human = person == null ? null : person.human();
-    return AgentFrames.open(agent, human == null && outer != null ? outer.human() : human);
-  }
-
-  private static void close(AutoCloseable layer) {
-    try {
-      layer.close();
-    } catch (Exception impossible) {
-      throw new IllegalStateException("closing a layer throws nothing", impossible);
-    }
   }
 
   private @Nullable String toolName(Object callback) {
@@ -209,11 +200,6 @@ final class ToolRuns {
         implements Step {}
 
     /** A tool runs. */
-    record Tool(
-        @Nullable String name,
-        AutoCloseable layer,
-        AgentFrames.@Nullable Frame frame,
-        @Nullable Step outer)
-        implements Step {}
+    record Tool(@Nullable String name, ToolFrame frame, @Nullable Step outer) implements Step {}
   }
 }

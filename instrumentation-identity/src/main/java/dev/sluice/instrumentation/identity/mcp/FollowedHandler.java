@@ -1,0 +1,30 @@
+package dev.sluice.instrumentation.identity.mcp;
+
+import dev.sluice.instrumentation.identity.people.ToolFrame;
+import java.util.function.BiFunction;
+
+/**
+ * Stands before the handler of a tool's calls. What the handler throws is its own; of ours nothing
+ * comes out.
+ */
+final class FollowedHandler<A, B, R> implements BiFunction<A, B, R> {
+  private final Object specification;
+  private final BiFunction<A, B, R> handler;
+
+  FollowedHandler(Object specification, BiFunction<A, B, R> handler) {
+    this.specification = specification;
+    this.handler = handler;
+  }
+
+  @Override
+  public R apply(A exchange, B request) {
+    ToolFrame frame = McpScope.start(specification, exchange, request);
+    try {
+      return handler.apply(exchange, request);
+    } finally {
+      if (frame != null) {
+        frame.close();
+      }
+    }
+  }
+}
