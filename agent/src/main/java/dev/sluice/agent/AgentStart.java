@@ -137,7 +137,10 @@ public final class AgentStart {
                   analyzer::analyze,
                   policy::current,
                   policy::onTrial,
-                  new CallerResolver(settings.serviceName(), humans),
+                  new CallerResolver(
+                      settings.serviceName(),
+                      humans,
+                      IdentityInstrumentation.contextSource(identity, failures)),
                   observer,
                   failures,
                   onFailure,

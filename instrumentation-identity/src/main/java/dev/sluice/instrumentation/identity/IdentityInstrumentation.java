@@ -2,12 +2,16 @@ package dev.sluice.instrumentation.identity;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.AgentFrames;
+import dev.sluice.identity.ContextSource;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.asserted.BaggageSource;
 import dev.sluice.instrumentation.identity.asserted.MdcSource;
 import dev.sluice.instrumentation.identity.jwt.Tokens;
 import dev.sluice.instrumentation.identity.langchain4j.LangChain4jInstrumentation;
 import dev.sluice.instrumentation.identity.mcp.McpInstrumentation;
+import dev.sluice.instrumentation.identity.reactor.ReactorContexts;
+import dev.sluice.instrumentation.identity.reactor.ReactorInstrumentation;
+import dev.sluice.instrumentation.identity.reactor.ReactorSource;
 import dev.sluice.instrumentation.identity.servlet.BearerTokenSource;
 import dev.sluice.instrumentation.identity.servlet.HeaderSource;
 import dev.sluice.instrumentation.identity.servlet.RequestScope;
@@ -28,7 +32,7 @@ public final class IdentityInstrumentation {
   private IdentityInstrumentation() {}
 
   /**
-   * Adds the weaving of the servlet API, LangChain4j, Spring AI and MCP servers.
+   * Adds the weaving of the servlet API, LangChain4j, Spring AI, MCP servers and Reactor.
    *
    * @param advice resolves this module's advice classes by name
    * @param service the name of the service, which its agents have whose framework gives them none
@@ -54,6 +58,9 @@ public final class IdentityInstrumentation {
     }
     if (settings.mcp()) {
       woven = McpInstrumentation.weave(woven, advice, service, humans, failures);
+    }
+    if (settings.reactor()) {
+      woven = ReactorInstrumentation.weave(woven, advice, contexts(settings, failures), failures);
     }
     if (settings.threads()) {
       woven = ThreadInstrumentation.weaveSpring(woven, advice);
@@ -83,7 +90,8 @@ public final class IdentityInstrumentation {
 
   /**
    * Asks those who vouch for a person first: Spring Security, then the servlet container's
-   * principal, then the request's bearer token; on another thread, for whom its task was handed
+   * principal, then the request's bearer token; what Reactor's
+   * context says where its threads work; on another thread, for whom its task was handed
    * over. Where they know nobody, what only asserts a person: the configured header, key of the
    * diagnostic context, entry of the baggage, in this order. A statement that is run in order to
    * answer, such as a session store's own, is nobody's.
@@ -106,6 +114,9 @@ public final class IdentityInstrumentation {
         sources.add(new BearerTokenSource(tokens::person, failures));
       }
     }
+    if (settings.reactor()) {
+      sources.add(new ReactorSource(contexts(settings, failures)));
+    }
     sources.add(AgentFrames::carriedHuman);
     if (settings.servlet() && settings.userHeader() != null) {
       sources.add(new HeaderSource(settings.userHeader(), settings.groupsHeader(), failures));
@@ -117,5 +128,17 @@ public final class IdentityInstrumentation {
       sources.add(new BaggageSource(settings.baggageKey(), baggage));
     }
     return new CarefulSource(HumanSource.firstOf(sources), failures);
+  }
+
+  /** Tells for whom a reactive chain works, by Reactor's context. */
+  public static ContextSource contextSource(IdentitySettings settings, Failures failures) {
+    return settings.reactor() ? contexts(settings, failures) : ContextSource.NONE;
+  }
+
+  private static ReactorContexts contexts(IdentitySettings settings, Failures failures) {
+    if (!settings.springSecurity()) {
+      return new ReactorContexts(context -> null, failures);
+    }
+    return new ReactorContexts(new SpringSecuritySource(() -> null, failures)::ofContext, failures);
   }
 }

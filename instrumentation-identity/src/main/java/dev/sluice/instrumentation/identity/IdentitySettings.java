@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param langChain4j whether LangChain4j's tool calls are followed
  * @param springAi whether Spring AI's tool calls are followed
  * @param mcp whether tool calls that come to an MCP server are followed
+ * @param reactor whether Reactor's context is asked
  * @param threads whether callers are carried to tasks that other threads run
  * @param userHeader {@code sluice.caller.header}: the request header that names the person, as
  *     asserted by whoever sent the request; null to trust no header
@@ -26,6 +27,7 @@ public record IdentitySettings(
     boolean langChain4j,
     boolean springAi,
     boolean mcp,
+    boolean reactor,
     boolean threads,
     @Nullable String userHeader,
     @Nullable String groupsHeader,
@@ -33,7 +35,7 @@ public record IdentitySettings(
     @Nullable String baggageKey) {
   /** Every framework, nothing that is only asserted. */
   public static final IdentitySettings DEFAULT =
-      new IdentitySettings(true, true, true, true, true, true, null, null, null, null);
+      new IdentitySettings(true, true, true, true, true, true, true, null, null, null, null);
 
   /** These settings with headers, which may be null. */
   public IdentitySettings withHeaders(@Nullable String user, @Nullable String groups) {
@@ -43,6 +45,7 @@ public record IdentitySettings(
         langChain4j,
         springAi,
         mcp,
+        reactor,
         threads,
         user,
         groups,
@@ -58,6 +61,7 @@ public record IdentitySettings(
         langChain4j,
         springAi,
         mcp,
+        reactor,
         threads,
         userHeader,
         groupsHeader,
@@ -73,6 +77,7 @@ public record IdentitySettings(
         langChain4j,
         springAi,
         mcp,
+        reactor,
         carried,
         userHeader,
         groupsHeader,

@@ -43,7 +43,9 @@ final class Woven {
               IdentityInstrumentation.humanSource(SETTINGS, null, BAGGAGE::get, FAILURES)));
 
   /** Resolves callers as the gate does. */
-  static final CallerResolver CALLERS = new CallerResolver("shop", HUMANS);
+  static final CallerResolver CALLERS = 
+      new CallerResolver(
+          "shop", HUMANS, IdentityInstrumentation.contextSource(SETTINGS, FAILURES));
 
   static {
     weave();

@@ -20,11 +20,17 @@ final class FollowedHandler<A, B, R> implements BiFunction<A, B, R> {
   public R apply(A exchange, B request) {
     ToolFrame frame = McpScope.start(specification, exchange, request);
     try {
-      return handler.apply(exchange, request);
+      R result = handler.apply(exchange, request);
+      return frame == null ? result : carrying(frame, result);
     } finally {
       if (frame != null) {
         frame.close();
       }
     }
+  }
+
+  @SuppressWarnings("unchecked") // a result, or a Mono made of a Mono
+  private R carrying(ToolFrame frame, R result) {
+    return (R) McpScope.carrying(frame, result);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.instrumentation.identity.mcp;
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.people.ToolFrame;
+import dev.sluice.instrumentation.identity.reactor.ToolCallContext;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,9 @@ final class McpScope {
   private McpScope() {}
 
   static void install(String agentName, HumanSource humans, Failures failures) {
-    installed = new Installed(new McpCalls(agentName, humans, failures), failures);
+    installed =
+        new Installed(
+            new McpCalls(agentName, humans, failures), new ToolCallContext(failures), failures);
   }
 
   /** The handler of a tool's calls, as one that says so while it runs. */
@@ -38,5 +41,19 @@ final class McpScope {
     }
   }
 
-  private record Installed(McpCalls calls, Failures failures) {}
+  /** What a handler answered, so that what it does later is done for its call; throws nothing. */
+  static @Nullable Object carrying(ToolFrame frame, @Nullable Object result) {
+    Installed current = installed;
+    if (current == null) {
+      return result;
+    }
+    try {
+      return current.contexts().write(result, frame.carried());
+    } catch (Throwable problem) {
+      current.failures().count("identity.mcp.start", "a tool call goes unseen", problem);
+      return result;
+    }
+  }
+
+  private record Installed(McpCalls calls, ToolCallContext contexts, Failures failures) {}
 }

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layer what is closed at its end
  * @param frame the innermost frame of the thread while it is open
+ * @param carried the same, for what the tool does on other threads
  */
-public record ToolFrame(AutoCloseable layer, AgentFrames.@Nullable Frame frame) {
+public record ToolFrame(
+    AutoCloseable layer, AgentFrames.@Nullable Frame frame, Carried carried) {
   /**
    * Opens a frame on this thread.
    *
@@ -21,15 +23,16 @@ public record ToolFrame(AutoCloseable layer, AgentFrames.@Nullable Frame frame) 
    *     the thread; where nobody can tell, statements are for nobody knows whom
    */
   public static ToolFrame open(AiAgent agent, @Nullable Carried person) {
-    AgentFrames.Frame outer = AgentFrames.current();
-    AutoCloseable layer;
     if (person != null && person.unknown()) {
-      layer = Objects.requireNonNull(AgentFrames.enter(new Carried(null, agent, true)));
-    } else {
-      Human human = person == null ? null : person.human();
-      layer = AgentFrames.open(agent, human == null && outer != null ? outer.human() : human);
+      Carried unknown = new Carried(null, agent, true);
+      AutoCloseable layer = Objects.requireNonNull(AgentFrames.enter(unknown));
+      return new ToolFrame(layer, AgentFrames.current(), unknown);
     }
-    return new ToolFrame(layer, AgentFrames.current());
+    AgentFrames.Frame outer = AgentFrames.current();
+    Human human = person == null ? null : person.human();
+    AgentFrames.Frame frame =
+        AgentFrames.open(agent, human == null && outer != null ? outer.human() : human);
+    return new ToolFrame(frame, frame, new Carried(frame.human(), agent, false));
   }
 
   /** Closes it, on the thread that opened it. */
