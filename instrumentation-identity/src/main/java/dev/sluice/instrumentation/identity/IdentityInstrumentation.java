@@ -90,11 +90,10 @@ public final class IdentityInstrumentation {
 
   /**
    * Asks those who vouch for a person first: Spring Security, then the servlet container's
-   * principal, then the request's bearer token; what Reactor's
-   * context says where its threads work; on another thread, for whom its task was handed
-   * over. Where they know nobody, what only asserts a person: the configured header, key of the
-   * diagnostic context, entry of the baggage, in this order. A statement that is run in order to
-   * answer, such as a session store's own, is nobody's.
+   * principal, then the request's bearer token; what Reactor's context says where its threads work;
+   * on another thread, for whom its task was handed over. Where they know nobody, what only asserts
+   * a person: the configured header, key of the diagnostic context, entry of the baggage, in this
+   * order. A statement that is run in order to answer, such as a session store's own, is nobody's.
    *
    * @param tokens verifies bearer tokens; null to read none
    * @param baggage tells the value of an entry of OpenTelemetry's baggage on this thread

@@ -97,9 +97,7 @@ class ReactorTest {
         .isEqualTo("ann");
     assertThat(
             asAnn(
-                Flux.defer(() -> Flux.just(who()))
-                    .subscribeOn(Schedulers.boundedElastic())
-                    .last()))
+                Flux.defer(() -> Flux.just(who())).subscribeOn(Schedulers.boundedElastic()).last()))
         .isEqualTo("ann");
   }
 
@@ -206,7 +204,10 @@ class ReactorTest {
                 exchange
                     .getResponse()
                     .bufferFactory()
-                    .wrap((text + " " + who()).replaceAll("^(.*) \\1$", "$1").getBytes(StandardCharsets.UTF_8))));
+                    .wrap(
+                        (text + " " + who())
+                            .replaceAll("^(.*) \\1$", "$1")
+                            .getBytes(StandardCharsets.UTF_8))));
   }
 
   private static String get(URI uri, @Nullable String person) throws Exception {

@@ -43,9 +43,8 @@ final class Woven {
               IdentityInstrumentation.humanSource(SETTINGS, null, BAGGAGE::get, FAILURES)));
 
   /** Resolves callers as the gate does. */
-  static final CallerResolver CALLERS = 
-      new CallerResolver(
-          "shop", HUMANS, IdentityInstrumentation.contextSource(SETTINGS, FAILURES));
+  static final CallerResolver CALLERS =
+      new CallerResolver("shop", HUMANS, IdentityInstrumentation.contextSource(SETTINGS, FAILURES));
 
   static {
     weave();

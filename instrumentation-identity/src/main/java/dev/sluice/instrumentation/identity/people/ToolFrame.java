@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param frame the innermost frame of the thread while it is open
  * @param carried the same, for what the tool does on other threads
  */
-public record ToolFrame(
-    AutoCloseable layer, AgentFrames.@Nullable Frame frame, Carried carried) {
+public record ToolFrame(AutoCloseable layer, AgentFrames.@Nullable Frame frame, Carried carried) {
   /**
    * Opens a frame on this thread.
    *

@@ -8,8 +8,7 @@ public final class OperatorAdvice {
   private OperatorAdvice() {}
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  public static @Nullable Object enter(@Advice.This Object operator)
-      throws IllegalAccessException {
+  public static @Nullable Object enter(@Advice.This Object operator) throws IllegalAccessException {
     return ReactorScope.startOperator(operator);
   }
 

@@ -28,7 +28,8 @@ public final class ReactorInstrumentation {
           "FluxSubscribeOnCallable$CallableSubscribeOnSubscription",
           "FluxSubscribeOnValue$ScheduledScalar");
 
-  private static final String[] SOURCES = publishers("MonoCallable", "MonoSupplier", "MonoRunnable");
+  private static final String[] SOURCES =
+      publishers("MonoCallable", "MonoSupplier", "MonoRunnable");
 
   private ReactorInstrumentation() {}
 
