@@ -2,6 +2,7 @@ package dev.sluice.instrumentation.identity.mcp;
 
 import dev.sluice.instrumentation.identity.people.ToolFrame;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the handler of a tool's calls. What the handler throws is its own; of ours nothing
@@ -17,10 +18,10 @@ final class FollowedHandler<A, B, R> implements BiFunction<A, B, R> {
   }
 
   @Override
-  public R apply(A exchange, B request) {
+  public @Nullable R apply(A exchange, B request) {
     ToolFrame frame = McpScope.start(specification, exchange, request);
     try {
-      R result = handler.apply(exchange, request);
+      @Nullable R result = handler.apply(exchange, request);
       return frame == null ? result : carrying(frame, result);
     } finally {
       if (frame != null) {
@@ -30,7 +31,7 @@ final class FollowedHandler<A, B, R> implements BiFunction<A, B, R> {
   }
 
   @SuppressWarnings("unchecked") // a result, or a Mono made of a Mono
-  private R carrying(ToolFrame frame, R result) {
+  private @Nullable R carrying(ToolFrame frame, @Nullable R result) {
     return (R) McpScope.carrying(frame, result);
   }
 }

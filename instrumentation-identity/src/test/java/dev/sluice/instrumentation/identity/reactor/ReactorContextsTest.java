@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
@@ -90,7 +91,7 @@ class ReactorContextsTest {
 
     Object written = new ToolCallContext(failures).write(result, new Carried(ANN, AGENT, false));
 
-    assertThat(((Mono<?>) written).block()).isEqualTo(new Caller("shop", ANN, AGENT));
+    assertThat(((Mono<?>) Objects.requireNonNull(written)).block()).isEqualTo(new Caller("shop", ANN, AGENT));
     assertThat(new ToolCallContext(failures).write("no Mono", Carried.UNKNOWN))
         .isEqualTo("no Mono");
     assertThat(failures.counts()).isEmpty();
