@@ -91,7 +91,8 @@ class ReactorContextsTest {
 
     Object written = new ToolCallContext(failures).write(result, new Carried(ANN, AGENT, false));
 
-    assertThat(((Mono<?>) Objects.requireNonNull(written)).block()).isEqualTo(new Caller("shop", ANN, AGENT));
+    assertThat(((Mono<?>) Objects.requireNonNull(written)).block())
+        .isEqualTo(new Caller("shop", ANN, AGENT));
     assertThat(new ToolCallContext(failures).write("no Mono", Carried.UNKNOWN))
         .isEqualTo("no Mono");
     assertThat(failures.counts()).isEmpty();
