@@ -140,7 +140,10 @@ public final class AgentStart {
                   analyzer::analyze,
                   policy::current,
                   policy::onTrial,
-                  new CallerResolver(settings.serviceName(), humans),
+                  new CallerResolver(
+                      settings.serviceName(),
+                      humans,
+                      IdentityInstrumentation.contextSource(identity, failures)),
                   decisions,
                   failures,
                   onFailure,
@@ -164,7 +167,8 @@ public final class AgentStart {
             JdbcInstrumentation::weave,
             (builder, advice) -> OrmInstrumentation.weave(builder, advice, failures),
             (builder, advice) ->
-                IdentityInstrumentation.weave(builder, advice, identity, humans, failures)));
+                IdentityInstrumentation.weave(
+                    builder, advice, identity, settings.serviceName(), humans, failures)));
     if (identity.threads()) {
       Weaver.installInJdk(
           instrumentation,

@@ -5,6 +5,9 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.service.tool.ToolExecutor;
 import dev.sluice.agent.service.Ways;
 import dev.sluice.testing.ForkedJvm;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.ObjectPool;
@@ -37,5 +40,34 @@ final class ServiceClassPath {
         ToolExecutionRequest.class,
         SecurityContextHolder.class,
         Assert.class);
+  }
+
+  /** Adds Spring AI and the MCP Java SDK, and all that they bring along. */
+  static ForkedJvm.Builder ai(ForkedJvm.Builder builder) {
+    return builder.classPath(
+        jars(
+            "org/springframework/",
+            "io/modelcontextprotocol/",
+            "io/micrometer/",
+            "io/projectreactor/",
+            "org/reactivestreams/",
+            "com/github/victools/",
+            "com/fasterxml/",
+            "tools/jackson/",
+            "io/swagger/",
+            "com/knuddels/",
+            "org/antlr/"));
+  }
+
+  /** The jars of this test's own class path that come from these folders of the repository. */
+  private static Path[] jars(String... groups) {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(
+            entry ->
+                Stream.of(groups)
+                    .anyMatch(
+                        group -> entry.replace(File.separatorChar, '/').contains("/" + group)))
+        .map(Path::of)
+        .toArray(Path[]::new);
   }
 }

@@ -56,5 +56,10 @@ final class SluiceAttributes {
   static final AttributeKey<String> CONVERSATION_ID =
       GenAiIncubatingAttributes.GEN_AI_CONVERSATION_ID;
 
+  /** The name that an agent's program gives itself, which nobody verified. */
+  static final AttributeKey<String> AGENT_CLIENT = AttributeKey.stringKey("sluice.agent.client");
+
+  static final AttributeKey<String> MCP_SESSION_ID = AttributeKey.stringKey("mcp.session.id");
+
   private SluiceAttributes() {}
 }

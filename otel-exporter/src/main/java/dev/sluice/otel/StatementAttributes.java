@@ -116,6 +116,10 @@ final class StatementAttributes {
       putUnlessNull(attributes, SluiceAttributes.TOOL_NAME, agent.tool());
       putUnlessNull(attributes, SluiceAttributes.TOOL_CALL_ID, agent.callId());
       putUnlessNull(attributes, SluiceAttributes.CONVERSATION_ID, agent.conversationId());
+      putUnlessNull(attributes, SluiceAttributes.AGENT_CLIENT, agent.client());
+      if (agent.framework().equals("mcp")) {
+        putUnlessNull(attributes, SluiceAttributes.MCP_SESSION_ID, agent.conversationId());
+      }
     }
     if (orm != null) {
       putOrm(attributes, orm);

@@ -1,29 +1,63 @@
 package dev.sluice.identity;
 
+import org.jspecify.annotations.Nullable;
+
 /** Puts together who the current thread works for. Thread-safe. */
 public final class CallerResolver {
   private final String service;
   private final Caller serviceCaller;
   private final HumanSource humans;
+  private final ContextSource contexts;
 
   /**
    * @param service {@code service.name} of this service
-   * @param humans where to ask for the person
+   * @param humans where to ask for the person of a thread
+   * @param contexts where to ask for whom a reactive chain works
    */
-  public CallerResolver(String service, HumanSource humans) {
+  public CallerResolver(String service, HumanSource humans, ContextSource contexts) {
     this.service = service;
     this.serviceCaller = new Caller(service, null, null);
     this.humans = humans;
+    this.contexts = contexts;
+  }
+
+  /** Knows nothing of reactive chains. */
+  public CallerResolver(String service, HumanSource humans) {
+    this(service, humans, ContextSource.NONE);
   }
 
   /** The caller of a statement that the current thread is about to run. */
   public Caller current() {
     AgentFrames.Frame frame = AgentFrames.current();
     if (frame != null) {
-      Human human = frame.human() != null ? frame.human() : humans.current();
-      return new Caller(service, human, frame.agent());
+      return new Caller(service, ofThread(frame), frame.agent());
     }
     Human human = humans.current();
     return human == null ? serviceCaller : new Caller(service, human, null);
+  }
+
+  /**
+   * The caller of a statement that a reactive chain is about to run. Whom the context names counts,
+   * whatever thread this is; where it names nobody, the thread is asked.
+   *
+   * @param contextView the context of the statement's subscriber, a Reactor {@code ContextView}
+   * @throws RuntimeException if there may be a person, but who it is cannot be told
+   */
+  public Caller current(Object contextView) {
+    Carried carried = contexts.of(contextView);
+    if (carried == null) {
+      return current();
+    }
+    if (carried.unknown()) {
+      throw new IllegalStateException("nobody can tell for whom this chain works");
+    }
+    AgentFrames.Frame frame = AgentFrames.current();
+    AiAgent agent = carried.agent() == null && frame != null ? frame.agent() : carried.agent();
+    Human human = carried.human();
+    return new Caller(service, human == null ? ofThread(frame) : human, agent);
+  }
+
+  private @Nullable Human ofThread(AgentFrames.@Nullable Frame frame) {
+    return frame != null && frame.human() != null ? frame.human() : humans.current();
   }
 }

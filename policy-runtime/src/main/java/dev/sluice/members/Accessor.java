@@ -36,6 +36,12 @@ public final class Accessor {
     return new Accessor(LOOKUP.findVirtual(owner, name, type(owner, returnType, String.class)), 2);
   }
 
+  /** Finds a method with one {@code Object} parameter; otherwise like {@link #of}. */
+  public static Accessor byKey(Class<?> owner, String returnType, String name)
+      throws ReflectiveOperationException {
+    return new Accessor(LOOKUP.findVirtual(owner, name, type(owner, returnType, Object.class)), 2);
+  }
+
   /** Finds a static method without parameters; otherwise like {@link #of}. */
   public static Accessor ofStatic(Class<?> owner, String returnType, String name)
       throws ReflectiveOperationException {
@@ -65,12 +71,12 @@ public final class Accessor {
   }
 
   /**
-   * Calls a method found by {@link #byName} or {@link #ofStaticByName}; otherwise like {@link
-   * #get(Object)}.
+   * Calls a method found by {@link #byName}, {@link #byKey} or {@link #ofStaticByName}; otherwise
+   * like {@link #get(Object)}.
    */
-  public @Nullable Object get(@Nullable Object target, String argument) {
+  public @Nullable Object get(@Nullable Object target, Object argument) {
     try {
-      return (Object) handle.invokeExact(target, (Object) argument);
+      return (Object) handle.invokeExact(target, argument);
     } catch (Throwable problem) {
       throw unchecked(problem);
     }

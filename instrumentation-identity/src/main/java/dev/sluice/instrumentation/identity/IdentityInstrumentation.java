@@ -2,17 +2,23 @@ package dev.sluice.instrumentation.identity;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.AgentFrames;
+import dev.sluice.identity.ContextSource;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.asserted.BaggageSource;
 import dev.sluice.instrumentation.identity.asserted.MdcSource;
 import dev.sluice.instrumentation.identity.jwt.Tokens;
 import dev.sluice.instrumentation.identity.langchain4j.LangChain4jInstrumentation;
+import dev.sluice.instrumentation.identity.mcp.McpInstrumentation;
+import dev.sluice.instrumentation.identity.reactor.ReactorContexts;
+import dev.sluice.instrumentation.identity.reactor.ReactorInstrumentation;
+import dev.sluice.instrumentation.identity.reactor.ReactorSource;
 import dev.sluice.instrumentation.identity.servlet.BearerTokenSource;
 import dev.sluice.instrumentation.identity.servlet.HeaderSource;
 import dev.sluice.instrumentation.identity.servlet.RequestScope;
 import dev.sluice.instrumentation.identity.servlet.ServletInstrumentation;
 import dev.sluice.instrumentation.identity.servlet.ServletPrincipalSource;
 import dev.sluice.instrumentation.identity.spring.SpringSecuritySource;
+import dev.sluice.instrumentation.identity.springai.SpringAiInstrumentation;
 import dev.sluice.instrumentation.identity.threads.ThreadInstrumentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +32,18 @@ public final class IdentityInstrumentation {
   private IdentityInstrumentation() {}
 
   /**
-   * Adds the weaving of the servlet API and LangChain4j.
+   * Adds the weaving of the servlet API, LangChain4j, Spring AI, MCP servers and Reactor.
    *
    * @param advice resolves this module's advice classes by name
-   * @param humans who is asked for the person when LangChain4j begins to work: the source with
+   * @param service the name of the service, which its agents have whose framework gives them none
+   * @param humans who is asked for the person when a framework begins to work: the source with
    *     which the agent resolves callers
    */
   public static AgentBuilder weave(
       AgentBuilder builder,
       AgentBuilder.Transformer.ForAdvice advice,
       IdentitySettings settings,
+      String service,
       HumanSource humans,
       Failures failures) {
     AgentBuilder woven = builder;
@@ -44,6 +52,15 @@ public final class IdentityInstrumentation {
     }
     if (settings.langChain4j()) {
       woven = LangChain4jInstrumentation.weave(woven, advice, humans, failures);
+    }
+    if (settings.springAi()) {
+      woven = SpringAiInstrumentation.weave(woven, advice, service, humans, failures);
+    }
+    if (settings.mcp()) {
+      woven = McpInstrumentation.weave(woven, advice, service, humans, failures);
+    }
+    if (settings.reactor()) {
+      woven = ReactorInstrumentation.weave(woven, advice, contexts(settings, failures), failures);
     }
     if (settings.threads()) {
       woven = ThreadInstrumentation.weaveSpring(woven, advice);
@@ -73,10 +90,10 @@ public final class IdentityInstrumentation {
 
   /**
    * Asks those who vouch for a person first: Spring Security, then the servlet container's
-   * principal, then the request's bearer token; on another thread, for whom its task was handed
-   * over. Where they know nobody, what only asserts a person: the configured header, key of the
-   * diagnostic context, entry of the baggage, in this order. A statement that is run in order to
-   * answer, such as a session store's own, is nobody's.
+   * principal, then the request's bearer token; what Reactor's context says where its threads work;
+   * on another thread, for whom its task was handed over. Where they know nobody, what only asserts
+   * a person: the configured header, key of the diagnostic context, entry of the baggage, in this
+   * order. A statement that is run in order to answer, such as a session store's own, is nobody's.
    *
    * @param tokens verifies bearer tokens; null to read none
    * @param baggage tells the value of an entry of OpenTelemetry's baggage on this thread
@@ -96,6 +113,9 @@ public final class IdentityInstrumentation {
         sources.add(new BearerTokenSource(tokens::person, failures));
       }
     }
+    if (settings.reactor()) {
+      sources.add(new ReactorSource(contexts(settings, failures)));
+    }
     sources.add(AgentFrames::carriedHuman);
     if (settings.servlet() && settings.userHeader() != null) {
       sources.add(new HeaderSource(settings.userHeader(), settings.groupsHeader(), failures));
@@ -107,5 +127,17 @@ public final class IdentityInstrumentation {
       sources.add(new BaggageSource(settings.baggageKey(), baggage));
     }
     return new CarefulSource(HumanSource.firstOf(sources), failures);
+  }
+
+  /** Tells for whom a reactive chain works, by Reactor's context. */
+  public static ContextSource contextSource(IdentitySettings settings, Failures failures) {
+    return settings.reactor() ? contexts(settings, failures) : ContextSource.NONE;
+  }
+
+  private static ReactorContexts contexts(IdentitySettings settings, Failures failures) {
+    if (!settings.springSecurity()) {
+      return new ReactorContexts(context -> null, failures);
+    }
+    return new ReactorContexts(new SpringSecuritySource(() -> null, failures)::ofContext, failures);
   }
 }

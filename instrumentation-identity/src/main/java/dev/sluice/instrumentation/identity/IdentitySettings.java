@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param springSecurity whether Spring Security is asked
  * @param servlet whether the servlet request is asked; without it no header is read either
  * @param langChain4j whether LangChain4j's tool calls are followed
+ * @param springAi whether Spring AI's tool calls are followed
+ * @param mcp whether tool calls that come to an MCP server are followed
+ * @param reactor whether Reactor's context is asked
  * @param threads whether callers are carried to tasks that other threads run
  * @param userHeader {@code sluice.caller.header}: the request header that names the person, as
  *     asserted by whoever sent the request; null to trust no header
@@ -22,6 +25,9 @@ public record IdentitySettings(
     boolean springSecurity,
     boolean servlet,
     boolean langChain4j,
+    boolean springAi,
+    boolean mcp,
+    boolean reactor,
     boolean threads,
     @Nullable String userHeader,
     @Nullable String groupsHeader,
@@ -29,18 +35,38 @@ public record IdentitySettings(
     @Nullable String baggageKey) {
   /** Every framework, nothing that is only asserted. */
   public static final IdentitySettings DEFAULT =
-      new IdentitySettings(true, true, true, true, null, null, null, null);
+      new IdentitySettings(true, true, true, true, true, true, true, null, null, null, null);
 
   /** These settings with headers, which may be null. */
   public IdentitySettings withHeaders(@Nullable String user, @Nullable String groups) {
     return new IdentitySettings(
-        springSecurity, servlet, langChain4j, threads, user, groups, mdcKey, baggageKey);
+        springSecurity,
+        servlet,
+        langChain4j,
+        springAi,
+        mcp,
+        reactor,
+        threads,
+        user,
+        groups,
+        mdcKey,
+        baggageKey);
   }
 
   /** These settings with keys of the diagnostic context and of baggage, which may be null. */
   public IdentitySettings withKeys(@Nullable String mdc, @Nullable String baggage) {
     return new IdentitySettings(
-        springSecurity, servlet, langChain4j, threads, userHeader, groupsHeader, mdc, baggage);
+        springSecurity,
+        servlet,
+        langChain4j,
+        springAi,
+        mcp,
+        reactor,
+        threads,
+        userHeader,
+        groupsHeader,
+        mdc,
+        baggage);
   }
 
   /** These settings, with callers carried to other threads or not. */
@@ -49,6 +75,9 @@ public record IdentitySettings(
         springSecurity,
         servlet,
         langChain4j,
+        springAi,
+        mcp,
+        reactor,
         carried,
         userHeader,
         groupsHeader,

@@ -17,6 +17,7 @@ public final class AdviceLink {
 
   static Advice.WithCustomMapping mapping() {
     return Advice.withCustomMapping()
+        .with(new Advice.AssignReturned.Factory())
         .bootstrap(
             bootstrapMethod(),
             (advice, exit) ->

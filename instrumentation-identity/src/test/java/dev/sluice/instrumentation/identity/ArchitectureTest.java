@@ -2,6 +2,7 @@ package dev.sluice.instrumentation.identity;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -40,10 +41,14 @@ class ArchitectureTest {
   static final ArchRule frameworksDoNotKnowEachOther =
       noClasses()
           .that()
-          .resideInAPackage("..identity.langchain4j..")
+          .resideInAnyPackage("..identity.langchain4j..", "..identity.springai..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..identity.servlet..", "..identity.spring..");
+
+  @ArchTest
+  static final ArchRule aiFrameworksDoNotKnowEachOther =
+      slices().matching("..identity.(langchain4j|springai|mcp)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule tokensAreVerifiedInOnePlace =

@@ -43,7 +43,8 @@ final class Woven {
               IdentityInstrumentation.humanSource(SETTINGS, null, BAGGAGE::get, FAILURES)));
 
   /** Resolves callers as the gate does. */
-  static final CallerResolver CALLERS = new CallerResolver("shop", HUMANS);
+  static final CallerResolver CALLERS =
+      new CallerResolver("shop", HUMANS, IdentityInstrumentation.contextSource(SETTINGS, FAILURES));
 
   static {
     weave();
@@ -67,6 +68,7 @@ final class Woven {
             new AgentBuilder.Transformer.ForAdvice(AdviceLink.mapping())
                 .include(Woven.class.getClassLoader()),
             SETTINGS,
+            "shop",
             HUMANS,
             FAILURES)
         .installOn(ByteBuddyAgent.install());

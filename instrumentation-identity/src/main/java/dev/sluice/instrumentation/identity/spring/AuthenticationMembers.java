@@ -29,6 +29,16 @@ record AuthenticationMembers(
             Accessor.of(authentication, "java.lang.Object", "getPrincipal"));
   }
 
+  /** {@code SecurityContext.getAuthentication(): Authentication}. */
+  static @Nullable Accessor ofContext(Class<?> type) throws ReflectiveOperationException {
+    Class<?> context =
+        Supertypes.find(type, "org.springframework.security.core.context.SecurityContext");
+    return context == null
+        ? null
+        : Accessor.of(
+            context, "org.springframework.security.core.Authentication", "getAuthentication");
+  }
+
   /** {@code GrantedAuthority.getAuthority(): String}. */
   static @Nullable Accessor authority(Class<?> type) throws ReflectiveOperationException {
     Class<?> granted = Supertypes.find(type, "org.springframework.security.core.GrantedAuthority");

@@ -36,6 +36,7 @@ public final class SpringSecuritySource implements HumanSource {
   private final HeldContexts held;
   private final ClassMembers<HolderMembers> holderMembers;
   private final ClassMembers<AuthenticationMembers> authenticationMembers;
+  private final ClassMembers<Accessor> contexts;
   private final ClassMembers<Accessor> authorities;
   private final ClassMembers<Accessor> claims;
 
@@ -53,6 +54,7 @@ public final class SpringSecuritySource implements HumanSource {
     this.held = new HeldContexts(failures);
     this.holderMembers = new ClassMembers<>(site, HolderMembers::of, failures);
     this.authenticationMembers = new ClassMembers<>(site, AuthenticationMembers::of, failures);
+    this.contexts = new ClassMembers<>(site, AuthenticationMembers::ofContext, failures);
     this.authorities = new ClassMembers<>(site, AuthenticationMembers::authority, failures);
     this.claims = new ClassMembers<>(site, AuthenticationMembers::claims, failures);
   }
@@ -66,6 +68,13 @@ public final class SpringSecuritySource implements HumanSource {
     }
     HolderMembers members = holder == null ? null : holderMembers.of(holder);
     Object authentication = members == null ? null : members.currentAuthentication(held);
+    return authentication == null ? null : human(authentication);
+  }
+
+  /** The person of a {@code SecurityContext} that was found elsewhere than on a thread. */
+  public @Nullable Human ofContext(Object securityContext) {
+    Accessor accessor = contexts.of(securityContext.getClass());
+    Object authentication = accessor == null ? null : accessor.get(securityContext);
     return authentication == null ? null : human(authentication);
   }
 
