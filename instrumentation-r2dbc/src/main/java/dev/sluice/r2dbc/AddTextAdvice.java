@@ -8,8 +8,7 @@ public final class AddTextAdvice {
   private AddTextAdvice() {}
 
   @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
-  public static void exit(
-      @Advice.This Object batch, @Advice.Argument(0) @Nullable String sql) {
+  public static void exit(@Advice.This Object batch, @Advice.Argument(0) @Nullable String sql) {
     R2dbcCalls.added(batch, sql);
   }
 }

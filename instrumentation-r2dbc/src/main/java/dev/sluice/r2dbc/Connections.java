@@ -82,8 +82,7 @@ final class Connections {
   /** A factory's connection is handed to the service. */
   void connected(Object connection, Factory factory, ServiceLink link) {
     sessions.put(
-        connection,
-        new Session(factory, factory.start().state(), link, connection, failures));
+        connection, new Session(factory, factory.start().state(), link, connection, failures));
   }
 
   /** The session of a connection; of one that was not seen when it was made nothing is known. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells where the connections of a driver's factory lead. R2DBC itself tells no more than the name
- * of the product, so the drivers' own objects are asked: r2dbc-postgresql 1.1, r2dbc-mariadb 1.4 and
- * r2dbc-h2 1.1. What other drivers, or other versions, have is not guessed: dialect {@link
+ * of the product, so the drivers' own objects are asked: r2dbc-postgresql 1.1, r2dbc-mariadb 1.4
+ * and r2dbc-h2 1.1. What other drivers, or other versions, have is not guessed: dialect {@link
  * Dialect#ANSI}, nothing else known.
  */
 final class Databases {
@@ -19,6 +19,9 @@ final class Databases {
   static final Database UNKNOWN = new Database(Dialect.ANSI, "", -1, "", "");
 
   private static final String CONFIGURATION = "configuration";
+  private static final String REMOTE = ".SessionRemote";
+  private static final String MEMORY = "mem:";
+  private static final int H2_PORT = 9092;
 
   private final Failures failures;
 
@@ -69,13 +72,30 @@ final class Databases {
         text(call(configuration, "getUsername")));
   }
 
-  /** An in-process database, as it is named in the URL. */
   private static Database h2(Object connection) throws ReflectiveOperationException {
-    Object database = call(call(field(connection, "client"), "getSession"), "getDatabase");
-    String path = text(call(database, "getName"));
-    String name = path.substring(path.lastIndexOf('/') + 1);
+    Object session = call(field(connection, "client"), "getSession");
+    if (session == null || !session.getClass().getName().endsWith(REMOTE)) {
+      return new Database(
+          Dialect.H2, "", -1, h2Name(text(call(call(session, "getDatabase"), "getName"))), "");
+    }
+    String url = text(call(field(session, "connectionInfo"), "getURL"));
+    String place = url.substring(url.indexOf("//") + 2);
+    int slash = place.indexOf('/');
+    int colon = place.lastIndexOf(':', slash);
     return new Database(
-        Dialect.H2, "", -1, name.startsWith("mem:") ? name.substring(4) : name, "");
+        Dialect.H2,
+        place.substring(0, colon < 0 ? slash : colon),
+        colon < 0 ? H2_PORT : Integer.parseInt(place.substring(colon + 1, slash)),
+        h2Name(place.substring(slash + 1)),
+        "");
+  }
+
+  /** The last part of {@code mem:name} or {@code /folder/name;SETTING=...}. */
+  private static String h2Name(String path) {
+    int semicolon = path.indexOf(';');
+    String name = semicolon < 0 ? path : path.substring(0, semicolon);
+    name = name.substring(name.lastIndexOf('/') + 1);
+    return name.startsWith(MEMORY) ? name.substring(MEMORY.length()) : name;
   }
 
   private static @Nullable Object field(Object object, String name)

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the classes that are linked to a service ask: who is calling, what the gate decides, and what
- * was found out about connections. Thread-safe; never throws.
+ * What the classes that are linked to a service ask: who is calling, what the gate decides, and
+ * what was found out about connections. Thread-safe; never throws.
  */
 public final class Governor {
   private static final long WAIT_FOR_TABLES_MILLIS = 1_000;
@@ -111,8 +111,7 @@ public final class Governor {
    * @param caller null if nobody could be found out
    * @param outer the execution, of another layer, in which this one was subscribed; null if none
    */
-  public Execution begin(
-      StatementCall call, @Nullable Caller caller, @Nullable Execution outer) {
+  public Execution begin(StatementCall call, @Nullable Caller caller, @Nullable Execution outer) {
     if (outer != null && wraps(outer.call(), call)) {
       outer.passOn();
     }

@@ -83,11 +83,10 @@ final class R2dbcCalls {
    * After {@code execute}.
    *
    * @param inner whether it was called inside another one
-   * @return what to return in place of the driver's publisher, or a {@code Throwable} to throw; null
-   *     to leave it
+   * @return what to return in place of the driver's publisher, or a {@code Throwable} to throw;
+   *     null to leave it
    */
-  static @Nullable Object executed(
-      Object statement, @Nullable Object returned, boolean inner) {
+  static @Nullable Object executed(Object statement, @Nullable Object returned, boolean inner) {
     R2dbcCollaborators r2dbc = collaborators;
     if (r2dbc == null || returned == null || OwnWork.isRunning() || returned instanceof Governed) {
       return null;
@@ -146,7 +145,9 @@ final class R2dbcCalls {
     }
     try {
       ServiceLink link = r2dbc.links().of(result);
-      return link == null ? null : link.consumption(returned, execution, method.equals(ROWS_UPDATED));
+      return link == null
+          ? null
+          : link.consumption(returned, execution, method.equals(ROWS_UPDATED));
     } catch (Throwable problem) {
       r2dbc.failures().count("r2dbc.consume", "a result is read unseen", problem);
       return null;

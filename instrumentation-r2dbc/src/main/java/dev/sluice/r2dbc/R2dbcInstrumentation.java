@@ -95,8 +95,7 @@ public final class R2dbcInstrumentation {
         .transform(
             advice
                 .advice(CREATES_STATEMENT, StatementAdvice.class.getName())
-                .advice(
-                    concrete("createBatch").and(takesArguments(0)), BatchAdvice.class.getName())
+                .advice(concrete("createBatch").and(takesArguments(0)), BatchAdvice.class.getName())
                 .advice(
                     concrete("commitTransaction").and(takesArguments(0)).and(PUBLISHES),
                     CommitAdvice.class.getName())

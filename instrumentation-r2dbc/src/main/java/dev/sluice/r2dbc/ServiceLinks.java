@@ -8,8 +8,8 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the link to the R2DBC and the Reactor that an object of a driver was made with. A link lives
- * as long as the driver's classes, on which it hangs, and goes with them. Thread-safe.
+ * Finds the link to the R2DBC and the Reactor that an object of a driver was made with. A link
+ * lives as long as the driver's classes, on which it hangs, and goes with them. Thread-safe.
  */
 final class ServiceLinks {
   private static final String LINKED = "dev.sluice.r2dbc.linked.";

@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one connection: where it leads, and what its statements have made of its session.
- * After a statement that may change what names mean nothing is known of that any more, until the
- * connection is closed: whoever is restricted has to name schemas then, and nothing else can be
- * hidden from names. Thread-safe: signals of one connection may come on several threads.
+ * What is known of one connection: where it leads, and what its statements have made of its
+ * session. After a statement that may change what names mean nothing is known of that any more,
+ * until the connection is closed: whoever is restricted has to name schemas then, and nothing else
+ * can be hidden from names. Thread-safe: signals of one connection may come on several threads.
  */
 public final class Session {
   private final Factory factory;
@@ -118,7 +118,9 @@ public final class Session {
     }
   }
 
-  /** A change may be taken back again, by a rollback for one, so only that there was one is kept. */
+  /**
+   * A change may be taken back again, by a rollback for one, so only that there was one is kept.
+   */
   private void note(SqlFacts facts) {
     SessionState after = state.after(facts, factory.start().state(), true);
     if (!after.equals(state)) {

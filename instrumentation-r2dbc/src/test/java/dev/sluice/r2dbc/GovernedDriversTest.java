@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.gate.Outcome;
+import dev.sluice.policy.Database;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.proxy.ProxyConnectionFactory;
@@ -97,12 +98,14 @@ class GovernedDriversTest {
     Woven.govern(MASKS);
 
     assertThat(Vendor.use(factory, Context.empty(), rows(SELECT)))
-        .containsExactly(
-            List.of(1, "Kim", SSN, 4242), List.of(2, "Jo", "219-09-9999", 4343));
-    assertThat(Woven.SEEN).singleElement().satisfies(seen -> {
-      assertThat(seen.sql()).isEqualTo(SELECT);
-      assertThat(seen.ends).containsExactly(Outcome.DONE);
-    });
+        .containsExactly(List.of(1, "Kim", SSN, 4242), List.of(2, "Jo", "219-09-9999", 4343));
+    assertThat(Woven.SEEN)
+        .singleElement()
+        .satisfies(
+            seen -> {
+              assertThat(seen.sql()).isEqualTo(SELECT);
+              assertThat(seen.ends).containsExactly(Outcome.DONE);
+            });
   }
 
   @ParameterizedTest
@@ -132,8 +135,7 @@ class GovernedDriversTest {
     Woven.govern(MASKS);
 
     assertThat(Vendor.use(factory, Woven.byAgent(), rows(SELECT)))
-        .containsExactly(
-            List.of(1, "Kim", "[redacted]", 0), List.of(2, "Jo", "[redacted]", 0));
+        .containsExactly(List.of(1, "Kim", "[redacted]", 0), List.of(2, "Jo", "[redacted]", 0));
     List<Object> read =
         Vendor.use(
             factory,
@@ -152,12 +154,14 @@ class GovernedDriversTest {
                                         row.get(3, String.class),
                                         row.get("name", String.class))))
                     .concatMapIterable(list -> list));
-    assertThat(read)
-        .containsExactly("[redacted]", "[redacted]", "[redacted]", 0, "0", "Kim");
-    assertThat(Woven.SEEN).hasSize(2).allSatisfy(seen -> {
-      assertThat(seen.event.decision().outcome()).isEqualTo("mask");
-      assertThat(seen.ends).containsExactly(Outcome.DONE);
-    });
+    assertThat(read).containsExactly("[redacted]", "[redacted]", "[redacted]", 0, "0", "Kim");
+    assertThat(Woven.SEEN)
+        .hasSize(2)
+        .allSatisfy(
+            seen -> {
+              assertThat(seen.event.decision().outcome()).isEqualTo("mask");
+              assertThat(seen.ends).containsExactly(Outcome.DONE);
+            });
   }
 
   @ParameterizedTest
@@ -171,7 +175,7 @@ class GovernedDriversTest {
                 factory,
                 Woven.byAgent(),
                 connection ->
-                    Flux.from(connection.createStatement(SELECT).execute()).concatMap(way::apply));
+                    Flux.from(connection.createStatement(SELECT).execute()).concatMap(way));
 
     assertThat(read.apply(result -> result.map(readable -> readable.get(2))))
         .containsExactly("[redacted]", "[redacted]");
@@ -212,6 +216,20 @@ class GovernedDriversTest {
   }
 
   @ParameterizedTest
+  @EnumSource(value = Vendor.class, names = "POSTGRESQL")
+  void masksHoldForReturning(Vendor vendor) {
+    ConnectionFactory factory = factory(vendor);
+    Woven.govern(MASKS);
+
+    assertThat(
+            Vendor.use(
+                factory,
+                Woven.byAgent(),
+                rows("UPDATE people SET name = 'Jo' WHERE id = 2 RETURNING name, ssn")))
+        .containsExactly(List.of("Jo", "[redacted]"));
+  }
+
+  @ParameterizedTest
   @EnumSource
   void aDenialIsSignalledAndNothingRuns(Vendor vendor) {
     ConnectionFactory factory = factory(vendor);
@@ -227,8 +245,7 @@ class GovernedDriversTest {
         .isEqualTo("42501");
     assertThat(Woven.SEEN)
         .singleElement()
-        .satisfies(
-            seen -> assertThat(seen.ends).containsExactly(new Outcome(null, "DENIED", -1)));
+        .satisfies(seen -> assertThat(seen.ends).containsExactly(new Outcome(null, "DENIED", -1)));
     assertThat(Vendor.use(factory, Context.empty(), rows(SELECT))).hasSize(2);
   }
 
@@ -247,13 +264,31 @@ class GovernedDriversTest {
                       .concatMap(result -> result.map((row, metadata) -> row.get("ssn")));
               Publisher<? extends Result> one = connection.createStatement(SELECT).execute();
               Flux<Object> same =
-                  Flux.from(one)
-                      .concatMap(result -> result.map((row, metadata) -> row.get("ssn")));
+                  Flux.from(one).concatMap(result -> result.map((row, metadata) -> row.get("ssn")));
               return names.concatWith(same.contextWrite(Woven.byAgent()));
             });
 
     assertThat(seen).containsExactly(SSN, "219-09-9999", "[redacted]", "[redacted]");
     assertThat(Woven.SEEN).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itIsKnownWhereAConnectionLeads(Vendor vendor) {
+    ConnectionFactory factory = factory(vendor);
+    Woven.govern(MASKS);
+    Vendor.use(factory, Context.empty(), rows(SELECT));
+
+    assertThat(Woven.SEEN)
+        .singleElement()
+        .satisfies(
+            seen -> {
+              Database database = seen.event.request().database();
+              assertThat(database.dialect().name()).isEqualTo(vendor.name());
+              assertThat(database.name()).isEqualTo("people");
+              assertThat(database.host()).isEqualTo(vendor == Vendor.H2 ? "" : "127.0.0.1");
+              assertThat(database.port() > 0).isEqualTo(vendor != Vendor.H2);
+            });
   }
 
   @ParameterizedTest
@@ -295,7 +330,10 @@ class GovernedDriversTest {
     assertThat(Woven.SEEN).isEmpty();
     known.complete(null);
     done.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
-    assertThat(read.get()).first().asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).contains("[redacted]");
+    assertThat(read.get())
+        .first()
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+        .contains("[redacted]");
   }
 
   @ParameterizedTest
@@ -304,8 +342,7 @@ class GovernedDriversTest {
     ConnectionFactory factory = factory(vendor);
     Woven.govern(MASKS);
     Context unknown =
-        Context.of(
-            dev.sluice.identity.Carried.class, dev.sluice.identity.Carried.UNKNOWN);
+        Context.of(dev.sluice.identity.Carried.class, dev.sluice.identity.Carried.UNKNOWN);
 
     assertThatThrownBy(() -> Vendor.use(factory, unknown, rows(SELECT)))
         .isInstanceOf(R2dbcPermissionDeniedException.class);
@@ -324,11 +361,13 @@ class GovernedDriversTest {
     Woven.govern(MASKS);
 
     assertThat(Vendor.use(pool, Woven.byAgent(), rows(SELECT)))
-        .containsExactly(
-            List.of(1, "Kim", "[redacted]", 0), List.of(2, "Jo", "[redacted]", 0));
-    assertThat(Woven.SEEN).singleElement().satisfies(seen -> {
-      assertThat(seen.ends).containsExactly(Outcome.DONE);
-    });
+        .containsExactly(List.of(1, "Kim", "[redacted]", 0), List.of(2, "Jo", "[redacted]", 0));
+    assertThat(Woven.SEEN)
+        .singleElement()
+        .satisfies(
+            seen -> {
+              assertThat(seen.ends).containsExactly(Outcome.DONE);
+            });
     pool.dispose();
   }
 
@@ -370,9 +409,12 @@ class GovernedDriversTest {
     assertThatThrownBy(() -> Vendor.use(factory, Context.empty(), rows(clash)))
         .isInstanceOf(R2dbcDataIntegrityViolationException.class)
         .hasMessageNotContaining("Sluice");
-    assertThat(Woven.SEEN).hasSize(2).allSatisfy(seen -> {
-      assertThat(seen.ends).singleElement().extracting(Outcome::error).isNotNull();
-    });
+    assertThat(Woven.SEEN)
+        .hasSize(2)
+        .allSatisfy(
+            seen -> {
+              assertThat(seen.ends).singleElement().extracting(Outcome::error).isNotNull();
+            });
   }
 
   @ParameterizedTest
@@ -408,7 +450,9 @@ class GovernedDriversTest {
         .hasMessageContaining("more than the 1 rows that are allowed")
         .extracting(problem -> ((R2dbcException) problem).getSqlState())
         .isEqualTo("54000");
-    assertThat(Woven.SEEN).singleElement().satisfies(s -> assertThat(s.exceeded).containsOnly("few"));
+    assertThat(Woven.SEEN)
+        .singleElement()
+        .satisfies(s -> assertThat(s.exceeded).containsOnly("few"));
 
     Woven.govern(limit.formatted("truncate"));
     assertThat(Vendor.use(factory, Context.empty(), rows(SELECT))).hasSize(1);
@@ -500,7 +544,8 @@ class GovernedDriversTest {
                     .concatMap(result -> result.map((row, metadata) -> values(row)));
 
     assertThat(
-            Vendor.use(factory, Context.empty(), batch.apply("SELECT ssn FROM people WHERE id = 1")))
+            Vendor.use(
+                factory, Context.empty(), batch.apply("SELECT ssn FROM people WHERE id = 1")))
         .containsExactly(List.of("Kim"), List.of(SSN));
     assertThat(Woven.SEEN)
         .singleElement()
@@ -560,8 +605,7 @@ class GovernedDriversTest {
                   Flux.from(connection.createStatement(SELECT).execute())
                       .concatMap(
                           result ->
-                              Flux.from(result.map((row, metadata) -> row.<Object>get(1)))
-                                  .limitRate(1)));
+                              Flux.from(result.map((row, metadata) -> row.get(1))).limitRate(1)));
 
       assertThat(requested).containsExactly("Kim", "Jo");
     }

@@ -10,6 +10,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.mariadb.r2dbc.MariadbConnectionConfiguration;
 import org.mariadb.r2dbc.MariadbConnectionFactory;
@@ -93,10 +94,11 @@ enum Vendor {
   /** What a use of a new connection emits, for whom a context tells. */
   static <T> List<T> use(
       ConnectionFactory factory, Context context, Function<Connection, Publisher<T>> use) {
-    return Flux.usingWhen(Mono.from(factory.create()), use, Connection::close)
-        .contextWrite(context)
-        .collectList()
-        .block(PATIENCE);
+    return Objects.requireNonNull(
+        Flux.usingWhen(Mono.from(factory.create()), use, Connection::close)
+            .contextWrite(context)
+            .collectList()
+            .block(PATIENCE));
   }
 
   /** Runs texts one after the other, for nobody in particular. */

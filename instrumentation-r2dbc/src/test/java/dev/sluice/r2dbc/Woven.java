@@ -163,8 +163,7 @@ final class Woven {
 
   /** The context of what an AI agent does, which is told only when a stage completes. */
   static Context byAgent(CompletionStage<Void> when) {
-    return Context.of(
-        Carried.class, when.thenApply(nothing -> new Carried(null, agent(), false)));
+    return Context.of(Carried.class, when.thenApply(nothing -> new Carried(null, agent(), false)));
   }
 
   private static AiAgent agent() {

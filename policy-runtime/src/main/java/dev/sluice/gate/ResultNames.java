@@ -23,6 +23,8 @@ public final class ResultNames {
             && label != null
             && !label.isEmpty()
             && !read.label().equalsIgnoreCase(label);
-    return differ ? "column " + column + " is read as " + read.label() + " and called " + label : null;
+    return differ
+        ? "column " + column + " is read as " + read.label() + " and called " + label
+        : null;
   }
 }

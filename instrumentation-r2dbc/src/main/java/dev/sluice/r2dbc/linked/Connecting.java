@@ -14,7 +14,7 @@ final class Connecting {
   private Connecting() {}
 
   static Context mark(Context context) {
-    return context.put(KEY, Boolean.TRUE);
+    return context.put(KEY, true);
   }
 
   static boolean isUnderWay(CoreSubscriber<?> subscriber) {

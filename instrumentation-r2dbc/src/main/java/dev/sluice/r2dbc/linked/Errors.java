@@ -59,8 +59,7 @@ final class Errors {
     return OwnExceptions.mark(safe);
   }
 
-  private static R2dbcException withheld(
-      R2dbcException problem, @Nullable String state, int code) {
+  private static R2dbcException withheld(R2dbcException problem, @Nullable String state, int code) {
     String text = WithheldText.of(state);
     if (problem instanceof R2dbcBadGrammarException) {
       return new R2dbcBadGrammarException(text, state, code);

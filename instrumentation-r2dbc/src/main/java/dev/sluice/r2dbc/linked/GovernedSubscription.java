@@ -34,8 +34,7 @@ final class GovernedSubscription {
       return;
     }
     Caller caller = governor.caller();
-    CompletionStage<Optional<Caller>> waits =
-        governor.waits(call, caller, actual.currentContext());
+    CompletionStage<Optional<Caller>> waits = governor.waits(call, caller, actual.currentContext());
     if (waits == null) {
       decide(source, actual, caller);
     } else {

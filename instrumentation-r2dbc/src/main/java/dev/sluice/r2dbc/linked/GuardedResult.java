@@ -85,8 +85,7 @@ final class GuardedResult implements Result {
   }
 
   @Override
-  public <T> Flux<T> flatMap(
-      Function<Segment, ? extends Publisher<? extends T>> function) {
+  public <T> Flux<T> flatMap(Function<Segment, ? extends Publisher<? extends T>> function) {
     return withheld(
         Flux.from(
             result.flatMap(
@@ -179,7 +178,7 @@ final class GuardedResult implements Result {
     synchronized (allowance) {
       if (shown + 1 > allowance.last(shown)) {
         allowance.exceeded();
-        throw allowance.truncates() ? Truncated.END : Errors.of(allowance.refusal());
+        throw allowance.truncates() ? new Truncated() : Errors.of(allowance.refusal());
       }
       shown++;
       allowance.use(1);
@@ -189,9 +188,8 @@ final class GuardedResult implements Result {
   /** The rows end here, though the driver has more. */
   private static final class Truncated extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final Truncated END = new Truncated();
 
-    private Truncated() {
+    Truncated() {
       super("the rows end at a limit", null, false, false);
     }
   }

@@ -9,8 +9,7 @@ final class MaskedOutParameters extends MaskedReadable implements OutParameters 
   private final OutParameters parameters;
 
   MaskedOutParameters(OutParameters parameters, Execution execution) {
-    super(
-        parameters, RowShape.ofOut(parameters.getMetadata().getParameterMetadatas(), execution));
+    super(parameters, RowShape.ofOut(parameters.getMetadata().getParameterMetadatas(), execution));
     this.parameters = parameters;
   }
 

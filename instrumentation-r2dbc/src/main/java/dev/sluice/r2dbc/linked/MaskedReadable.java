@@ -116,9 +116,7 @@ abstract class MaskedReadable implements Readable {
       throw notConvertible(index, type);
     }
     Object other =
-        mask instanceof BlindMask blind
-            ? blindly(blind, type, value)
-            : typed(mask, index, type);
+        mask instanceof BlindMask blind ? blindly(blind, type, value) : typed(mask, index, type);
     if (other != null && !type.isInstance(other)) {
       throw notConvertible(index, type);
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of one result as a caller is shown them. Labels are resolved here and not by the
- * driver, so that a name can mean no other column than the one that is masked. Used by one thread at
- * a time.
+ * driver, so that a name can mean no other column than the one that is masked. Used by one thread
+ * at a time.
  */
 final class RowShape {
   private final String[] names;
@@ -75,8 +75,7 @@ final class RowShape {
       masks[i] = plan.column(i + 1);
       ColumnWatch watch = masks[i] == null && holdsText(types[i]) ? plan.watch(i + 1) : null;
       if (watch != null) {
-        looks[i] =
-            new ColumnLook(watch, execution.admission()::detected, execution.failures());
+        looks[i] = new ColumnLook(watch, execution.admission()::detected, execution.failures());
       }
       any |= masks[i] != null || looks[i] != null;
     }
@@ -111,9 +110,7 @@ final class RowShape {
         execution
             .failures()
             .count(
-                "r2dbc.disagreement",
-                "a statement and its result disagree: " + disagreement,
-                null);
+                "r2dbc.disagreement", "a statement and its result disagree: " + disagreement, null);
         throw Errors.closed(
             "the database says that a column is another one than the statement says", "");
       }

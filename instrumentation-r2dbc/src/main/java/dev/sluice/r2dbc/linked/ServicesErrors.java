@@ -28,7 +28,7 @@ final class ServicesErrors {
 
   /** A publisher of the service, whose errors are its own. */
   <T> Publisher<? extends T> watched(Publisher<? extends T> publisher) {
-    return publisher == null ? null : Flux.from(publisher).doOnError(this::add);
+    return Flux.from(publisher).doOnError(this::add);
   }
 
   private synchronized void add(Throwable thrown) {

@@ -18,9 +18,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads the tables of databases, and asks sessions of themselves, through their own drivers, without
- * blocking: through a connection that the service does not have yet, or one of Sluice's own.
- * Thread-safe.
+ * Reads the tables of databases, and asks sessions of themselves, through their own drivers,
+ * without blocking: through a connection that the service does not have yet, or one of Sluice's
+ * own. Thread-safe.
  */
 final class Tables {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -63,7 +63,9 @@ final class Tables {
                 governor
                     .failures()
                     .count(
-                        "catalog.refresh", "no good connection of our own to " + name(factory), problem));
+                        "catalog.refresh",
+                        "no good connection of our own to " + name(factory),
+                        problem));
   }
 
   private Mono<Void> tables(Connection connection, Factory factory) {

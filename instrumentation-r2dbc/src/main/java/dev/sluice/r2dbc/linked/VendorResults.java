@@ -60,7 +60,7 @@ final class VendorResults {
         return switch (method.getName()) {
           case "equals" -> arguments != null && arguments[0] == proxy;
           case "hashCode" -> System.identityHashCode(proxy);
-          default -> guarded.toString();
+          default -> "guarded " + drivers.getClass().getName();
         };
       }
       Method own = GuardedResult.class.getMethod(method.getName(), method.getParameterTypes());

@@ -1,0 +1,60 @@
+package dev.sluice.agent.service;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.service.tool.ToolExecutor;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Looks at a database over R2DBC, first for the service itself and then in an AI's tool call, and
+ * prints what it sees: the URL and statements are its arguments.
+ */
+public final class ReactiveLooks {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private ReactiveLooks() {}
+
+  public static void main(String[] arguments) {
+    ConnectionFactory factory = ConnectionFactories.get(arguments[0]);
+    for (int i = 1; i < arguments.length; i++) {
+      String sql = arguments[i];
+      System.out.println("service: " + look(factory, sql));
+      ToolExecutor tool = (request, memoryId) -> look(factory, sql);
+      ToolExecutionRequest request =
+          ToolExecutionRequest.builder().id("1").name("look").arguments("{}").build();
+      System.out.println("agent: " + tool.execute(request, "memory"));
+    }
+  }
+
+  private static String look(ConnectionFactory factory, String sql) {
+    try {
+      return String.valueOf(
+          Flux.usingWhen(
+                  Mono.from(factory.create()),
+                  connection ->
+                      Flux.from(connection.createStatement(sql).execute())
+                          .concatMap(result -> result.map((row, metadata) -> values(row))),
+                  Connection::close)
+              .collectList()
+              .block(PATIENCE));
+    } catch (R2dbcException refused) {
+      return refused.getSqlState() + " " + refused.getMessage().lines().findFirst().orElse("");
+    }
+  }
+
+  private static List<Object> values(Row row) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < row.getMetadata().getColumnMetadatas().size(); i++) {
+      values.add(String.valueOf(row.get(i)));
+    }
+    return values;
+  }
+}
