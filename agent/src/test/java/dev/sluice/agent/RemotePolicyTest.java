@@ -119,7 +119,12 @@ class RemotePolicyTest {
     releases.publish(policy("next"));
     serve(port);
     Awaitility.await().atMost(SOON).until(() -> policy.current().name().equals("next"));
-    assertThat(warnings).anyMatch(line -> line.startsWith("the policy server answers again"));
+    Awaitility.await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(warnings)
+                    .anyMatch(line -> line.startsWith("the policy server answers again")));
   }
 
   @Test

@@ -74,7 +74,12 @@ public final class Publisher {
    */
   public long serial() throws IOException {
     byte[] head = folder.readHead();
-    return head == null ? 0 : UpdateVerifier.claim(head).serial();
+    return head == null ? 0 : serialOf(head);
+  }
+
+  /** The serial that a head claims, whoever signed it; 0 if it claims none. */
+  public static long serialOf(byte[] head) {
+    return UpdateVerifier.claim(head).serial();
   }
 
   /**
@@ -152,7 +157,11 @@ public final class Publisher {
       throw new IOException("cannot make the folder " + parent);
     }
     File unfinished = File.createTempFile(".publish-", ".tmp", parent);
-    disk.write(unfinished, bytes);
-    disk.rename(unfinished, file);
+    try {
+      disk.write(unfinished, bytes);
+      disk.rename(unfinished, file);
+    } finally {
+      disk.delete(unfinished); // if it could not be written whole
+    }
   }
 }

@@ -507,9 +507,23 @@ final class ExpressionReader {
     Value value = read(json.getExpression(), scope);
     for (Map.Entry<Expression, String> step : json.getIdentList()) {
       context.useOperators(step.getValue());
+      if (isLooser(step.getKey())) {
+        // the parser took for the key what stands behind it, so that AND and OR are nested wrongly
+        return context.facts().read(Value.opaque("an operator of JSON without parentheses"));
+      }
       value = value.and(read(step.getKey(), scope));
     }
     return value.partially();
+  }
+
+  /** Whether an expression binds less tightly than an operator of JSON. */
+  private static boolean isLooser(Expression expression) {
+    return expression instanceof BinaryExpression
+        || expression instanceof NotExpression
+        || expression instanceof IsNullExpression
+        || expression instanceof IsBooleanExpression
+        || expression instanceof InExpression
+        || expression instanceof Between;
   }
 
   /** {@code (row).field}. */

@@ -1,7 +1,9 @@
 package dev.sluice.sql;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +15,7 @@ import java.util.Set;
  *
  * <p>A form may be written as another only if no fact can tell the two apart: the same names stand
  * in the same clause, as operands of something that is no less able to fail and no more able to
- * restrict rows. Precedence does not matter to any fact. So
+ * restrict rows. Precedence does not matter to any fact but for AND, OR, NOT and comparisons. So
  *
  * <ul>
  *   <li>an unquoted word that must be a name where it stands is quoted, in the form that the
@@ -21,6 +23,8 @@ import java.util.Set;
  *   <li>an operator of PostgreSQL's own that the parser does not know becomes {@code ~} between two
  *       operands and {@code 1 /} before one. An operator that PostgreSQL does not bring along may
  *       do anything, and stays as it is;
+ *   <li>{@code doc->>'a'} gets parentheses where anything follows it: the parser takes all that
+ *       follows for the key, {@code AND} and {@code OR} included;
  *   <li>{@code box '...'} becomes {@code '...' :: box}, which is what it means (PostgreSQL manual
  *       4.1.2.7);
  *   <li>a branch of a CASE that differs from some before it in nothing but its constants is left
@@ -229,6 +233,15 @@ final class ParserText {
   private static final Set<String> ORDERING_OPERATORS =
       Set.of("<", ">", "<=", ">=", "~<~", "~>~", "~<=~", "~>=~", "*<", "*>");
 
+  /** They take a part of a JSON document. */
+  private static final Set<String> JSON_ARROWS = Set.of("->", "->>", "#>", "#>>");
+
+  /** Words that go on behind an operand. */
+  private static final Set<String> AFTER_OPERAND =
+      Set.of(
+          "AND", "OR", "XOR", "NOT", "IS", "ISNULL", "NOTNULL", "IN", "LIKE", "ILIKE", "SIMILAR",
+          "BETWEEN", "REGEXP", "RLIKE", "DIV", "MOD");
+
   /** How many constants, or rows of constants, the parser is handed of a list. */
   private static final int SHOWN = 3;
 
@@ -247,6 +260,8 @@ final class ParserText {
   private final StringBuilder text = new StringBuilder();
   private final boolean[] casts = new boolean[Lexer.MAX_DEPTH + 2];
   private final int[] constants = new int[Lexer.MAX_DEPTH + 2];
+  private final boolean partsOfJson;
+  private final Deque<Integer> endsOfParts = new ArrayDeque<>();
   private int depth;
   private int valuesDepth = -1;
   private int usingOfDelete = -1;
@@ -280,6 +295,16 @@ final class ParserText {
     this.starts = new int[to - from + 8];
     this.ends = new int[to - from + 8];
     this.origins = new int[to - from + 8];
+    this.partsOfJson = takesPartsOfJson();
+  }
+
+  private boolean takesPartsOfJson() {
+    for (int i = from; i < to; i++) {
+      if (isArrow(i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -297,8 +322,11 @@ final class ParserText {
     int index = from;
     while (index < to) {
       rendered.rendering = index;
+      rendered.closeParts(index);
+      rendered.openPart(index);
       index = rendered.render(index);
     }
+    rendered.closeParts(to);
     return rendered;
   }
 
@@ -541,7 +569,7 @@ final class ParserText {
         append("CAST");
         return index + 1;
       }
-      if (isSoundsLike(index)) {
+      if (isSoundsLike(index) || isMemberOf(index)) {
         append("REGEXP");
         return index + 2;
       }
@@ -743,6 +771,13 @@ final class ParserText {
         && tokens.isSymbol(index + 1, ')');
   }
 
+  /** MySQL's MEMBER OF, behind which the parser takes all for its operand. */
+  private boolean isMemberOf(int index) {
+    return tokens.isWord(index, "MEMBER")
+        && tokens.isWord(index + 1, "OF")
+        && tokens.isSymbol(index + 2, '(');
+  }
+
   /** MySQL's SOUNDS LIKE, where SOUNDS cannot be a column before LIKE. */
   private boolean isSoundsLike(int index) {
     if (!tokens.isWord(index, "SOUNDS") || !tokens.isWord(index + 1, "LIKE")) {
@@ -834,6 +869,100 @@ final class ParserText {
       case Tokens.WORD -> tokens.isWordIn(index, AFTER_NAME);
       default -> false;
     };
+  }
+
+  // ---- parts of JSON
+
+  /** Opens a parenthesis where one is needed around {@code doc->'a'->>'b'}. */
+  private void openPart(int index) {
+    if (partsOfJson && beginsOperand(index)) {
+      int end = endOfPart(index);
+      if (end > 0 && (isOperator(end) || tokens.isWordIn(end, AFTER_OPERAND))) {
+        append("(");
+        endsOfParts.push(end);
+      }
+    }
+  }
+
+  private void closeParts(int index) {
+    while (!endsOfParts.isEmpty() && endsOfParts.peek() <= index) {
+      append(")");
+      endsOfParts.pop();
+    }
+  }
+
+  private boolean isArrow(int index) {
+    return isOperator(index) && JSON_ARROWS.contains(tokens.text(index));
+  }
+
+  private boolean beginsOperand(int index) {
+    int before = index - 1;
+    if (tokens.isSymbol(before, '.')
+        || (before >= from && isArrow(before))
+        || tokens.isSymbol(before, "::")
+        || tokens.isWordIn(index, BEFORE_NAME)) {
+      return false;
+    }
+    boolean argumentsFollow = tokens.isSymbol(index, '(') && tokens.isName(before);
+    return !argumentsFollow || tokens.isWordIn(before, BEFORE_NAME);
+  }
+
+  /** Where a chain of arrows ends that begins with an operand; -1 if there is none. */
+  private int endOfPart(int index) {
+    int end = endOfPrimary(index);
+    if (end < 0 || !isArrow(end)) {
+      return -1;
+    }
+    while (isArrow(end)) {
+      end = endOfPrimary(end + 1);
+      if (end < 0) {
+        return -1;
+      }
+    }
+    return end;
+  }
+
+  /** Where a name, call, constant or group ends, with its subscripts and casts; -1 if unknown. */
+  private int endOfPrimary(int index) {
+    int end;
+    if (tokens.isSymbol(index, '(')) {
+      end = endOfGroup(index);
+    } else {
+      end = endOfOperand(index);
+      if (end < 0 && index < to && tokens.kind(index) == Tokens.VARIABLE) {
+        end = index + 1;
+      } else if (end > 0 && tokens.isName(index)) {
+        end = isTypedLiteral(index) ? index + 2 : end;
+        end = tokens.isSymbol(end, '(') ? endOfGroup(end) : end;
+      }
+    }
+    while (end > 0 && end < to) {
+      if (tokens.isSymbol(end, '[')) {
+        end = endOfGroup(end);
+      } else if (tokens.isSymbol(end, "::") && tokens.isName(end + 1)) {
+        end = endOfOperand(end + 1);
+        end = tokens.isSymbol(end, '(') ? endOfGroup(end) : end;
+      } else {
+        return end;
+      }
+    }
+    return end;
+  }
+
+  /** Behind the parenthesis or bracket that closes the one at a token; -1 if none does. */
+  private int endOfGroup(int opening) {
+    int level = 0;
+    for (int i = opening; i < to; i++) {
+      if (tokens.isSymbol(i, '(') || tokens.isSymbol(i, '[')) {
+        level++;
+      } else if (tokens.isSymbol(i, ')') || tokens.isSymbol(i, ']')) {
+        level--;
+        if (level == 0) {
+          return i + 1;
+        }
+      }
+    }
+    return -1;
   }
 
   // ---- operators

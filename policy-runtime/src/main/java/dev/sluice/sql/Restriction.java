@@ -18,6 +18,9 @@ import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.IntervalExpression;
 import net.sf.jsqlparser.expression.JdbcParameter;
+import net.sf.jsqlparser.expression.JsonExpression;
+import net.sf.jsqlparser.expression.JsonFunction;
+import net.sf.jsqlparser.expression.JsonFunctionType;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.expression.NotExpression;
 import net.sf.jsqlparser.expression.NullValue;
@@ -80,6 +83,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A join with another table does where one of the table's columns is compared with one of the
  *       other's, although a foreign key may hold for all rows: that is how rows are chosen by what
  *       belongs to them. An outer join, which keeps rows without a partner, does not.
+ *   <li>A part of a column's JSON counts like the column ({@code doc->>'team' = 'red'}), but not
+ *       where NULL would be compared like a value, as all documents may lack the part: {@code
+ *       doc->>'team' IS NULL}, {@code IS NOT DISTINCT FROM}, {@code <=>}.
  *   <li>A comparison with a literal does, whatever the literal: {@code id > -1} or {@code note >=
  *       ''} may hold for all rows of a table, and whether they do only its rows can tell. The same
  *       is true of MySQL's {@code note = 0}, which holds for every text that is no number: without
@@ -102,6 +108,16 @@ final class Restriction {
   /** They map different values to different ones often enough to count as the column. */
   private static final Set<String> FAITHFUL_FUNCTIONS =
       Set.of("lower", "upper", "trim", "date", "date_trunc", "lcase", "ucase", "cast");
+
+  /** They take a part of a JSON document, which is their first argument. */
+  private static final Set<String> PARTS_OF_JSON =
+      Set.of(
+          "json_value",
+          "json_extract",
+          "json_extract_path",
+          "json_extract_path_text",
+          "jsonb_extract_path",
+          "jsonb_extract_path_text");
 
   private final ReadContext context;
   private final Source target;
@@ -242,7 +258,9 @@ final class Restriction {
         return null;
       }
     }
-    return cut(in.getLeftExpression(), in.isNot() == wanted ? Cut.HOLE : Cut.POINT);
+    Cut cut = in.isNot() == wanted ? Cut.HOLE : Cut.POINT;
+    Column part = partOfColumn(in.getLeftExpression());
+    return part == null ? cut(in.getLeftExpression(), cut) : cut(part, cut);
   }
 
   private @Nullable Comparison binaryComparison(BinaryExpression binary, boolean wanted) {
@@ -251,8 +269,10 @@ final class Restriction {
     if (binary instanceof EqualsTo && isRow(left) && isRow(right)) {
       return rowComparison((ExpressionList<?>) left, (ExpressionList<?>) right, wanted);
     }
-    boolean leftIsColumn = isTargetColumn(left);
-    if (!leftIsColumn && !isTargetColumn(right)) {
+    boolean nullSafe =
+        binary instanceof IsDistinctExpression || binary.getStringExpression().equals("<=>");
+    boolean leftIsColumn = comparedColumn(left, nullSafe) != null;
+    if (!leftIsColumn && comparedColumn(right, nullSafe) == null) {
       return null;
     }
     Expression column = leftIsColumn ? left : right;
@@ -263,11 +283,11 @@ final class Restriction {
     if (binary instanceof LikeExpression like) {
       boolean positive = like.isNot() != wanted;
       return leftIsColumn && isPlainLike(like) && (!positive || !mayMatchAll(other))
-          ? cut(column, positive ? Cut.POINT : Cut.HOLE)
+          ? cut(comparedColumn(column, nullSafe), positive ? Cut.POINT : Cut.HOLE)
           : null;
     }
     Cut cut = cutOf(binary, leftIsColumn, wanted);
-    return cut == null ? null : cut(column, cut);
+    return cut == null ? null : cut(comparedColumn(column, nullSafe), cut);
   }
 
   private @Nullable Comparison rowComparison(
@@ -312,7 +332,10 @@ final class Restriction {
       }
       return null;
     }
-    Column column = targetColumn(left);
+    return cut(targetColumn(left), cut);
+  }
+
+  private static @Nullable Comparison cut(@Nullable Column column, Cut cut) {
     return column == null
         ? null
         : new Comparison(column.getColumnName().toLowerCase(Locale.ROOT), cut);
@@ -366,6 +389,49 @@ final class Restriction {
         && FAITHFUL_FUNCTIONS.contains(function.getName().toLowerCase(Locale.ROOT))) {
       ExpressionList<?> arguments = function.getParameters();
       return arguments.isEmpty() ? null : targetColumn(arguments.get(arguments.size() - 1));
+    }
+    return null;
+  }
+
+  /**
+   * @param nullSafe whether NULL is compared like a value: it is what a document that lacks the
+   *     part gives, and all documents may lack it
+   */
+  private @Nullable Column comparedColumn(Expression written, boolean nullSafe) {
+    Column part = nullSafe ? null : partOfColumn(written);
+    return part == null ? targetColumn(written) : part;
+  }
+
+  /** The column of whose JSON a part is taken; null if it is anything else. */
+  private @Nullable Column partOfColumn(Expression written) {
+    Expression expression = unwrap(written);
+    if (expression instanceof CastExpression cast) {
+      return partOfColumn(cast.getLeftExpression());
+    }
+    if (expression instanceof JsonExpression json) {
+      return json.getIdentList().stream().allMatch(part -> isForeign(part.getKey()))
+          ? targetColumn(json.getExpression())
+          : null;
+    }
+    if (expression instanceof JsonFunction function) {
+      return function.getType() == JsonFunctionType.VALUE
+              && function.getInputExpression() != null
+              && function.getOnEmptyBehavior() == null
+              && function.getOnErrorBehavior() == null
+          ? targetColumn(function.getInputExpression().getExpression())
+          : null;
+    }
+    if (expression instanceof Function function && function.getParameters() != null) {
+      ExpressionList<?> arguments = function.getParameters();
+      String name = function.getName().toLowerCase(Locale.ROOT);
+      if (name.equals("json_unquote") && arguments.size() == 1) {
+        return partOfColumn(arguments.get(0));
+      }
+      return PARTS_OF_JSON.contains(name)
+              && arguments.size() > 1
+              && arguments.subList(1, arguments.size()).stream().allMatch(this::isForeign)
+          ? targetColumn(arguments.get(0))
+          : null;
     }
     return null;
   }

@@ -8,10 +8,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Scratch directories that are gone afterwards. */
-final class Directories {
+public final class Directories {
   private Directories() {}
 
-  static Path temporary(String prefix) {
+  /** Makes a new directory among the temporary files. */
+  public static Path temporary(String prefix) {
     try {
       return Files.createTempDirectory(prefix);
     } catch (IOException e) {
@@ -20,7 +21,7 @@ final class Directories {
   }
 
   /** Deletes a directory and all in it; nothing happens if there is none. */
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }

@@ -43,7 +43,7 @@ final class PolicyBuildCommand implements Callable<Integer> {
   private List<String> files = List.of();
 
   @Option(
-      names = {"-o", "--output"},
+      names = {"-o", "--out"},
       required = true,
       paramLabel = "OUT",
       description = "Where to write the bundle; - is standard output.")

@@ -5,6 +5,7 @@ import dev.sluice.json.IndentedJson;
 import dev.sluice.policy.PolicySettings;
 import dev.sluice.remote.Head;
 import dev.sluice.remote.PolicyBundles;
+import dev.sluice.remote.Publisher;
 import dev.sluice.remote.RefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ final class PolicyPublishCommand implements Callable<Integer> {
       print(published);
       return CommandLine.ExitCode.OK;
     } catch (RefusedException e) {
-      return Refusals.print(spec, e, json);
+      return Refusals.print(spec, e, Publisher.serialOf(note), json);
     }
   }
 

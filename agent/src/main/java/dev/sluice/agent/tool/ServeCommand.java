@@ -12,8 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -110,6 +111,8 @@ final class ServeCommand implements Callable<Integer> {
   /** Says what each agent says of itself when it is new. Remembers the 10,000 last ones. */
   static final class Fleet {
     private static final int MOST = 10_000;
+    private static final DateTimeFormatter SECONDS =
+        DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final PrintWriter out;
     private final Map<String, AgentReport> seen =
@@ -131,7 +134,7 @@ final class ServeCommand implements Callable<Integer> {
         return;
       }
       out.println(
-          LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
+          LocalTime.now(ZoneId.systemDefault()).format(SECONDS)
               + "  "
               + report.instance()
               + " ("

@@ -87,7 +87,7 @@ class PolicyBuildCommandTest {
     String out = directory.resolve("out.json").toString();
     String tests = file("t.yaml", "sluice: policy-tests/v1\nschema: none.sql\ncases: []\n");
 
-    assertUsageError("--output", "policy", "build", policy);
+    assertUsageError("--out", "policy", "build", policy);
     assertUsageError("there is no file nowhere.yaml", "policy", "build", "nowhere.yaml", "-o", out);
     assertUsageError(
         "cannot write " + directory, "policy", "build", policy, "-o", directory.toString());

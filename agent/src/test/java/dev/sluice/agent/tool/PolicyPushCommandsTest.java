@@ -129,7 +129,11 @@ class PolicyPushCommandsTest {
     String head = path("head.note");
 
     succeeds(inChannel("policy", "sign", bundle, "--key", path("carol"), "--out", head));
-    refuses("1 of the release keys signed, 2 must", inChannel("policy", "publish", head, bundle));
+    refuses(
+        "serial 1 is refused by the check `signatures` at head: 1 of the release keys signed, 2 must",
+        inChannel("policy", "publish", head, bundle));
+    assertThat(Run.of(inChannel("policy", "publish", head, bundle, "--json")).out())
+        .contains("\"serial\": 1", "\"refused\": \"signatures\"", "\"place\": \"head\"");
     assertThat(directory.resolve("www/prod/head")).doesNotExist();
     Run signed = succeeds("policy", "sign", head, "--key", path("dave"));
     assertThat(signed.out())

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: from one second to five minutes, each time up to three
+ * How long to wait before the next try: from the least time to five minutes, each time up to three
  * times as long as the last, by chance within these bounds, so that agents that failed together do
  * not come back together. Not thread-safe.
  *
@@ -13,25 +13,27 @@ import java.util.random.RandomGenerator;
  *     jitter</a>
  */
 final class Backoff {
-  static final Duration LEAST = Duration.ofSeconds(1);
   static final Duration MOST = Duration.ofMinutes(5);
   private static final int GROWTH = 3;
 
+  private final long least;
   private final RandomGenerator random;
-  private long last = LEAST.toMillis();
+  private long last;
 
-  Backoff(RandomGenerator random) {
+  Backoff(Duration least, RandomGenerator random) {
+    this.least = least.toMillis();
     this.random = random;
+    this.last = this.least;
   }
 
   Duration next() {
     long most = Math.min(MOST.toMillis(), last * GROWTH);
-    last = random.nextLong(LEAST.toMillis(), most + 1);
+    last = random.nextLong(least, most + 1);
     return Duration.ofMillis(last);
   }
 
   void reset() {
-    last = LEAST.toMillis();
+    last = least;
   }
 
   /** A time that differs by up to a fifth. */

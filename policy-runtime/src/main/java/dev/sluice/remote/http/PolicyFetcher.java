@@ -44,15 +44,23 @@ public final class PolicyFetcher implements AutoCloseable {
    * @param held an answer that says nothing new and took longer was held by the server
    * @param silence for which the server may send nothing, besides holding the request
    * @param total for an answer as a whole, besides holding the request
+   * @param retry the least time before what failed is tried again
    */
-  record Pace(Duration hold, Duration poll, Duration held, Duration silence, Duration total) {
+  record Pace(
+      Duration hold,
+      Duration poll,
+      Duration held,
+      Duration silence,
+      Duration total,
+      Duration retry) {
     static final Pace STANDARD =
         new Pace(
             Duration.ofSeconds(50),
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
             Duration.ofSeconds(15),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(1));
   }
 
   private final ChannelAddress address;
@@ -60,8 +68,8 @@ public final class PolicyFetcher implements AutoCloseable {
   private final Failures failures;
   private final Pace pace;
   private final HttpFetch http;
-  private final Backoff afterFailure = new Backoff(ThreadLocalRandom.current());
-  private final Backoff afterRefusal = new Backoff(ThreadLocalRandom.current());
+  private final Backoff afterFailure;
+  private final Backoff afterRefusal;
   private final CountDownLatch asked = new CountDownLatch(1);
   private final ChannelFiles files = new Served();
   private volatile FetchStatus status = FetchStatus.NONE;
@@ -86,6 +94,8 @@ public final class PolicyFetcher implements AutoCloseable {
     this.pace = pace;
     this.http = new HttpFetch(access);
     this.waitSeconds = pace.hold.toSeconds();
+    this.afterFailure = new Backoff(pace.retry, ThreadLocalRandom.current());
+    this.afterRefusal = new Backoff(pace.retry, ThreadLocalRandom.current());
   }
 
   /** Begins to ask. */
@@ -126,7 +136,7 @@ public final class PolicyFetcher implements AutoCloseable {
     etag = inForce == null ? null : '"' + inForce + '"';
     boolean first = true;
     while (!closed) {
-      Duration pause = ask(first);
+      Duration pause = ask(first || status.failures() > 0);
       first = false;
       asked.countDown();
       try {
@@ -140,11 +150,12 @@ public final class PolicyFetcher implements AutoCloseable {
   /**
    * Asks once.
    *
-   * @param first whether the server must not hold the request, as somebody waits for the answer
+   * @param atOnce whether the server must not hold the request: at the start, as somebody waits for
+   *     the answer, and after a failure, so that it is known soon that it is over
    * @return how long not to ask
    */
-  private Duration ask(boolean first) {
-    Duration wait = first || etag == null ? Duration.ZERO : hold();
+  private Duration ask(boolean atOnce) {
+    Duration wait = atOnce || etag == null ? Duration.ZERO : hold();
     long begin = System.nanoTime();
     try {
       HttpFetch.Answer answer = get(wait);
@@ -152,7 +163,7 @@ public final class PolicyFetcher implements AutoCloseable {
       Duration pause = answered(answer, wait, took);
       afterFailure.reset();
       offers.asked(status);
-      return first && answer.body() == null ? Duration.ZERO : pause;
+      return atOnce && answer.body() == null ? Duration.ZERO : pause;
     } catch (IOException e) {
       return failed(e, Duration.ofNanos(System.nanoTime() - begin));
     } catch (RuntimeException | Error e) { // whatever it is, the next time may be better

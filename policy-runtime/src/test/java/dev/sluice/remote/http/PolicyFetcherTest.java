@@ -2,6 +2,7 @@ package dev.sluice.remote.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.gate.Failures;
 import dev.sluice.remote.serve.ChannelServer;
@@ -13,15 +14,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -32,7 +33,8 @@ class PolicyFetcherTest {
           Duration.ofMillis(300),
           Duration.ofMillis(200),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(4));
+          Duration.ofSeconds(4),
+          Duration.ofMillis(50));
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n";
 
   @TempDir private Path directory;
@@ -105,7 +107,6 @@ class PolicyFetcherTest {
   }
 
   @Test
-  @EnabledForJreRange(min = JRE.JAVA_18)
   void anyServerOfFilesWillDo() throws Exception {
     PublishedFolder folder = new PublishedFolder(directory.toRealPath()).head("one");
     HttpServer server = serverOfFiles(folder.root());
@@ -128,17 +129,34 @@ class PolicyFetcherTest {
     }
   }
 
-  /** The JDK's own, which older ones do not have. */
-  private static HttpServer serverOfFiles(Path root) throws ReflectiveOperationException {
+  /** The JDK's own; where it has none, one that knows as little of us. */
+  private static HttpServer serverOfFiles(Path root)
+      throws ReflectiveOperationException, IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    if (Runtime.version().feature() < 18) {
+      HttpServer server = HttpServer.create(address, 0);
+      server.createContext("/", exchange -> sendFile(exchange, root));
+      return server;
+    }
     Class<?> type = Class.forName("com.sun.net.httpserver.SimpleFileServer");
     Class<?> output = Class.forName("com.sun.net.httpserver.SimpleFileServer$OutputLevel");
     return (HttpServer)
         type.getMethod("createFileServer", InetSocketAddress.class, Path.class, output)
-            .invoke(
-                null,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                root,
-                output.getField("NONE").get(null));
+            .invoke(null, address, root, output.getField("NONE").get(null));
+  }
+
+  /** Without a tag, holding nothing, whatever the request says. */
+  private static void sendFile(HttpExchange exchange, Path root) throws IOException {
+    try (exchange) {
+      Path file = root.resolve(exchange.getRequestURI().getPath().substring(1));
+      if (!Files.isRegularFile(file)) {
+        exchange.sendResponseHeaders(404, -1);
+        return;
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
   }
 
   @Test
@@ -214,6 +232,33 @@ class PolicyFetcherTest {
       assertThat(server.address().getPort()).isEqualTo(port);
       assertThat(fetcher.status().problem()).isNull();
       assertThat(fetcher.status().failures()).isZero();
+    }
+  }
+
+  @Test
+  void thatAServerIsBackIsKnownAtOnce() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (RawServer server =
+        RawServer.start(
+            (request, out) -> {
+              int number = asked.incrementAndGet();
+              if (number == 1) {
+                out.say(OK + "ETag: \"1\"\r\n\r\none");
+              } else if (number == 2) {
+                out.say("HTTP/1.1 503 Not now\r\nContent-Length: 0\r\n\r\n");
+              } else if (request.contains("Prefer: wait")) {
+                Thread.sleep(20_000);
+              } else {
+                out.say("HTTP/1.1 304 Same\r\n\r\n");
+              }
+            })) {
+      fetch(server.url());
+      Awaitility.await().until(() -> server.requests().size() >= 4);
+
+      assertThat(server.requests().get(2)).doesNotContain("Prefer: wait");
+      assertThat(server.requests().get(3)).contains("Prefer: wait=20\n");
+      assertThat(offers.asked).anyMatch(status -> status.failures() == 1);
+      assertThat(offers.asked).last().extracting(FetchStatus::failures).isEqualTo(0);
     }
   }
 

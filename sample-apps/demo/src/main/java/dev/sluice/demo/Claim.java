@@ -115,6 +115,13 @@ record Claim(String words, Predicate<Evidence> holds) {
                 .allMatch(span -> secrets.readableIn(span.attributes().toString()).isEmpty()));
   }
 
+  /** {@code sluice status} prints a line with this text. */
+  static Claim statusTells(String text) {
+    return new Claim(
+        "sluice status tells: " + text,
+        evidence -> evidence.status().stream().anyMatch(line -> line.contains(text)));
+  }
+
   private static Claim onSpan(String words, String attribute, Predicate<Object> test) {
     return new Claim(
         "the span's " + words,

@@ -2,26 +2,18 @@ package dev.sluice.demo;
 
 import dev.sluice.testing.OtlpReceiver;
 import dev.sluice.testing.PostgresServer;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the same six requests to the support desk twice, on a fresh database each time: without
- * Sluice, and with it. What happened is judged by the database itself, by its log of statements, by
- * what the answers reveal, and by the spans that arrive.
+ * Sends the same requests to the support desk twice, on a fresh database each time: without Sluice,
+ * and with it. What happened is judged by the database itself, by its log of statements, by what
+ * the answers reveal, and by the spans that arrive.
  */
 public final class Demo {
-  private static final String POLICY = "support-desk.yaml";
-
   private final Options options;
   private final PrintStream out;
   private final Resources resources;
@@ -68,7 +60,7 @@ public final class Demo {
 
   private int run() {
     out.println(
-        "Six requests to one service"
+        "The same requests to one service"
             + (options.agent() == null ? "." : ", without and with Sluice."));
     PostgresServer server =
         resources.add(progress.during("Starting PostgreSQL", PostgresServer::startLogging));
@@ -89,8 +81,10 @@ public final class Demo {
     judge.without(without);
     List<Evidence> with = null;
     if (options.agent() != null) {
+      PolicyDesk policies = resources.add(new PolicyDesk(options.agent(), out));
+      progress.during("Two people release the policy", policies::open);
       SupportDesk.Guard guard =
-          new SupportDesk.Guard(options.agent(), policy(), stage.receiver().endpoint());
+          new SupportDesk.Guard(options.agent(), policies, stage.receiver().endpoint());
       with = perform("with Sluice", play, stage, guard, judge);
       judge.with(with);
     }
@@ -111,8 +105,14 @@ public final class Demo {
                 options.service(), stage.database().jdbcUrl(), stage.model().baseUrl(), guard));
     URI base = progress.during("Starting the support desk " + how, desk::awaitReady);
     List<Evidence> evidence =
-        new Performance(desk, base, stage.database(), stage.secrets(), stage.receiver())
-            .of(play.scenes(), guard != null, progress);
+        new Performance(
+                desk,
+                base,
+                stage.database(),
+                stage.secrets(),
+                stage.receiver(),
+                guard == null ? null : guard.policies())
+            .of(play.scenes(), progress);
     desk.complaints().forEach(line -> out.println("  the service: " + line));
     judge.standardError(desk.complaints());
     return evidence;
@@ -138,20 +138,5 @@ public final class Demo {
     out.println("This did not come out as it must:");
     failures.forEach(failure -> out.println("  " + failure));
     return 1;
-  }
-
-  /** The policy as a file, for the agent to read. */
-  private Path policy() {
-    try (InputStream content = Demo.class.getResourceAsStream(POLICY)) {
-      if (content == null) {
-        throw new IllegalStateException("there is no " + POLICY + " beside the demo's classes");
-      }
-      Path file = Files.createTempFile("support-desk", ".yaml");
-      resources.add(() -> Files.deleteIfExists(file));
-      Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the policy to a file", e);
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.SortedMap;
  * @param after the database after the request
  * @param reached the statements that reached the database server meanwhile
  * @param spans the spans of statements that began meanwhile
+ * @param status what the agent said of itself before the request, after a change of the policy
  */
 record Evidence(
     String answer,
@@ -20,7 +21,8 @@ record Evidence(
     DatabaseState before,
     DatabaseState after,
     List<String> reached,
-    List<ReceivedSpan> spans) {
+    List<ReceivedSpan> spans,
+    List<String> status) {
 
   /** What became of the database, in words; empty if nothing did. */
   String damage() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the requests of a play to a running service, one after the other, and gathers evidence. */
 final class Performance {
@@ -18,14 +19,26 @@ final class Performance {
   private final DeskDatabase database;
   private final Secrets secrets;
   private final OtlpReceiver receiver;
+  private final @Nullable PolicyDesk policies;
 
+  /**
+   * Begins with nothing sent yet.
+   *
+   * @param policies where the service's policy comes from; null if it has none
+   */
   Performance(
-      SupportDesk desk, URI base, DeskDatabase database, Secrets secrets, OtlpReceiver receiver) {
+      SupportDesk desk,
+      URI base,
+      DeskDatabase database,
+      Secrets secrets,
+      OtlpReceiver receiver,
+      @Nullable PolicyDesk policies) {
     this.desk = desk;
     this.base = base;
     this.database = database;
     this.secrets = secrets;
     this.receiver = receiver;
+    this.policies = policies;
   }
 
   /** A request that was answered; its spans may still be on their way. */
@@ -34,6 +47,7 @@ final class Performance {
       DatabaseState before,
       DatabaseState after,
       List<String> reached,
+      List<String> status,
       Instant start,
       Instant end) {
 
@@ -47,13 +61,12 @@ final class Performance {
   /**
    * Plays all scenes and stops the service.
    *
-   * @param spansExpected whether to wait until each scene has a span
    * @return the evidence, in the order of the scenes
    */
-  List<Evidence> of(List<Scene> scenes, boolean spansExpected, Progress progress) {
+  List<Evidence> of(List<Scene> scenes, Progress progress) {
     Supplier<List<Answered>> play = () -> scenes.stream().map(this::play).toList();
     List<Answered> answered = progress.during("Sending " + scenes.size() + " requests", play);
-    if (spansExpected) {
+    if (policies != null) {
       progress.during("Waiting for the spans", () -> awaitSpans(answered));
     }
     progress.during(
@@ -66,6 +79,7 @@ final class Performance {
   }
 
   private Answered play(Scene scene) {
+    List<String> status = policies == null ? List.of() : policies.make(scene.before(), desk.pid());
     DatabaseState before = database.state();
     int statements = database.statementsSoFar().size();
     Instant start = Instant.now();
@@ -73,7 +87,7 @@ final class Performance {
     Instant end = Instant.now();
     List<String> all = database.statementsSoFar();
     List<String> reached = all.subList(statements, all.size());
-    return new Answered(answer, before, database.state(), reached, start, end);
+    return new Answered(answer, before, database.state(), reached, status, start, end);
   }
 
   private boolean awaitSpans(List<Answered> answered) {
@@ -105,6 +119,7 @@ final class Performance {
         answered.before(),
         answered.after(),
         answered.reached(),
-        List.copyOf(spans));
+        List.copyOf(spans),
+        answered.status());
   }
 }

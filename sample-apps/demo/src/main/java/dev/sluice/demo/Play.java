@@ -16,6 +16,7 @@ import static dev.sluice.demo.Claim.spanLists;
 import static dev.sluice.demo.Claim.spanOfService;
 import static dev.sluice.demo.Claim.spanRevealsNothing;
 import static dev.sluice.demo.Claim.spanStatus;
+import static dev.sluice.demo.Claim.statusTells;
 
 import dev.sluice.demo.ScriptedModel.Line;
 import java.util.ArrayList;
@@ -23,8 +24,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The six requests: a person of the support desk at work, the assistant at work for that person,
- * and the assistant gone wrong, four times.
+ * The requests: a person of the support desk at work; the assistant at work for that person, before
+ * and after a stricter policy is released, and after one is forged; and the assistant gone wrong,
+ * four times.
  */
 final class Play {
   private static final String ASSISTANT = "kim's assistant";
@@ -41,6 +43,8 @@ final class Play {
         List.of(
             personReadsCustomer(secrets),
             assistantLooksUp(secrets),
+            assistantLooksUpAfterRelease(secrets),
+            assistantLooksUpAfterForgery(secrets),
             assistantDropsTable(secrets),
             assistantDeletesAll(secrets),
             assistantHidesSsn(secrets),
@@ -59,6 +63,7 @@ final class Play {
   private static Scene personReadsCustomer(Secrets secrets) {
     String phrase = "FROM \"customers\"";
     return new Scene(
+        PolicyChange.NONE,
         "kim, by REST",
         new Request.Read("/customers/1"),
         "SELECT ... FROM customers WHERE id = ? (written by Spring Data for GET /customers/1)",
@@ -77,22 +82,19 @@ final class Play {
                     reveals(1, "email", "phone"),
                     reachesDatabase(phrase)),
                 masked("human", List.of("mask-card", "mask-ssn")),
+                byFirstPolicy(),
                 always(secrets))));
   }
 
   private Scene assistantLooksUp(Secrets secrets) {
     String phrase = "FROM tickets t JOIN customers c";
     return new Scene(
+        PolicyChange.NONE,
         ASSISTANT,
         ask("Who wrote ticket 3, and how do I reach them?", lookup(phrase)),
         lookup(phrase),
         phrase,
-        List.of(
-            answers("Ada Quill"),
-            reveals(1, "card_number", "email", "phone"),
-            reachesDatabase(phrase),
-            databaseUnchanged(),
-            noSpan()),
+        reveal(phrase),
         concat(
             List.of(
                 List.of(
@@ -101,7 +103,40 @@ final class Play {
                     revealsNothing(),
                     reachesDatabase(phrase)),
                 masked("ai_agent", List.of("mask-card", "mask-email", "mask-phone")),
+                byFirstPolicy(),
                 byAssistant(),
+                always(secrets))));
+  }
+
+  private Scene assistantLooksUpAfterRelease(Secrets secrets) {
+    String phrase = "FROM tickets t JOIN customers c";
+    return refused(
+        PolicyChange.RELEASE,
+        ASSISTANT + ", after a release",
+        ask("And who was that again, of ticket 3?", lookup(phrase)),
+        lookup(phrase),
+        phrase,
+        reveal(phrase),
+        "agents-read-no-cards",
+        always(secrets));
+  }
+
+  private Scene assistantLooksUpAfterForgery(Secrets secrets) {
+    String phrase = "FROM tickets t JOIN customers c";
+    return refused(
+        PolicyChange.FORGERY,
+        ASSISTANT + ", after a forgery",
+        ask("Please repeat who wrote ticket 3.", lookup(phrase)),
+        lookup(phrase),
+        phrase,
+        reveal(phrase),
+        "agents-read-no-cards",
+        concat(
+            List.of(
+                List.of(
+                    statusTells(PolicyDesk.SECOND),
+                    statusTells("serial 3 from server refused by the check `signatures` at head"),
+                    statusTells("1 of the release keys signed, 2 must")),
                 always(secrets))));
   }
 
@@ -148,12 +183,33 @@ final class Play {
 
   private Scene refused(
       String message, String sql, String phrase, Claim harm, String rule, Secrets secrets) {
-    return new Scene(
+    return refused(
+        PolicyChange.NONE,
         GONE_WRONG,
         ask(message, sql),
         sql,
         phrase,
         List.of(harm, reachesDatabase(phrase), noSpan()),
+        rule,
+        always(secrets));
+  }
+
+  private static Scene refused(
+      PolicyChange before,
+      String who,
+      Request request,
+      String sql,
+      String phrase,
+      List<Claim> without,
+      String rule,
+      List<Claim> further) {
+    return new Scene(
+        before,
+        who,
+        request,
+        sql,
+        phrase,
+        without,
         concat(
             List.of(
                 List.of(
@@ -166,8 +222,29 @@ final class Play {
                     span("sluice.rule", rule),
                     span("error.type", "DENIED"),
                     spanStatus("ERROR")),
+                by(PolicyDesk.SECOND, 2),
                 byAssistant(),
-                always(secrets))));
+                further)));
+  }
+
+  private static List<Claim> reveal(String phrase) {
+    return List.of(
+        answers("Ada Quill"),
+        reveals(1, "card_number", "email", "phone"),
+        reachesDatabase(phrase),
+        databaseUnchanged(),
+        noSpan());
+  }
+
+  private static List<Claim> byFirstPolicy() {
+    return by(PolicyDesk.FIRST, 1);
+  }
+
+  private static List<Claim> by(String policy, long serial) {
+    return List.of(
+        span("security_rule.ruleset.name", policy),
+        span("sluice.policy.serial", serial),
+        span("sluice.policy.stale", false));
   }
 
   private static List<Claim> masked(String callerKind, List<String> masks) {
@@ -191,7 +268,6 @@ final class Play {
     return List.of(
         databaseUnchanged(),
         span("sluice.mode", "enforce"),
-        span("security_rule.ruleset.name", "support-desk"),
         span("sluice.caller.source", "spring-security"),
         span("sluice.caller.verified", true),
         span("db.system.name", "postgresql"),

@@ -14,6 +14,9 @@ final class Report {
   /** The attribute that stands for the person. */
   static final String PSEUDONYM = "enduser.pseudo.id";
 
+  /** How {@code sluice status} begins to tell of the forged release. */
+  private static final String REFUSED = "serial 3 from server refused";
+
   private static final int LINES_OF_ANSWER = 4;
   private static final List<Column> COLUMNS =
       List.of(
@@ -91,7 +94,14 @@ final class Report {
     for (ReceivedSpan span : evidence.spans()) {
       text.add(decision(span));
       text.add(caller(span));
+      if (scene.before() != PolicyChange.NONE) {
+        text.add(policy(span));
+      }
     }
+    evidence.status().stream()
+        .filter(line -> line.contains(REFUSED))
+        .limit(1)
+        .forEach(line -> text.add("sluice status: " + line.substring(line.indexOf(REFUSED))));
     text.add(effects(evidence));
     boolean right = scene.with().stream().allMatch(claim -> claim.holds().test(evidence));
     return new Cell(text.toString(), right ? Style.GREEN : Style.RED);
@@ -108,6 +118,13 @@ final class Report {
     String caller = "caller: " + span.attribute("sluice.caller.kind");
     Object tool = span.attribute("gen_ai.tool.name");
     return tool == null ? caller : caller + ", tool " + tool;
+  }
+
+  private static String policy(ReceivedSpan span) {
+    return "policy: "
+        + span.attribute("security_rule.ruleset.name")
+        + ", serial "
+        + span.attribute("sluice.policy.serial");
   }
 
   private static String join(@Nullable Object values) {

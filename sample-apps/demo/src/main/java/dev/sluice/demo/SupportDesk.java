@@ -44,9 +44,10 @@ final class SupportDesk implements AutoCloseable {
   /**
    * The agent and its settings.
    *
+   * @param policies where its policy comes from
    * @param otlpEndpoint where spans go, without a path
    */
-  record Guard(Path agent, Path policy, String otlpEndpoint) {}
+  record Guard(Path agent, PolicyDesk policies, String otlpEndpoint) {}
 
   /** Starts the process, with an agent if there is a guard; the service is not ready yet. */
   static SupportDesk start(Path jar, String databaseUrl, String modelUrl, @Nullable Guard guard) {
@@ -63,9 +64,9 @@ final class SupportDesk implements AutoCloseable {
     if (guard != null) {
       builder
           .agent(guard.agent())
-          .property("sluice.policy", guard.policy().toString())
           .property("sluice.otlp.endpoint", guard.otlpEndpoint())
           .property("sluice.service.name", "support-desk");
+      guard.policies().settings().forEach(builder::property);
     }
     return new SupportDesk(builder.start());
   }
@@ -114,6 +115,11 @@ final class SupportDesk implements AutoCloseable {
   void stop() {
     jvm.terminate();
     jvm.await(END);
+  }
+
+  /** The number of the process. */
+  long pid() {
+    return jvm.pid();
   }
 
   /** What the process has said on standard error. */

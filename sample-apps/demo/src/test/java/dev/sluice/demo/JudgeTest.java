@@ -14,6 +14,7 @@ class JudgeTest {
 
   private final Scene scene =
       new Scene(
+          PolicyChange.NONE,
           "kim",
           new Request.Read("/"),
           "DROP SCHEMA public",
@@ -93,7 +94,7 @@ class JudgeTest {
 
   private static Evidence evidence(
       DatabaseState after, List<String> reached, ReceivedSpan... spans) {
-    return new Evidence("", new TreeMap<>(), STATE, after, reached, List.of(spans));
+    return new Evidence("", new TreeMap<>(), STATE, after, reached, List.of(spans), List.of());
   }
 
   private static ReceivedSpan span(String decision, String pseudonym) {

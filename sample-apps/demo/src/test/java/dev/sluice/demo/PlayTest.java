@@ -25,7 +25,7 @@ class PlayTest {
 
   @Test
   void everySceneIsJudgedInBothRuns() {
-    assertThat(play.scenes()).hasSize(6);
+    assertThat(play.scenes()).hasSize(8);
     assertThat(play.scenes())
         .allSatisfy(
             scene -> {

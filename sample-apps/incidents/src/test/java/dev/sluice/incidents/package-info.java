@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.incidents;
+
+import org.jspecify.annotations.NullMarked;
