@@ -6,6 +6,7 @@ import dev.sluice.agent.service.ReactiveLooks;
 import dev.sluice.testing.ForkedJvm;
 import dev.sluice.testing.OtlpReceiver;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReactiveIT {
   private static final String DATABASE = "reactive";
   private static final String SELECT = "SELECT name, email FROM clients ORDER BY id";
+  private static final String CREATE =
+      "!CREATE TABLE clients (id INT PRIMARY KEY, name VARCHAR(40), email VARCHAR(40))";
+  private static final String INSERT = "!INSERT INTO clients VALUES (1, 'Kim', 'kim@example.org')";
   private static final String DELETE = "DELETE FROM clients";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -30,16 +34,12 @@ class ReactiveIT {
       value = Vendor.class,
       names = {"POSTGRESQL", "MARIADB", "H2"})
   void masksAndRefusesForAgentsAlone(Vendor vendor) throws SQLException {
-    Vendor.execute(
-        vendor.url(DATABASE),
-        "CREATE TABLE clients (id INT PRIMARY KEY, name VARCHAR(40), email VARCHAR(40))",
-        "INSERT INTO clients VALUES (1, 'Kim', 'kim@example.org')");
     try (OtlpReceiver receiver = OtlpReceiver.start();
         ForkedJvm jvm =
             ServiceClassPath.on(AgentJvm.governed(receiver))
                 .classPath(jars())
                 .mainClass(ReactiveLooks.class)
-                .arguments(r2dbcUrl(vendor.url(DATABASE)), SELECT, DELETE)
+                .arguments(r2dbcUrl(vendor), CREATE, INSERT, SELECT, DELETE)
                 .start()) {
       assertThat(jvm.await(PATIENCE)).as(jvm.toString()).isZero();
 
@@ -55,7 +55,7 @@ class ReactiveIT {
       assertThat(receiver.spans())
           .filteredOn(span -> span.attributes().containsKey("sluice.decision"))
           .extracting(span -> span.attributes().get("sluice.decision"))
-          .containsExactlyInAnyOrder("allow", "mask", "allow", "deny");
+          .containsExactlyInAnyOrder("allow", "allow", "allow", "mask", "allow", "deny");
     }
   }
 
@@ -66,16 +66,13 @@ class ReactiveIT {
         .toArray(Path[]::new);
   }
 
-  /** The same database for R2DBC's drivers; that of H2 runs in its own process. */
-  private static String r2dbcUrl(String jdbcUrl) {
-    String url = jdbcUrl.substring("jdbc:".length());
-    if (url.startsWith("postgresql:")) {
-      return "r2dbc:postgresql://postgres@" + url.substring("postgresql://".length());
+  /** A database for R2DBC's drivers; that of H2 runs inside the service. */
+  private static String r2dbcUrl(Vendor vendor) throws SQLException {
+    if (vendor == Vendor.H2) {
+      return "r2dbc:h2:mem:///" + DATABASE + "?options=DB_CLOSE_DELAY=-1";
     }
-    if (url.startsWith("mariadb:")) {
-      return "r2dbc:mariadb://root@" + url.substring("mariadb://".length());
-    }
-    String place = url.substring("h2:".length());
-    return "r2dbc:h2:" + place;
+    URI url = URI.create(vendor.url(DATABASE).substring("jdbc:".length()));
+    String user = vendor == Vendor.MARIADB ? "root" : "postgres";
+    return "r2dbc:" + url.getScheme() + "://" + user + "@" + url.getAuthority() + url.getPath();
   }
 }

@@ -54,6 +54,22 @@ public final class Governor {
 
   // ---- who is calling
 
+  /**
+   * For whom a statement is subscribed on the current thread; null if that cannot be found out.
+   * Where the thread works for nobody in particular, for whom its connection was taken.
+   */
+  public @Nullable Caller caller(Session session) {
+    return session.onBehalf(caller());
+  }
+
+  /** A connection of a driver was taken for somebody; null if that cannot be found out. */
+  public void taken(Object connection, @Nullable Caller caller) {
+    Session session = r2dbc.connections().known(connection);
+    if (session != null) {
+      session.taken(caller);
+    }
+  }
+
   /** For whom the current thread works; null if that cannot be found out. */
   public @Nullable Caller caller() {
     try {
@@ -216,7 +232,7 @@ public final class Governor {
   public boolean restricts(Session session, Object context) {
     try {
       CompletionStage<Carried> told = told(context);
-      Caller caller = caller();
+      Caller caller = caller(session);
       if (told != null) {
         CompletableFuture<Carried> future = told.toCompletableFuture();
         boolean known = future.isDone() && !future.isCompletedExceptionally();

@@ -133,6 +133,21 @@ final class R2dbcCalls {
     }
   }
 
+  /** After {@code create} of a pool; as {@link #executed}. */
+  static @Nullable Object taking(Object pool, @Nullable Object returned) {
+    R2dbcCollaborators r2dbc = collaborators;
+    if (r2dbc == null || returned == null || returned instanceof Governed) {
+      return null;
+    }
+    try {
+      ServiceLink link = r2dbc.links().of(pool);
+      return link == null ? null : link.taken(returned);
+    } catch (Throwable problem) {
+      r2dbc.failures().count("r2dbc.take", "connections of a pool work for anybody", problem);
+      return null;
+    }
+  }
+
   /** After the methods of a result that read it; as {@link #executed}. */
   static @Nullable Object consuming(Object result, String method, @Nullable Object returned) {
     R2dbcCollaborators r2dbc = collaborators;

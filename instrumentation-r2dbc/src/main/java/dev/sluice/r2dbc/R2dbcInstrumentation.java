@@ -117,6 +117,8 @@ public final class R2dbcInstrumentation {
                 .advice(
                     concrete("replication").and(takesArguments(0)).and(PUBLISHES),
                     UngovernedAdvice.class.getName()))
+        .type(named("io.r2dbc.pool.ConnectionPool"))
+        .transform(advice.advice(CREATES_CONNECTION, TakeAdvice.class.getName()))
         .type(
             nameStartsWith("io.r2dbc.postgresql.")
                 .and(not(isInterface()))

@@ -19,6 +19,9 @@ public interface ServiceLink {
   /** Connections that are known before the service gets them. */
   Object connections(Object publisher, Object factory);
 
+  /** Connections of a pool, which work for whoever takes them. */
+  Object taken(Object publisher);
+
   /** A publisher after whose completion something is done. */
   Object before(Object publisher, Runnable completed);
 

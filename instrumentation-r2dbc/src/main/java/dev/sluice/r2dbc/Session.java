@@ -1,6 +1,7 @@
 package dev.sluice.r2dbc;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.identity.Caller;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.Effect;
@@ -10,6 +11,7 @@ import dev.sluice.sql.UncommittedDefinitions;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class Session {
   private final WeakReference<@Nullable Object> connection;
   private final Failures failures;
   private SessionState state;
+  private volatile @Nullable Optional<Caller> taker;
   private UncommittedDefinitions uncommitted = UncommittedDefinitions.NONE;
   private @Nullable Catalog base;
   private Catalog catalog = Catalog.EMPTY;
@@ -44,6 +47,25 @@ public final class Session {
     this.link = link;
     this.connection = new WeakReference<>(connection);
     this.failures = failures;
+  }
+
+  /**
+   * Its connection was taken, from a factory or a pool.
+   *
+   * @param caller for whom; null if that cannot be found out
+   */
+  void taken(@Nullable Caller caller) {
+    taker = Optional.ofNullable(caller);
+  }
+
+  /**
+   * Who is calling where a thread works for the service itself, as event loops do: for whom the
+   * connection was taken.
+   */
+  @Nullable Caller onBehalf(@Nullable Caller ofThread) {
+    Optional<Caller> known = taker;
+    boolean nobody = ofThread != null && ofThread.human() == null && ofThread.agent() == null;
+    return nobody && known != null ? known.orElse(null) : ofThread;
   }
 
   /** Whether its connection was seen when it was made. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.gate.Outcome;
+import dev.sluice.identity.AgentFrames;
 import dev.sluice.policy.Database;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /** What callers see of the drivers themselves, woven. */
@@ -368,6 +370,26 @@ class GovernedDriversTest {
             seen -> {
               assertThat(seen.ends).containsExactly(Outcome.DONE);
             });
+    pool.dispose();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPooledConnectionWorksForWhomItWasTaken(Vendor vendor) {
+    ConnectionPool pool =
+        new ConnectionPool(
+            ConnectionPoolConfiguration.builder(factory(vendor)).initialSize(1).maxSize(1).build());
+    pool.warmup().block(Vendor.PATIENCE);
+    Woven.govern(MASKS);
+    Function<Connection, Publisher<List<Object>>> elsewhere =
+        connection -> Flux.from(rows(SELECT).apply(connection)).subscribeOn(Schedulers.parallel());
+
+    try (AgentFrames.Frame frame = AgentFrames.open(Woven.agent(), null)) {
+      assertThat(Vendor.use(pool, Context.empty(), elsewhere))
+          .containsExactly(List.of(1, "Kim", "[redacted]", 0), List.of(2, "Jo", "[redacted]", 0));
+    }
+    assertThat(Vendor.use(pool, Context.empty(), elsewhere))
+        .containsExactly(List.of(1, "Kim", SSN, 4242), List.of(2, "Jo", "219-09-9999", 4343));
     pool.dispose();
   }
 

@@ -166,7 +166,7 @@ final class Woven {
     return Context.of(Carried.class, when.thenApply(nothing -> new Carried(null, agent(), false)));
   }
 
-  private static AiAgent agent() {
+  static AiAgent agent() {
     return new AiAgent("test", "assistant", "query", null, null);
   }
 

@@ -15,7 +15,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Looks at a database over R2DBC, first for the service itself and then in an AI's tool call, and
- * prints what it sees: the URL and statements are its arguments.
+ * prints what it sees: the URL and statements are its arguments. A statement with a {@code !}
+ * before it is done for the service alone.
  */
 public final class ReactiveLooks {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -26,11 +27,23 @@ public final class ReactiveLooks {
     ConnectionFactory factory = ConnectionFactories.get(arguments[0]);
     for (int i = 1; i < arguments.length; i++) {
       String sql = arguments[i];
+      if (sql.startsWith("!")) {
+        look(factory, sql.substring(1));
+        continue;
+      }
       System.out.println("service: " + look(factory, sql));
-      ToolExecutor tool = (request, memoryId) -> look(factory, sql);
+      ToolExecutor tool = new LookTool(factory, sql);
       ToolExecutionRequest request =
           ToolExecutionRequest.builder().id("1").name("look").arguments("{}").build();
       System.out.println("agent: " + tool.execute(request, "memory"));
+    }
+  }
+
+  /** A class of its own, as the tools of a service are. */
+  private record LookTool(ConnectionFactory factory, String sql) implements ToolExecutor {
+    @Override
+    public String execute(ToolExecutionRequest request, Object memoryId) {
+      return look(factory, sql);
     }
   }
 

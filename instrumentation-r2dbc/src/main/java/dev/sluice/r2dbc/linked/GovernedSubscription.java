@@ -33,7 +33,7 @@ final class GovernedSubscription {
       source.subscribe(actual); // the driver's own, while it opens the connection
       return;
     }
-    Caller caller = governor.caller();
+    Caller caller = governor.caller(call.session());
     CompletionStage<Optional<Caller>> waits = governor.waits(call, caller, actual.currentContext());
     if (waits == null) {
       decide(source, actual, caller);

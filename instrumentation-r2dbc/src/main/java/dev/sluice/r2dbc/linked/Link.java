@@ -1,5 +1,6 @@
 package dev.sluice.r2dbc.linked;
 
+import dev.sluice.identity.Caller;
 import dev.sluice.r2dbc.Execution;
 import dev.sluice.r2dbc.Factory;
 import dev.sluice.r2dbc.Governor;
@@ -46,12 +47,25 @@ public final class Link implements ServiceLink {
     Publisher<?> source = (Publisher<?>) publisher;
     return Governing.of(
         source,
-        (ignored, actual) ->
-            Mono.from(source)
-                .cast(Object.class)
-                .contextWrite(Connecting::mark)
-                .flatMap(connection -> known(connection, factory))
-                .subscribe(actual));
+        (ignored, actual) -> {
+          Caller taker = governor.caller();
+          Mono.from(source)
+              .cast(Object.class)
+              .contextWrite(Connecting::mark)
+              .flatMap(connection -> known(connection, factory))
+              .doOnNext(connection -> governor.taken(connection, taker))
+              .subscribe(actual);
+        });
+  }
+
+  @Override
+  public Object taken(Object publisher) {
+    return Governing.of(
+        (Publisher<?>) publisher,
+        (source, actual) -> {
+          Caller taker = governor.caller();
+          source.subscribe(new TakingSubscriber(actual, governor, taker));
+        });
   }
 
   private Mono<Object> known(Object made, Object factory) {
