@@ -4,6 +4,7 @@ import dev.sluice.gate.Failures;
 import dev.sluice.gate.OnFailure;
 import dev.sluice.gate.StatementGate;
 import dev.sluice.identity.CallerResolver;
+import dev.sluice.identity.ContextCallers;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.IdentityInstrumentation;
 import dev.sluice.instrumentation.identity.IdentitySettings;
@@ -24,6 +25,7 @@ import dev.sluice.policy.Policy;
 import dev.sluice.policy.PolicyInForce;
 import dev.sluice.policy.PolicySettings;
 import dev.sluice.policy.PolicyState;
+import dev.sluice.r2dbc.R2dbcInstrumentation;
 import dev.sluice.sql.SqlAnalyzer;
 import dev.sluice.status.DecisionCounts;
 import dev.sluice.status.StatusBoard;
@@ -152,6 +154,7 @@ public final class AgentStart {
     boolean closed = onFailure != OnFailure.OPEN && gateMode == Mode.ENFORCE;
     JdbcInstrumentation.start(gate::get, failures, background, closed);
     OrmInstrumentation.start(gate::get, failures, closed);
+    R2dbcInstrumentation.start(gate::get, ContextCallers.NONE, failures, background, closed);
     Class<?> dispatcher =
         DispatcherDefinition.define(
             instrumentation, AdviceLinker.configured(failures, gateMode == Mode.ENFORCE), failures);
@@ -165,6 +168,7 @@ public final class AgentStart {
         },
         List.of(
             JdbcInstrumentation::weave,
+            R2dbcInstrumentation::weave,
             (builder, advice) -> OrmInstrumentation.weave(builder, advice, failures),
             (builder, advice) ->
                 IdentityInstrumentation.weave(

@@ -22,10 +22,13 @@ class ArchitectureTest {
           .definedBy("dev.sluice.jdbc..", "dev.sluice.orm..")
           .layer("identity instrumentation")
           .definedBy("dev.sluice.instrumentation.identity..")
+          .layer("r2dbc")
+          .definedBy("dev.sluice.r2dbc..")
           .layer("telemetry")
           .definedBy("dev.sluice.otel..")
           .layer("policy runtime")
           .definedBy(
+              "dev.sluice.catalog..",
               "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
@@ -41,6 +44,8 @@ class ArchitectureTest {
           .whereLayer("agent")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("jdbc")
+          .mayOnlyBeAccessedByLayers("agent")
+          .whereLayer("r2dbc")
           .mayOnlyBeAccessedByLayers("agent")
           .whereLayer("identity instrumentation")
           .mayOnlyBeAccessedByLayers("agent")
@@ -58,6 +63,7 @@ class ArchitectureTest {
               "dev.sluice.jdbc..",
               "dev.sluice.instrumentation.identity..",
               "dev.sluice.otel..",
+              "dev.sluice.catalog..",
               "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",
@@ -67,6 +73,7 @@ class ArchitectureTest {
               "dev.sluice.note..",
               "dev.sluice.orm..",
               "dev.sluice.policy..",
+              "dev.sluice.r2dbc..",
               "dev.sluice.remote..",
               "dev.sluice.sql..",
               "dev.sluice.status..",
@@ -114,6 +121,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.sluice.catalog..",
               "dev.sluice.detect..",
               "dev.sluice.gate..",
               "dev.sluice.identity..",

@@ -1,5 +1,7 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.catalog.SessionQuestion;
+import dev.sluice.catalog.SessionStart;
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.Database;
 import dev.sluice.weak.WeakIdentityMap;
@@ -102,7 +104,8 @@ final class Connections {
 
   private SessionStart askStart(ConnectionInfo info, Connection fresh) {
     try (OwnWork work = OwnWork.begin()) {
-      SessionQueries.Answer answer = SessionQueries.ask(fresh, info.database().dialect());
+      SessionQuestion.@Nullable Answer answer =
+          SessionQueries.ask(fresh, info.database().dialect());
       return answer == null ? SessionStart.UNKNOWN : SessionStart.of(answer);
     } catch (SQLException | RuntimeException | LinkageError problem) {
       failures.count("jdbc.ask", "a new session does not tell of itself", problem);

@@ -1,9 +1,9 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.gate.ResultNames;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.Dialect;
-import dev.sluice.sql.Lineage;
 import dev.sluice.sql.OutputColumn;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.TableName;
@@ -35,8 +35,9 @@ final class CrossCheck {
     for (int column = 1; column <= output.size(); column++) {
       OutputColumn read = output.get(column - 1);
       String label = metaData.getColumnLabel(column);
-      if (isOtherName(read, label)) {
-        return "column " + column + " is read as " + read.label() + " and called " + label;
+      String otherName = ResultNames.disagreement(column, read, label);
+      if (otherName != null) {
+        return otherName;
       }
       if (masks.column(column) == null) {
         ColumnName origin = origin(metaData, column, facts.dialect());
@@ -46,15 +47,6 @@ final class CrossCheck {
       }
     }
     return null;
-  }
-
-  /** Of what is computed, databases make names by rules of their own. */
-  private static boolean isOtherName(OutputColumn read, @Nullable String label) {
-    return read.lineage() instanceof Lineage.Direct
-        && !read.label().isEmpty()
-        && label != null
-        && !label.isEmpty()
-        && !read.label().equalsIgnoreCase(label);
   }
 
   private static @Nullable ColumnName origin(

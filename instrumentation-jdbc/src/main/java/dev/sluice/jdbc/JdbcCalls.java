@@ -3,6 +3,8 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.OrmCall;
 import dev.sluice.gate.OrmCalls;
+import dev.sluice.gate.OwnExceptions;
+import dev.sluice.gate.WithheldText;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.SessionState;
 import java.sql.Connection;

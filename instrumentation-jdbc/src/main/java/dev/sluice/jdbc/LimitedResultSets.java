@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.gate.RowAllowance;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -60,8 +61,7 @@ final class LimitedResultSets {
     if (allowance == null || results instanceof MaskedResultSet || isLimited(results)) {
       return results;
     }
-    ResultSet known = allowance.shown(results);
-    if (known != null) {
+    if (allowance.shown(results) instanceof ResultSet known) {
       return known;
     }
     ResultSet view =

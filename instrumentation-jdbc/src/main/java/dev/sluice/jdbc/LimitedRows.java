@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.gate.RowAllowance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
@@ -207,7 +208,7 @@ final class LimitedRows {
       return false;
     }
     results.close();
-    throw allowance.refusal();
+    throw Refusals.limit(allowance.refusal());
   }
 
   /** Whether a row is hidden without an error. */

@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.gate.OwnExceptions;
 import dev.sluice.policy.Refusal;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;

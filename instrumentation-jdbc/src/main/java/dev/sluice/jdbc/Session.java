@@ -1,5 +1,7 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.catalog.SessionQuestion;
+import dev.sluice.catalog.SessionStart;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.Dialect;
@@ -349,7 +351,7 @@ final class Session {
     if (state().isKnown() || began || !connection.getAutoCommit()) {
       return false;
     }
-    SessionQueries.Answer answer;
+    SessionQuestion.Answer answer;
     try (OwnWork work = OwnWork.begin()) {
       answer = SessionQueries.ask(connection, dialect());
     }

@@ -1,187 +1,38 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.catalog.SessionQuestion;
 import dev.sluice.sql.Dialect;
-import dev.sluice.sql.SessionState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Asks a session where it looks names up, as whom it runs, what it hides and how it reads texts:
- * one query, one round trip. Only through a connection that is in no transaction.
- */
+/** Asks a session of itself, through a connection that is in no transaction. */
 final class SessionQueries {
-  /** Operators and functions are qualified: the search path may lead to others of their name. */
-  private static final String POSTGRESQL =
-      """
-      SELECT 'schema', s.name, s.place
-        FROM pg_catalog.unnest(pg_catalog.current_schemas(true)) WITH ORDINALITY AS s(name, place)
-      UNION ALL SELECT 'listed', pg_catalog.current_setting('search_path'), 0
-      UNION ALL SELECT 'user', current_user, 0
-      UNION ALL SELECT 'strings', pg_catalog.current_setting('standard_conforming_strings'), 0
-      UNION ALL SELECT 'encoding', pg_catalog.current_setting('client_encoding'), 0
-      UNION ALL SELECT 'temporary', c.relname, 0 FROM pg_catalog.pg_class c
-       WHERE c.relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()
-      ORDER BY 3""";
-
-  private static final String MYSQL =
-      "SELECT DATABASE() AS 'schema', @@sql_mode AS 'modes', @@character_set_client AS 'encoding'";
-
-  private static final String H2 =
-      """
-      SELECT 'schema', SCHEMA()
-      UNION ALL SELECT 'path', CURRENT_PATH
-      UNION ALL SELECT 'temporary', TABLE_NAME FROM INFORMATION_SCHEMA.TABLES
-       WHERE TABLE_TYPE = 'LOCAL TEMPORARY'
-      UNION ALL SELECT SETTING_NAME, SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS
-       WHERE SETTING_NAME IN ('MODE', 'NON_KEYWORDS')""";
-
   private SessionQueries() {}
-
-  /**
-   * What a session answered.
-   *
-   * @param user as whom it runs; empty where that changes no name
-   * @param reading the settings that a text's meaning depends on
-   */
-  record Answer(SessionState state, String user, Map<String, String> reading) {}
 
   /**
    * Asks a session.
    *
    * @return null for a dialect whose sessions are not asked
    */
-  static @Nullable Answer ask(Connection connection, Dialect dialect) throws SQLException {
-    return switch (dialect) {
-      case POSTGRESQL -> postgresql(rows(connection, POSTGRESQL));
-      case MYSQL, MARIADB -> mysql(columns(connection, MYSQL), dialect);
-      case H2 -> h2(rows(connection, H2));
-      case ORACLE, SQLSERVER, ANSI -> null;
-    };
-  }
-
-  private static Answer postgresql(Map<String, List<String>> rows) {
-    List<String> schemas = new ArrayList<>();
-    for (String schema : all(rows, "schema")) {
-      if (!schema.startsWith("pg_temp")) {
-        schemas.add(schema);
-      }
-    }
-    Map<String, String> reading = reading(rows, "strings", "encoding");
-    boolean readable =
-        reading.getOrDefault("strings", "").equals("on")
-            && reading.getOrDefault("encoding", "").equals("UTF8");
-    // listed, the session's own schema gets new objects, and its place is another
-    boolean followed = !only(rows, "listed").contains("pg_temp");
-    SessionState state =
-        new SessionState(followed ? schemas : null, temporary(rows), false, false, !readable);
-    return new Answer(state, only(rows, "user"), reading);
-  }
-
-  private static Answer mysql(Map<String, List<String>> rows, Dialect dialect) {
-    Map<String, String> reading = reading(rows, "modes", "encoding");
-    boolean readable =
-        SessionState.isReadable("sql_mode", reading.getOrDefault("modes", ""), dialect)
-            && SessionState.isReadable(
-                "character_set_client", reading.getOrDefault("encoding", ""), dialect);
-    SessionState state = new SessionState(all(rows, "schema"), Map.of(), false, false, !readable);
-    return new Answer(state, "", reading);
-  }
-
-  private static Answer h2(Map<String, List<String>> rows) {
-    List<String> schemas = new ArrayList<>(all(rows, "schema"));
-    schemas.addAll(quoted(only(rows, "path")));
-    SessionState state = new SessionState(schemas, temporary(rows), false, false, false);
-    return new Answer(state, "", reading(rows, "MODE", "NON_KEYWORDS"));
-  }
-
-  /** The names of {@code "A", "B"}. */
-  private static List<String> quoted(String list) {
-    List<String> names = new ArrayList<>();
-    int open = list.indexOf('"');
-    while (open >= 0) {
-      StringBuilder name = new StringBuilder();
-      int index = open + 1;
-      while (index < list.length()) {
-        char c = list.charAt(index);
-        if (c == '"') {
-          if (index + 1 >= list.length() || list.charAt(index + 1) != '"') {
-            break;
-          }
-          index++;
-        }
-        name.append(c);
-        index++;
-      }
-      names.add(name.toString());
-      open = list.indexOf('"', index + 1);
-    }
-    return names;
-  }
-
-  private static Map<String, List<String>> temporary(Map<String, List<String>> rows) {
-    Map<String, List<String>> temporary = new HashMap<>();
-    for (String name : all(rows, "temporary")) {
-      temporary.put(name, List.of());
-    }
-    return temporary;
-  }
-
-  private static Map<String, String> reading(Map<String, List<String>> rows, String... names) {
-    Map<String, String> reading = new TreeMap<>();
-    for (String name : Set.of(names)) {
-      reading.put(name, only(rows, name));
-    }
-    return reading;
-  }
-
-  private static List<String> all(Map<String, List<String>> rows, String name) {
-    return rows.getOrDefault(name, List.of());
-  }
-
-  private static String only(Map<String, List<String>> rows, String name) {
-    return String.join(",", all(rows, name));
-  }
-
-  /** The values of a single row by their names. */
-  private static Map<String, List<String>> columns(Connection connection, String query)
+  static SessionQuestion.@Nullable Answer ask(Connection connection, Dialect dialect)
       throws SQLException {
-    Map<String, List<String>> columns = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet results = statement.executeQuery(query)) {
-      while (results.next()) {
-        for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
-          String value = results.getString(i);
-          if (value != null) {
-            columns.put(results.getMetaData().getColumnLabel(i), List.of(value));
-          }
-        }
-      }
+    SessionQuestion question = SessionQuestion.of(dialect);
+    if (question == null) {
+      return null;
     }
-    return columns;
-  }
-
-  private static Map<String, List<String>> rows(Connection connection, String query)
-      throws SQLException {
-    Map<String, List<String>> rows = new HashMap<>();
+    List<@Nullable String[]> rows = new ArrayList<>();
     // no time-out: H2 would keep it for the session
     try (Statement statement = connection.createStatement();
-        ResultSet results = statement.executeQuery(query)) {
+        ResultSet results = statement.executeQuery(question.sql())) {
       while (results.next()) {
-        String value = results.getString(2);
-        if (value != null) {
-          rows.computeIfAbsent(results.getString(1), key -> new ArrayList<>()).add(value);
-        }
+        rows.add(StringRows.row(results, question.columns()));
       }
     }
-    return rows;
+    return question.answer(rows);
   }
 }

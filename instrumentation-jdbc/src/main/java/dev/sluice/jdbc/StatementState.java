@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.OrmCall;
 import dev.sluice.gate.OrmCalls;
+import dev.sluice.gate.RowAllowance;
 import dev.sluice.sql.SessionState;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
+import dev.sluice.gate.RowAllowance;
 import dev.sluice.sql.SessionState;
 import dev.sluice.weak.WeakIdentityMap;
 import java.sql.Statement;

@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.detect.ValueDetector;
+import dev.sluice.gate.ColumnLook;
 import dev.sluice.gate.Failures;
 import dev.sluice.mask.Mask;
 import dev.sluice.policy.ColumnWatch;
@@ -23,13 +24,9 @@ final class WatchedColumn {
 
   private final int number;
   private final boolean large;
-  private final ColumnWatch watch;
-  private final Consumer<Set<String>> found;
-  private final Failures failures;
-  private int pass;
+  private final ColumnLook look;
   private long lookedAtRow = NO_ROW;
   private @Nullable Mask ofRow;
-  private @Nullable Mask ofColumn;
 
   /**
    * Watches a column.
@@ -41,10 +38,7 @@ final class WatchedColumn {
       int number, int type, ColumnWatch watch, Consumer<Set<String>> found, Failures failures) {
     this.number = number;
     this.large = type == Types.CLOB || type == Types.NCLOB;
-    this.watch = watch;
-    this.found = found;
-    this.failures = failures;
-    this.pass = watch.passAtFirst();
+    this.look = new ColumnLook(watch, found, failures);
   }
 
   /**
@@ -76,35 +70,20 @@ final class WatchedColumn {
    * @param row a number that is another one after each move of the cursor
    */
   @Nullable Mask maskOf(ResultSet results, long row) {
+    Mask ofColumn = look.ofColumn();
     if (ofColumn != null || row == lookedAtRow) {
       return ofColumn == null ? ofRow : ofColumn;
     }
     lookedAtRow = row;
-    if (pass > 0) {
-      pass--;
-      ofRow = null;
-    } else {
-      ofRow = look(results);
-    }
+    ofRow = look.isDue() ? look(results) : null;
     return ofRow;
   }
 
   private @Nullable Mask look(ResultSet results) {
     try {
-      String value = large ? beginning(results) : results.getString(number);
-      ColumnWatch.Seen seen = value == null ? null : watch.look(value);
-      pass = watch.passNext();
-      if (seen == null) {
-        return null;
-      }
-      if (seen.ofColumn()) {
-        ofColumn = seen.mask();
-      }
-      found.accept(seen.tags());
-      return seen.mask();
-    } catch (SQLException | RuntimeException | LinkageError | StackOverflowError problem) {
-      failures.count("detect", "a value could not be looked at, and is masked", problem);
-      return watch.redaction();
+      return look.look(large ? beginning(results) : results.getString(number));
+    } catch (SQLException | RuntimeException | LinkageError problem) {
+      return look.unseen(problem);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.gate.OwnExceptions;
+import dev.sluice.gate.WithheldText;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Collections;

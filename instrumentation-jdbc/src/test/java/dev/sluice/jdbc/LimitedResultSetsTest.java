@@ -7,6 +7,7 @@ import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.OnFailure;
 import dev.sluice.gate.Outcome;
+import dev.sluice.gate.RowAllowance;
 import dev.sluice.gate.StatementGate;
 import dev.sluice.gate.StatementObserver;
 import dev.sluice.gate.StatementRequest;

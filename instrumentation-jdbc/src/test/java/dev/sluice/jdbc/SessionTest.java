@@ -2,6 +2,7 @@ package dev.sluice.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.catalog.SessionStart;
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Catalog;

@@ -106,7 +106,7 @@ public final class Admission {
   }
 
   /** An admission of a statement that could not be decided and that the failure rule lets pass. */
-  static Admission undecided(Failures failures) {
+  public static Admission undecided(Failures failures) {
     return new Admission(
         null,
         List.of(),

@@ -97,9 +97,44 @@ public final class StatementGate {
 
   /** Decides whether a statement may run, and how its results are shown. */
   public Admission admit(StatementRequest request) {
+    return admit(request, callers::current);
+  }
+
+  /**
+   * Decides a statement of a caller who was found out before, where the current thread is not, or
+   * not alone, the one to ask.
+   *
+   * @param found as {@link #caller} told; null if nobody could be found out
+   */
+  public Admission admit(StatementRequest request, @Nullable Caller found) {
+    return admit(
+        request,
+        () -> {
+          if (found == null) {
+            throw new IllegalStateException("nobody can say who is calling");
+          }
+          return found;
+        });
+  }
+
+  /**
+   * The caller for whom the current thread works. Never throws.
+   *
+   * @return null if that cannot be found out: the caller may be anybody
+   */
+  public @Nullable Caller caller() {
+    try {
+      return callers.current();
+    } catch (Throwable problem) {
+      failures.count("gate.caller", "nobody can say who is calling", problem);
+      return null;
+    }
+  }
+
+  private Admission admit(StatementRequest request, Supplier<Caller> who) {
     @Nullable Caller caller = null;
     try {
-      caller = callers.current();
+      caller = who.get();
       Policy inForce = policy.get();
       return request.sql().size() == 1
           ? admit(request, read(request, request.sql().get(0)), caller, inForce)
@@ -115,13 +150,7 @@ public final class StatementGate {
    * failure rule.
    */
   public Admission afterFailure(Database database) {
-    @Nullable Caller caller = null;
-    try {
-      caller = callers.current();
-    } catch (Throwable problem) {
-      failures.count("gate.caller", "nobody can say who is calling", problem);
-    }
-    return afterFailure(database, caller);
+    return afterFailure(database, caller());
   }
 
   /**
@@ -208,7 +237,17 @@ public final class StatementGate {
    */
   public boolean restricts(Database database) {
     try {
-      return policy.get().restricts(callers.current(), database);
+      return restricts(database, callers.current());
+    } catch (Throwable problem) {
+      failures.count("gate.restricts", "nobody can say whether the caller is restricted", problem);
+      return mode == Mode.ENFORCE && onFailure != OnFailure.OPEN;
+    }
+  }
+
+  /** As {@link #restricts(Database)}, of a caller who was found out before; null for anybody. */
+  public boolean restricts(Database database, @Nullable Caller caller) {
+    try {
+      return policy.get().restricts(caller, database);
     } catch (Throwable problem) {
       failures.count("gate.restricts", "nobody can say whether the caller is restricted", problem);
       return mode == Mode.ENFORCE && onFailure != OnFailure.OPEN;

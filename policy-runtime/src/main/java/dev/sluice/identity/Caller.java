@@ -18,6 +18,14 @@ public record Caller(String service, @Nullable Human human, @Nullable AiAgent ag
     return human == null ? CallerKind.SERVICE : CallerKind.HUMAN;
   }
 
+  /** This caller, but for whom or what is told beside the thread: that comes first. */
+  public Caller told(Carried carried) {
+    return new Caller(
+        service,
+        carried.human() == null ? human : carried.human(),
+        carried.agent() == null ? agent : carried.agent());
+  }
+
   /** The same caller without the agent: whom an agent acts for. */
   public Caller principal() {
     return agent == null ? this : new Caller(service, human, null);

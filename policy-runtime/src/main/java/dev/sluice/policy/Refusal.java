@@ -163,6 +163,18 @@ public record Refusal(String code, String text) {
     return unenforceable(limit.rule(), why, fix);
   }
 
+  /**
+   * The refusal of a statement to which what holds for its caller cannot be applied.
+   *
+   * @param why the reason, as part of a sentence
+   * @param fix what to do instead; may be empty
+   */
+  public static Refusal ofUngoverned(String why, String fix) {
+    String people =
+        "Sluice denied this statement: " + why + ". (rule " + Defaults.UNENFORCEABLE + ")";
+    return new Refusal(DENIED, people + "\n" + json(DENIED, Defaults.UNENFORCEABLE, fix));
+  }
+
   private static Refusal unenforceable(String rule, String why, String fix) {
     String people =
         "Sluice denied this statement: "

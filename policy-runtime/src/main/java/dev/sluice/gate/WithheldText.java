@@ -1,4 +1,4 @@
-package dev.sluice.jdbc;
+package dev.sluice.gate;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What stands in place of a database's text: one sentence for the class of the SQLState, which is
  * its first two characters (ISO/IEC 9075-2, subclause 24.1; PostgreSQL manual, appendix A).
  */
-final class WithheldText {
+public final class WithheldText {
   private static final String WITHHELD =
       "Sluice withheld the database's text, which may quote masked values: ";
 
@@ -40,7 +40,7 @@ final class WithheldText {
   private WithheldText() {}
 
   /** The sentence for an SQLState; null stands for none. */
-  static String of(@Nullable String state) {
+  public static String of(@Nullable String state) {
     String what = state == null || state.length() < 2 ? null : BY_CLASS.get(state.substring(0, 2));
     return WITHHELD
         + (what == null ? "an error of the database" : what)

@@ -1,4 +1,4 @@
-package dev.sluice.jdbc;
+package dev.sluice.gate;
 
 import dev.sluice.weak.WeakIdentityMap;
 
@@ -7,18 +7,19 @@ import dev.sluice.weak.WeakIdentityMap;
  * layers as they are. Known by identity, since any text or class could come from a database too.
  * Thread-safe.
  */
-final class OwnExceptions {
+public final class OwnExceptions {
   private static final WeakIdentityMap<Throwable, Boolean> MADE = new WeakIdentityMap<>();
 
   private OwnExceptions() {}
 
   /** Remembers an exception as Sluice's own, and returns it. */
-  static <T extends Throwable> T mark(T made) {
+  public static <T extends Throwable> T mark(T made) {
     MADE.put(made, Boolean.TRUE);
     return made;
   }
 
-  static boolean contains(Throwable thrown) {
+  /** Whether an exception is Sluice's own. */
+  public static boolean contains(Throwable thrown) {
     return MADE.get(thrown) != null;
   }
 }

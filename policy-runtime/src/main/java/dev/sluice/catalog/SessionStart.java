@@ -1,4 +1,4 @@
-package dev.sluice.jdbc;
+package dev.sluice.catalog;
 
 import dev.sluice.sql.SessionState;
 import java.util.Map;
@@ -9,17 +9,18 @@ import java.util.Map;
  * @param user as whom it ran; empty if unknown, or if that changes no name
  * @param reading the settings that a text's meaning depended on; empty if unknown
  */
-record SessionStart(SessionState state, String user, Map<String, String> reading) {
+public record SessionStart(SessionState state, String user, Map<String, String> reading) {
   /** Of a session that was met when it was under way. */
-  static final SessionStart UNKNOWN = new SessionStart(SessionState.UNKNOWN, "", Map.of());
+  public static final SessionStart UNKNOWN = new SessionStart(SessionState.UNKNOWN, "", Map.of());
 
-  static SessionStart of(SessionQueries.Answer answer) {
+  /** What a session that has changed nothing tells of itself. */
+  public static SessionStart of(SessionQuestion.Answer answer) {
     return new SessionStart(answer.state(), answer.user(), answer.reading());
   }
 
   /** The state that an answer tells of, in a session that began so. */
-  SessionState stateOf(
-      SessionQueries.Answer answer, SessionState before, boolean schemaIsDatabase) {
+  public SessionState stateOf(
+      SessionQuestion.Answer answer, SessionState before, boolean schemaIsDatabase) {
     SessionState told = answer.state();
     boolean changedReading = !reading.isEmpty() && !reading.equals(answer.reading());
     boolean foreign = before.foreign() && !(user.equals(answer.user()) && !user.isEmpty());

@@ -1,29 +1,26 @@
-package dev.sluice.jdbc;
+package dev.sluice.gate;
 
-import dev.sluice.gate.Admission;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many rows one execution may still hand out, in all of its results together. A limit that is
- * only observed is counted alike and told of when it is passed. As thread-safe as a JDBC statement:
- * used by one thread at a time.
+ * only observed is counted alike and told of when it is passed. As thread-safe as a statement: used
+ * by one thread at a time.
  */
-final class RowAllowance {
+public final class RowAllowance {
   private final Admission admission;
   private final Limits.@Nullable ReturnedRows enforced;
   private final Limits.@Nullable ReturnedRows observed;
   private long used;
   private boolean told;
   private boolean observedTold;
-  private @Nullable ResultSet lastCounted;
-  private @Nullable ResultSet lastShown;
+  private @Nullable Object lastCounted;
+  private @Nullable Object lastShown;
 
   /** What an execution is allowed; null if nobody counts its rows. */
-  static @Nullable RowAllowance of(Admission admission) {
+  public static @Nullable RowAllowance of(Admission admission) {
     Limits.ReturnedRows enforced = admission.limits().returnedRows();
     Limits.ReturnedRows observed = admission.wouldBeLimits().returnedRows();
     return enforced == null && observed == null
@@ -46,18 +43,18 @@ final class RowAllowance {
    * @return null if this result is seen for the first time
    */
   @SuppressWarnings("ReferenceEquality") // the driver's very object
-  @Nullable ResultSet shown(ResultSet results) {
+  public @Nullable Object shown(Object results) {
     return lastCounted == results ? lastShown : null;
   }
 
   /** Remembers the view of a result. */
-  void shown(ResultSet results, ResultSet view) {
+  public void shown(Object results, Object view) {
     lastCounted = results;
     lastShown = view;
   }
 
   /** Whether the results end at the limit, without an error. */
-  boolean truncates() {
+  public boolean truncates() {
     return enforced != null && enforced.truncate();
   }
 
@@ -66,12 +63,12 @@ final class RowAllowance {
    *
    * @param seen the last row that it has shown
    */
-  long last(long seen) {
+  public long last(long seen) {
     return enforced == null ? Long.MAX_VALUE : enforced.most() - (used - seen);
   }
 
   /** Takes note of rows that are handed out. */
-  void use(long rows) {
+  public void use(long rows) {
     used += rows;
     if (observed != null && used > observed.most() && !observedTold) {
       observedTold = true;
@@ -80,7 +77,7 @@ final class RowAllowance {
   }
 
   /** Takes note that the limit is passed. */
-  void exceeded() {
+  public void exceeded() {
     if (enforced != null && !told) {
       told = true;
       admission.exceeded(enforced.rule(), enforced.truncate(), true);
@@ -88,10 +85,10 @@ final class RowAllowance {
   }
 
   /** What the service gets in place of a row past the limit. */
-  SQLException refusal() {
+  public Refusal refusal() {
     if (enforced == null) {
       throw new IllegalStateException("no limit is enforced");
     }
-    return Refusals.limit(Refusal.of(enforced));
+    return Refusal.of(enforced);
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.jdbc;
+package dev.sluice.catalog;
 
 import dev.sluice.sql.Catalog.Relation;
 import dev.sluice.sql.ColumnName;

@@ -1,0 +1,187 @@
+package dev.sluice.r2dbc;
+
+import dev.sluice.gate.Admission;
+import dev.sluice.gate.Failures;
+import dev.sluice.gate.Outcome;
+import dev.sluice.gate.RowAllowance;
+import dev.sluice.identity.Caller;
+import dev.sluice.policy.Limits;
+import dev.sluice.policy.Refusal;
+import dev.sluice.sql.SqlFacts;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscription of an execution, from the decision until its results are consumed, cancelled or
+ * failed. It has ended when the driver's publisher has, and every consumption of a result that was
+ * begun: a result that nobody consumes does not keep it open. Thread-safe: a cancellation may come
+ * on any thread.
+ */
+public final class Execution {
+  private final StatementCall call;
+  private final @Nullable Caller caller;
+  private final Admission admission;
+  private final @Nullable Refusal refusal;
+  private final @Nullable RowAllowance allowance;
+  private final Failures failures;
+  private final long startedNanos = System.nanoTime();
+
+  /** The driver's publisher, and consumptions under way; 0 once all is over. */
+  private final AtomicInteger open = new AtomicInteger(1);
+
+  private final AtomicInteger publisher = new AtomicInteger(1);
+  private volatile boolean passedOn;
+  private volatile @Nullable Throwable error;
+  private volatile boolean cancelled;
+  private long rows = -1;
+
+  Execution(
+      StatementCall call,
+      @Nullable Caller caller,
+      Admission admission,
+      @Nullable Refusal refusal,
+      Failures failures) {
+    this.call = call;
+    this.caller = caller;
+    this.admission = admission;
+    this.refusal = refusal;
+    this.allowance = RowAllowance.of(admission);
+    this.failures = failures;
+  }
+
+  /** Why it must not run; null if it may. */
+  public @Nullable Refusal refusal() {
+    return refusal;
+  }
+
+  /** What the gate said. */
+  public Admission admission() {
+    return admission;
+  }
+
+  /** How many rows may be handed out; null if nobody counts them. */
+  public @Nullable RowAllowance allowance() {
+    return allowance;
+  }
+
+  @Nullable Caller caller() {
+    return caller;
+  }
+
+  StatementCall call() {
+    return call;
+  }
+
+  /** Where what goes wrong is counted. */
+  public Failures failures() {
+    return failures;
+  }
+
+  /** Whether results are handed out as others than the driver's own. */
+  public boolean guards() {
+    return !passedOn
+        && (admission.withholds() || !admission.masks().isEmpty() || allowance != null);
+  }
+
+  /** Whether the database's own texts must not reach the caller. */
+  public boolean withholds() {
+    return !passedOn && admission.withholds();
+  }
+
+  /** A deeper layer runs the statement: it masks and reports. */
+  void passOn() {
+    passedOn = true;
+    admission.abandon();
+  }
+
+  // ---- the ways in which it goes on
+
+  /** The driver's publisher has completed, failed or was cancelled. Later calls do nothing. */
+  public void published() {
+    if (publisher.compareAndSet(1, 0)) {
+      close();
+    }
+  }
+
+  /** A result, or one of its parts, is being consumed from now on; false if all is over. */
+  public boolean opened() {
+    int before = open.get();
+    while (before > 0) {
+      if (open.compareAndSet(before, before + 1)) {
+        return true;
+      }
+      before = open.get();
+    }
+    return false;
+  }
+
+  /** What was {@link #opened} has ended. */
+  public void close() {
+    if (open.decrementAndGet() == 0) {
+      end();
+    }
+  }
+
+  /** Something failed. */
+  public void failed(Throwable problem) {
+    if (error == null) {
+      error = problem;
+    }
+  }
+
+  /** Somebody wanted no more. */
+  public void cancelled() {
+    cancelled = true;
+  }
+
+  /** Rows were changed. */
+  public synchronized void changed(long count) {
+    rows = Math.max(rows, 0) + count;
+  }
+
+  private synchronized long rows() {
+    return rows;
+  }
+
+  private void end() {
+    if (passedOn) {
+      return;
+    }
+    try {
+      Throwable failure = error;
+      noteSession(failure);
+      if (failure == null) {
+        noteLimits();
+      }
+      admission.end(new Outcome(failure, null, failure == null ? rows() : -1));
+    } catch (RuntimeException | LinkageError problem) {
+      failures.count("r2dbc.end", "the end of a statement went unnoticed", problem);
+    }
+  }
+
+  private void noteSession(@Nullable Throwable failure) {
+    List<SqlFacts> all = admission.all();
+    if (all.isEmpty()) {
+      call.session().unknown();
+    } else if (failure != null || cancelled) {
+      call.session().interrupted(all);
+    } else {
+      call.session().ran(all);
+    }
+  }
+
+  private void noteLimits() {
+    Limits observed = admission.wouldBeLimits();
+    Limits.AffectedRows affected = observed.affectedRows();
+    if (affected != null && rows() > affected.most()) {
+      admission.exceeded(affected.rule(), false, false);
+    }
+    Limits.Timeout timeout = observed.timeout();
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos);
+    if (timeout != null && seconds >= timeout.seconds()) {
+      admission.exceeded(timeout.rule(), false, false);
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package dev.sluice.r2dbc;
+
+import dev.sluice.gate.Admission;
+import dev.sluice.gate.Failures;
+import dev.sluice.gate.Outcome;
+import dev.sluice.gate.StatementGate;
+import dev.sluice.gate.StatementRequest;
+import dev.sluice.identity.Caller;
+import dev.sluice.identity.Carried;
+import dev.sluice.policy.Limits;
+import dev.sluice.policy.Refusal;
+import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Effect;
+import dev.sluice.sql.SqlFacts;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the classes that are linked to a service ask: who is calling, what the gate decides, and
+ * what was found out about connections. Thread-safe; never throws.
+ */
+public final class Governor {
+  private static final long WAIT_FOR_TABLES_MILLIS = 1_000;
+
+  private static final Refusal UNDECIDED =
+      Refusal.ofUngoverned("it could not be decided", "Try again later.");
+
+  /** What changes, or may change, rows that a limit could count. */
+  private static final Set<Effect> CHANGES =
+      EnumSet.of(
+          Effect.INSERT,
+          Effect.UPDATE,
+          Effect.DELETE,
+          Effect.TRUNCATE,
+          Effect.CALL,
+          Effect.EXTERNAL,
+          Effect.OTHER);
+
+  private final R2dbcCollaborators r2dbc;
+
+  Governor(R2dbcCollaborators r2dbc) {
+    this.r2dbc = r2dbc;
+  }
+
+  /** Where what goes wrong is counted. */
+  public Failures failures() {
+    return r2dbc.failures();
+  }
+
+  // ---- who is calling
+
+  /**
+   * For whom a statement is subscribed on the current thread; null if that cannot be found out.
+   * Where the thread works for nobody in particular, for whom its connection was taken.
+   */
+  public @Nullable Caller caller(Session session) {
+    return session.onBehalf(caller());
+  }
+
+  /** A connection of a driver was taken for somebody; null if that cannot be found out. */
+  public void taken(Object connection, @Nullable Caller caller) {
+    Session session = r2dbc.connections().known(connection);
+    if (session != null) {
+      session.taken(caller);
+    }
+  }
+
+  /** For whom the current thread works; null if that cannot be found out. */
+  public @Nullable Caller caller() {
+    try {
+      return r2dbc.gate().caller();
+    } catch (Throwable problem) {
+      failures().count("r2dbc.gate", "there is no gate to ask", problem);
+      return null;
+    }
+  }
+
+  /** Whether a decision has to wait, and for what; null if it can be made at once. */
+  public @Nullable CompletionStage<Optional<Caller>> waits(
+      StatementCall call, @Nullable Caller caller, Object context) {
+    CompletionStage<Carried> told = told(context);
+    CompletableFuture<Void> reading = call.session().factory().catalog().reading();
+    if (told == null && reading == null) {
+      return null;
+    }
+    CompletionStage<Optional<Caller>> who =
+        told == null
+            ? CompletableFuture.completedFuture(Optional.ofNullable(caller))
+            : told.handle((carried, problem) -> merged(caller, carried, problem));
+    return reading == null
+        ? who
+        : who.thenCombine(
+            reading.copy().completeOnTimeout(null, WAIT_FOR_TABLES_MILLIS, TimeUnit.MILLISECONDS),
+            (found, read) -> found);
+  }
+
+  private @Nullable CompletionStage<Carried> told(Object context) {
+    try {
+      return r2dbc.contexts().of(context);
+    } catch (RuntimeException | LinkageError problem) {
+      return CompletableFuture.failedFuture(problem);
+    }
+  }
+
+  private Optional<Caller> merged(
+      @Nullable Caller caller, @Nullable Carried carried, @Nullable Throwable problem) {
+    if (problem != null) {
+      failures().count("r2dbc.caller", "a context does not tell who is calling", problem);
+      return Optional.empty();
+    }
+    if (caller == null || carried == null || carried.unknown()) {
+      return Optional.empty();
+    }
+    return Optional.of(caller.told(carried));
+  }
+
+  // ---- deciding
+
+  /**
+   * Decides a subscription.
+   *
+   * @param caller null if nobody could be found out
+   * @param outer the execution, of another layer, in which this one was subscribed; null if none
+   */
+  public Execution begin(StatementCall call, @Nullable Caller caller, @Nullable Execution outer) {
+    if (outer != null && wraps(outer.call(), call)) {
+      outer.passOn();
+    }
+    Admission admission;
+    try {
+      StatementGate gate = r2dbc.gate();
+      Session session = call.session();
+      admission =
+          gate.admit(
+              new StatementRequest(
+                  call.texts(), call.size(), call.batch(), session.database(), session.catalog()),
+              caller);
+    } catch (Throwable problem) {
+      failures().count("r2dbc.gate", "there is no gate to ask", problem);
+      admission = Admission.undecided(failures());
+      if (r2dbc.closed()) {
+        return new Execution(call, caller, admission, UNDECIDED, failures());
+      }
+    }
+    Refusal refusal = admission.refusal();
+    if (refusal == null) {
+      refusal = notApplied(call, admission);
+    }
+    if (refusal != null) {
+      admission.end(new Outcome(null, refusal.code(), -1));
+    }
+    return new Execution(call, caller, admission, refusal, failures());
+  }
+
+  /** Whether the outer one only passes on what the inner one runs. */
+  private static boolean wraps(StatementCall outer, StatementCall inner) {
+    return outer.texts().equals(inner.texts()) || !outer.vendor().equals(inner.vendor());
+  }
+
+  /** What holds for the caller and is not applied to R2DBC: the statement must not run then. */
+  private static @Nullable Refusal notApplied(StatementCall call, Admission admission) {
+    for (String text : call.texts()) {
+      if (admission.filtered(text) != null) {
+        return Refusal.ofUngoverned(
+            "the rows of a table are filtered for its caller, which is not done over R2DBC",
+            "Read the table over JDBC.");
+      }
+    }
+    Limits.Timeout timeout = admission.limits().timeout();
+    if (timeout != null) {
+      return Refusal.ofUntimed(timeout);
+    }
+    Limits.AffectedRows affected = admission.limits().affectedRows();
+    if (affected != null && mayChange(admission)) {
+      return Refusal.ofIrrevocable(
+          affected, "changes over R2DBC are not taken back", "Change the rows over JDBC.");
+    }
+    if (!admission.withholds()) {
+      return null;
+    }
+    if (call.texts().size() > 1) {
+      return Refusal.ofUngoverned(
+          "values are masked for its caller, and a batch of several texts is not masked",
+          "Execute each text by itself.");
+    }
+    if (call.generatesValues()) {
+      return Refusal.ofUngoverned(
+          "values are masked for its caller, and values that the database generates are not",
+          "Leave out returnGeneratedValues, or say RETURNING in the statement.");
+    }
+    return storesMasked(admission)
+        ? Refusal.ofUngoverned(
+            "it writes a column whose values are masked for its caller, and what it stores is not"
+                + " compared with the mask over R2DBC",
+            "Leave the column out of the statement.")
+        : null;
+  }
+
+  private static boolean mayChange(Admission admission) {
+    for (SqlFacts facts : admission.all()) {
+      if (facts.isOpaque() || facts.effects().stream().anyMatch(CHANGES::contains)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean storesMasked(Admission admission) {
+    for (SqlFacts facts : admission.all()) {
+      if (facts.isOpaque() && !admission.masks().isEmpty()) {
+        return true;
+      }
+      for (ColumnName column : facts.columnsWritten()) {
+        if (admission.masks().baseColumn(column) != null) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether what cannot be governed must be refused. Whom a context names is not waited for.
+   *
+   * @param context of whoever subscribes
+   */
+  public boolean restricts(Session session, Object context) {
+    try {
+      CompletionStage<Carried> told = told(context);
+      Caller caller = caller(session);
+      if (told != null) {
+        CompletableFuture<Carried> future = told.toCompletableFuture();
+        boolean known = future.isDone() && !future.isCompletedExceptionally();
+        caller = known ? merged(caller, future.getNow(null), null).orElse(null) : null;
+      }
+      return r2dbc.gate().restricts(session.database(), caller);
+    } catch (Throwable problem) {
+      failures().count("r2dbc.gate", "there is no gate to ask", problem);
+      return r2dbc.closed();
+    }
+  }
+
+  // ---- what is learned of the driver's objects
+
+  /** A result belongs to an execution. */
+  public void result(Object result, Execution execution) {
+    r2dbc.results().put(result, execution);
+  }
+
+  /** What is known of a factory that has just made a connection. */
+  public Factory factory(Object factory, Object connection, ServiceLink link) {
+    return r2dbc.connections().factory(factory, connection, link);
+  }
+
+  /** A connection is handed to the service. */
+  public void connected(Object connection, Factory factory, ServiceLink link) {
+    r2dbc.connections().connected(connection, factory, link);
+  }
+}

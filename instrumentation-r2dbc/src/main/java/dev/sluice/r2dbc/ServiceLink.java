@@ -1,0 +1,36 @@
+package dev.sluice.r2dbc;
+
+/**
+ * What is done with a service's own types, of which Sluice's classes see none: made once for each
+ * class loader of a driver. All publishers are of the kind that they stand for: a {@code Mono} for
+ * a {@code Mono}, else a {@code Flux}. Thread-safe.
+ */
+public interface ServiceLink {
+  /** An execution that is decided at each subscription, in place of the driver's. */
+  Object execution(Object publisher, StatementCall call);
+
+  /**
+   * What is read of a result, so that it is known when it ends.
+   *
+   * @param counts whether it is a number of changed rows
+   */
+  Object consumption(Object publisher, Execution execution, boolean counts);
+
+  /** Connections that are known before the service gets them. */
+  Object connections(Object publisher, Object factory);
+
+  /** Connections of a pool, which work for whoever takes them. */
+  Object taken(Object publisher);
+
+  /** A publisher after whose completion something is done. */
+  Object before(Object publisher, Runnable completed);
+
+  /** A publisher whose subscriptions are refused to callers under a restriction. */
+  Object ungoverned(Object publisher, Session session, String way);
+
+  /** Whether a connection may be inside a transaction. */
+  boolean inTransaction(Object connection);
+
+  /** Reads a factory's tables through a connection of its own, without waiting for it. */
+  void read(Object factory, Factory known);
+}

@@ -1,0 +1,18 @@
+package dev.sluice.r2dbc;
+
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import org.jspecify.annotations.Nullable;
+
+/** After {@code Connection.createStatement(String)}. */
+public final class StatementAdvice {
+  private StatementAdvice() {}
+
+  @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+  public static void exit(
+      @Advice.This Object connection,
+      @Advice.Argument(0) @Nullable String sql,
+      @Advice.Return(typing = Assigner.Typing.DYNAMIC) @Nullable Object returned) {
+    R2dbcCalls.created(connection, returned, sql);
+  }
+}

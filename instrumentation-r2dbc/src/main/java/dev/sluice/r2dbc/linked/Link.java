@@ -1,0 +1,109 @@
+package dev.sluice.r2dbc.linked;
+
+import dev.sluice.identity.Caller;
+import dev.sluice.r2dbc.Execution;
+import dev.sluice.r2dbc.Factory;
+import dev.sluice.r2dbc.Governor;
+import dev.sluice.r2dbc.ServiceLink;
+import dev.sluice.r2dbc.Session;
+import dev.sluice.r2dbc.StatementCall;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/** The link to one service's R2DBC and Reactor. Thread-safe. */
+public final class Link implements ServiceLink {
+  private final Governor governor;
+  private final Tables tables;
+
+  public Link(Governor governor) {
+    this.governor = governor;
+    this.tables = new Tables(governor);
+  }
+
+  @Override
+  public Object execution(Object publisher, StatementCall call) {
+    return Governing.of(
+        (Publisher<?>) publisher, new GovernedSubscription(governor, call)::subscribe);
+  }
+
+  @Override
+  public Object consumption(Object publisher, Execution execution, boolean counts) {
+    return Governing.of(
+        (Publisher<?>) publisher,
+        (source, actual) -> {
+          // what is read after all is over has nothing left to tell
+          if (execution.opened()) {
+            source.subscribe(new ConsumptionSubscriber(actual, execution, counts));
+          } else {
+            source.subscribe(actual);
+          }
+        });
+  }
+
+  @Override
+  public Object connections(Object publisher, Object factory) {
+    Publisher<?> source = (Publisher<?>) publisher;
+    return Governing.of(
+        source,
+        (ignored, actual) -> {
+          Caller taker = governor.caller();
+          Mono.from(source)
+              .cast(Object.class)
+              .contextWrite(Connecting::mark)
+              .flatMap(connection -> known(connection, factory))
+              .doOnNext(connection -> governor.taken(connection, taker))
+              .subscribe(actual);
+        });
+  }
+
+  @Override
+  public Object taken(Object publisher) {
+    return Governing.of(
+        (Publisher<?>) publisher,
+        (source, actual) -> {
+          Caller taker = governor.caller();
+          source.subscribe(new TakingSubscriber(actual, governor, taker));
+        });
+  }
+
+  private Mono<Object> known(Object made, Object factory) {
+    if (!(made instanceof Connection connection)) {
+      return Mono.just(made);
+    }
+    Factory known = governor.factory(factory, connection, this);
+    return tables
+        .readOfNew(connection, known)
+        .then(
+            Mono.<Object>fromSupplier(
+                () -> {
+                  governor.connected(connection, known, this);
+                  return made;
+                }))
+        .doOnCancel(() -> Mono.from(connection.close()).onErrorComplete().subscribe());
+  }
+
+  @Override
+  public Object before(Object publisher, Runnable completed) {
+    return Governing.of(
+        (Publisher<?>) publisher,
+        (source, actual) -> source.subscribe(new CompletionSubscriber(actual, completed)));
+  }
+
+  @Override
+  public Object ungoverned(Object publisher, Session session, String way) {
+    return Governing.of(
+        (Publisher<?>) publisher, new UngovernedSubscription(governor, session, way)::subscribe);
+  }
+
+  @Override
+  public boolean inTransaction(Object connection) {
+    return !((Connection) connection).isAutoCommit();
+  }
+
+  @Override
+  public void read(Object factory, Factory known) {
+    tables.readAgain((ConnectionFactory) factory, known);
+  }
+}

@@ -1,0 +1,330 @@
+package dev.sluice.catalog;
+
+import dev.sluice.sql.Catalog.Kind;
+import dev.sluice.sql.Catalog.Relation;
+import dev.sluice.sql.ColumnType;
+import dev.sluice.sql.Dialect;
+import dev.sluice.sql.TableCatalog;
+import dev.sluice.sql.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a catalog of the answers to some queries: for columns, for views, for the names of
+ * functions, for the search path. Who reads it sends {@link #queries} one after the other, through
+ * a connection that nobody else uses, and hands over each row. Used by one thread at a time.
+ */
+public final class CatalogReader {
+  /** Some 40 MB. A database with more is known in part, and what is not known is opaque. */
+  private static final int MOST_COLUMNS = 200_000;
+
+  // The system relations named here hold values of the users' columns, or other sessions'
+  // statements: a view without a definition is opaque to the analysis.
+  private static final String POSTGRESQL_COLUMNS =
+      """
+      SELECT n.nspname, c.relname,
+             CASE WHEN c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+                       OR c.relname IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_stats',
+                          'pg_stats_ext', 'pg_stats_ext_exprs', 'pg_stat_activity', 'pg_largeobject')
+                  THEN 'VIEW' ELSE 'TABLE' END,
+             a.attname,
+             CASE WHEN a.atttypid IN ('pg_catalog.text'::pg_catalog.regtype,
+                                      'pg_catalog.varchar'::pg_catalog.regtype,
+                                      'pg_catalog.bpchar'::pg_catalog.regtype)
+                       AND a.attcollation IN (SELECT o.oid FROM pg_catalog.pg_collation o
+                                               WHERE o.collname IN ('default', 'C', 'POSIX'))
+                  THEN 'TEXT'
+                  WHEN a.atttypid IN ('pg_catalog.int2'::pg_catalog.regtype,
+                                      'pg_catalog.int4'::pg_catalog.regtype,
+                                      'pg_catalog.int8'::pg_catalog.regtype,
+                                      'pg_catalog.numeric'::pg_catalog.regtype)
+                  THEN 'NUMBER'
+                  WHEN a.atttypid IN ('pg_catalog.date'::pg_catalog.regtype,
+                                      'pg_catalog.timestamp'::pg_catalog.regtype)
+                  THEN 'MOMENT'
+                  WHEN a.atttypid = 'pg_catalog.bool'::pg_catalog.regtype THEN 'BOOLEAN' END
+        FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+       WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped
+         AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'
+         AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+       ORDER BY n.nspname, c.relname, a.attnum""";
+
+  private static final String POSTGRESQL_VIEWS =
+      """
+      SELECT n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid)
+        FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')""";
+
+  private static final String POSTGRESQL_SCHEMAS =
+      "SELECT unnest(pg_catalog.current_schemas(true))";
+
+  /** Of each child of a table, and each partition, the parent. */
+  private static final String POSTGRESQL_PARENTS =
+      """
+      SELECT cn.nspname, c.relname, pn.nspname, p.relname
+        FROM pg_catalog.pg_inherits i
+        JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+        JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace
+        JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+        JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+       WHERE c.relkind IN ('r', 'p', 'f')""";
+
+  /**
+   * Functions and operators that are neither the system's nor an extension's: PostgreSQL prefers
+   * the one that fits the operands best to the system's (PostgreSQL 18, 10.2 and 10.3).
+   */
+  private static final String POSTGRESQL_ROUTINES =
+      """
+      SELECT DISTINCT p.proname
+        FROM pg_catalog.pg_proc p
+        JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+       WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+         AND p.prorettype NOT IN ('pg_catalog.trigger'::pg_catalog.regtype,
+                                  'pg_catalog.event_trigger'::pg_catalog.regtype)
+         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                          WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+                            AND d.objid = p.oid AND d.deptype = 'e')
+       UNION
+      SELECT DISTINCT o.oprname
+        FROM pg_catalog.pg_operator o
+        JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+       WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+                          WHERE d.classid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+                            AND d.objid = o.oid AND d.deptype = 'e')""";
+
+  /**
+   * A stored function hides none of the server's own, but of the known names no server has all:
+   * MariaDB lacks some of MySQL's.
+   */
+  private static final String ROUTINES =
+      "SELECT DISTINCT ROUTINE_NAME FROM INFORMATION_SCHEMA.ROUTINES"
+          + " WHERE ROUTINE_TYPE = 'FUNCTION' AND ROUTINE_SCHEMA <> 'sys'";
+
+  private static final String GENERATED =
+      """
+      SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, GENERATION_EXPRESSION
+        FROM INFORMATION_SCHEMA.COLUMNS
+       WHERE GENERATION_EXPRESSION <> ''""";
+
+  private static final String MYSQL_COLUMNS =
+      """
+      SELECT c.TABLE_SCHEMA, c.TABLE_NAME,
+             CASE WHEN t.TABLE_TYPE LIKE '%VIEW%' AND t.TABLE_TYPE <> 'SYSTEM VIEW'
+                  THEN 'VIEW' ELSE 'TABLE' END,
+             c.COLUMN_NAME,
+             CASE WHEN c.DATA_TYPE IN ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext')
+                  THEN 'TEXT'
+                  WHEN c.DATA_TYPE IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal',
+                                       'float', 'double')
+                  THEN 'NUMBER'
+                  WHEN c.DATA_TYPE IN ('date', 'datetime', 'timestamp') THEN 'MOMENT' END
+        FROM information_schema.COLUMNS c
+        JOIN information_schema.TABLES t
+          ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
+       WHERE c.TABLE_SCHEMA NOT IN ('performance_schema', 'sys')
+       ORDER BY c.TABLE_SCHEMA, c.TABLE_NAME, c.ORDINAL_POSITION""";
+
+  private static final String MYSQL_VIEWS =
+      "SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS"
+          + " WHERE TABLE_SCHEMA <> 'sys'";
+
+  private static final String MYSQL_SCHEMAS = "SELECT DATABASE()";
+
+  private static final String H2_COLUMNS =
+      """
+      SELECT C.TABLE_SCHEMA, C.TABLE_NAME,
+             CASE WHEN T.TABLE_TYPE = 'VIEW' AND T.TABLE_SCHEMA <> 'INFORMATION_SCHEMA'
+                  THEN 'VIEW' ELSE 'TABLE' END,
+             C.COLUMN_NAME,
+             CASE WHEN C.DATA_TYPE IN ('CHARACTER', 'CHARACTER VARYING', 'VARCHAR_IGNORECASE')
+                  THEN 'TEXT'
+                  WHEN C.DATA_TYPE IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'NUMERIC')
+                  THEN 'NUMBER'
+                  WHEN C.DATA_TYPE IN ('DATE', 'TIMESTAMP') THEN 'MOMENT'
+                  WHEN C.DATA_TYPE = 'BOOLEAN' THEN 'BOOLEAN' END
+        FROM INFORMATION_SCHEMA.COLUMNS C
+        JOIN INFORMATION_SCHEMA.TABLES T
+          ON T.TABLE_SCHEMA = C.TABLE_SCHEMA AND T.TABLE_NAME = C.TABLE_NAME
+       ORDER BY C.TABLE_SCHEMA, C.TABLE_NAME, C.ORDINAL_POSITION""";
+
+  private static final String H2_VIEWS =
+      "SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM INFORMATION_SCHEMA.VIEWS";
+
+  private static final String H2_SCHEMAS = "SELECT SCHEMA()";
+
+  private enum Topic {
+    VIEWS(3),
+    PARENTS(4),
+    GENERATED(4),
+    ROUTINES(1),
+    COLUMNS(5),
+    SCHEMAS(1);
+
+    private final int columns;
+
+    Topic(int columns) {
+      this.columns = columns;
+    }
+  }
+
+  private final Dialect dialect;
+  private final List<Query> queries;
+  private final Map<TableName, String> definitions = new HashMap<>();
+  private final Origins origins = new Origins();
+  private final List<String> routines = new ArrayList<>();
+  private final List<Relation> relations = new ArrayList<>();
+  private final List<String> path = new ArrayList<>();
+  private @Nullable TableName table;
+  private Kind kind = Kind.TABLE;
+  private List<String> columns = new ArrayList<>();
+  private Map<String, ColumnType> types = new HashMap<>();
+  private int count;
+  private boolean whole = true;
+
+  private CatalogReader(Dialect dialect, List<Query> queries) {
+    this.dialect = dialect;
+    this.queries = queries;
+  }
+
+  /** A query to send, each column of whose rows is read as a string. */
+  public static final class Query {
+    private final Topic topic;
+    private final String sql;
+
+    private Query(Topic topic, String sql) {
+      this.topic = topic;
+      this.sql = sql;
+    }
+
+    public String sql() {
+      return sql;
+    }
+
+    /** How many columns its rows have. */
+    public int columns() {
+      return topic.columns;
+    }
+  }
+
+  /** A new reader; null for a dialect whose catalog is not read. */
+  public static @Nullable CatalogReader of(Dialect dialect) {
+    return switch (dialect) {
+      case POSTGRESQL ->
+          new CatalogReader(
+              dialect,
+              List.of(
+                  new Query(Topic.VIEWS, POSTGRESQL_VIEWS),
+                  new Query(Topic.PARENTS, POSTGRESQL_PARENTS),
+                  new Query(Topic.GENERATED, GENERATED),
+                  new Query(Topic.ROUTINES, POSTGRESQL_ROUTINES),
+                  new Query(Topic.COLUMNS, POSTGRESQL_COLUMNS),
+                  new Query(Topic.SCHEMAS, POSTGRESQL_SCHEMAS)));
+      case MYSQL, MARIADB -> of(dialect, MYSQL_VIEWS, MYSQL_COLUMNS, MYSQL_SCHEMAS);
+      case H2 -> of(dialect, H2_VIEWS, H2_COLUMNS, H2_SCHEMAS);
+      case ORACLE, SQLSERVER, ANSI -> null;
+    };
+  }
+
+  private static CatalogReader of(Dialect dialect, String views, String columns, String schemas) {
+    return new CatalogReader(
+        dialect,
+        List.of(
+            new Query(Topic.VIEWS, views),
+            new Query(Topic.GENERATED, GENERATED),
+            new Query(Topic.ROUTINES, ROUTINES),
+            new Query(Topic.COLUMNS, columns),
+            new Query(Topic.SCHEMAS, schemas)));
+  }
+
+  /** What to send, in this order. */
+  public List<Query> queries() {
+    return queries;
+  }
+
+  /** The query that tells schema, name and definition of each view. */
+  public Query views() {
+    return queries.get(0);
+  }
+
+  /**
+   * Takes a row of a query.
+   *
+   * @return whether further rows of it are wanted: not past {@link #MOST_COLUMNS}, where the table
+   *     at which the bound was met is left out with all that follow
+   */
+  public boolean row(Query query, @Nullable String[] row) {
+    switch (query.topic) {
+      case VIEWS -> {
+        String definition = row[2];
+        if (definition != null && !definition.isBlank()) {
+          definitions.put(name(row, 0), definition);
+        }
+      }
+      case PARENTS -> origins.inherits(name(row, 0), name(row, 2));
+      case GENERATED -> origins.generated(name(row, 0), text(row[2]), text(row[3]));
+      case ROUTINES -> routines.add(text(row[0]));
+      case COLUMNS -> {
+        return column(row);
+      }
+      case SCHEMAS -> {
+        if (row[0] != null) {
+          path.add(row[0]);
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean column(@Nullable String[] row) {
+    if (++count > MOST_COLUMNS) {
+      whole = false;
+      return false;
+    }
+    TableName next = name(row, 0);
+    if (!next.equals(table)) {
+      endTable();
+      table = next;
+      kind = Kind.valueOf(text(row[2]));
+      columns = new ArrayList<>();
+      types = new HashMap<>();
+    }
+    String column = text(row[3]);
+    columns.add(column);
+    if (row[4] != null) {
+      types.put(column, ColumnType.valueOf(row[4]));
+    }
+    return true;
+  }
+
+  private void endTable() {
+    TableName done = table;
+    if (done != null) {
+      relations.add(new Relation(done, kind, columns, definitions.get(done), Map.of(), types));
+    }
+    table = null;
+  }
+
+  /** The catalog, when all rows of all queries were handed over. */
+  public TableCatalog catalog() {
+    if (whole) {
+      endTable();
+    }
+    return new TableCatalog(dialect, path, origins.addTo(relations), whole, routines);
+  }
+
+  private static TableName name(@Nullable String[] row, int first) {
+    return new TableName(text(row[first]), text(row[first + 1]));
+  }
+
+  private static String text(@Nullable String value) {
+    return Objects.requireNonNullElse(value, "");
+  }
+}
