@@ -5,6 +5,7 @@ import dev.sluice.gate.OnFailure;
 import dev.sluice.gate.StatementGate;
 import dev.sluice.identity.CallerResolver;
 import dev.sluice.identity.ContextCallers;
+import dev.sluice.identity.ContextSource;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.IdentityInstrumentation;
 import dev.sluice.instrumentation.identity.IdentitySettings;
@@ -109,6 +110,7 @@ public final class AgentStart {
     HumanSource humans =
         IdentityInstrumentation.humanSource(
             identity, tokens, new ServiceBaggage(spans, failures), failures);
+    ContextSource contexts = IdentityInstrumentation.contextSource(identity, failures);
     OpenTelemetryObserver observer = observer(key, spans);
     DecisionCounts decisions = new DecisionCounts(observer);
     OnFailure onFailure = settings.oneOf(Setting.ON_FAILURE, OnFailure.class);
@@ -142,10 +144,7 @@ public final class AgentStart {
                   analyzer::analyze,
                   policy::current,
                   policy::onTrial,
-                  new CallerResolver(
-                      settings.serviceName(),
-                      humans,
-                      IdentityInstrumentation.contextSource(identity, failures)),
+                  new CallerResolver(settings.serviceName(), humans, contexts),
                   decisions,
                   failures,
                   onFailure,
@@ -154,7 +153,8 @@ public final class AgentStart {
     boolean closed = onFailure != OnFailure.OPEN && gateMode == Mode.ENFORCE;
     JdbcInstrumentation.start(gate::get, failures, background, closed);
     OrmInstrumentation.start(gate::get, failures, closed);
-    R2dbcInstrumentation.start(gate::get, ContextCallers.NONE, failures, background, closed);
+    R2dbcInstrumentation.start(
+        gate::get, ContextCallers.of(contexts), failures, background, closed);
     Class<?> dispatcher =
         DispatcherDefinition.define(
             instrumentation, AdviceLinker.configured(failures, gateMode == Mode.ENFORCE), failures);

@@ -11,7 +11,6 @@ import dev.sluice.sql.UncommittedDefinitions;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +25,17 @@ public final class Session {
   private final WeakReference<@Nullable Object> connection;
   private final Failures failures;
   private SessionState state;
-  private volatile @Nullable Optional<Caller> taker;
+  private volatile @Nullable Taker taker;
   private UncommittedDefinitions uncommitted = UncommittedDefinitions.NONE;
   private @Nullable Catalog base;
   private Catalog catalog = Catalog.EMPTY;
+
+  /**
+   * For whom a connection was taken.
+   *
+   * @param caller null if that cannot be found out
+   */
+  private record Taker(@Nullable Caller caller) {}
 
   /**
    * A session that has changed nothing yet, or of which nothing is known.
@@ -55,7 +61,7 @@ public final class Session {
    * @param caller for whom; null if that cannot be found out
    */
   void taken(@Nullable Caller caller) {
-    taker = Optional.ofNullable(caller);
+    taker = new Taker(caller);
   }
 
   /**
@@ -63,9 +69,9 @@ public final class Session {
    * connection was taken.
    */
   @Nullable Caller onBehalf(@Nullable Caller ofThread) {
-    Optional<Caller> known = taker;
+    Taker known = taker;
     boolean nobody = ofThread != null && ofThread.human() == null && ofThread.agent() == null;
-    return nobody && known != null ? known.orElse(null) : ofThread;
+    return nobody && known != null ? known.caller() : ofThread;
   }
 
   /** Whether its connection was seen when it was made. */

@@ -1,5 +1,6 @@
 package dev.sluice.identity;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 public interface ContextCallers {
   /** Reads no context. */
   ContextCallers NONE = context -> null;
+
+  /** Asks a source that tells at once. */
+  static ContextCallers of(ContextSource source) {
+    return context -> {
+      Carried carried = source.of(context);
+      return carried == null ? null : CompletableFuture.completedStage(carried);
+    };
+  }
 
   /**
    * For whom the work of a context is done.

@@ -59,7 +59,9 @@ public final class ReactiveLooks {
               .collectList()
               .block(PATIENCE));
     } catch (R2dbcException refused) {
-      return refused.getSqlState() + " " + refused.getMessage().lines().findFirst().orElse("");
+      return refused.getSqlState()
+          + " "
+          + String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
     }
   }
 
