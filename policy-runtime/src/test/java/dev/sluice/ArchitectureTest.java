@@ -40,6 +40,8 @@ class ArchitectureTest {
           .definedBy("dev.sluice.remote..")
           .layer("status")
           .definedBy("dev.sluice.status..")
+          .layer("catalog")
+          .definedBy("dev.sluice.catalog..")
           .whereLayer("json")
           .mayNotAccessAnyLayer()
           .whereLayer("sql")
@@ -61,9 +63,11 @@ class ArchitectureTest {
           .whereLayer("remote")
           .mayOnlyAccessLayers("gate", "note", "policy")
           .whereLayer("status")
-          .mayOnlyAccessLayers("gate", "json")
+          .mayOnlyAccessLayers("gate", "json", "policy")
+          .whereLayer("catalog")
+          .mayOnlyAccessLayers("sql")
           .whereLayer("gate")
-          .mayOnlyAccessLayers("sql", "identity", "mask", "policy")
+          .mayOnlyAccessLayers("sql", "identity", "mask", "policy", "weak")
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest
