@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,7 +71,10 @@ enum Vendor {
     }
   };
 
+  private static final int MOST_OPEN = 8;
+  private static final int VALID_SECONDS = 5;
   private static final Map<String, String> URLS = new HashMap<>();
+  private static final Map<String, Connection> OPEN = new LinkedHashMap<>();
   private static @Nullable PostgresServer postgres;
   private static @Nullable MariaDbServer mariaDb;
   private static @Nullable Server h2;
@@ -95,23 +99,62 @@ enum Vendor {
 
   /** The values of the first column of a query, unseen by any agent. */
   List<String> values(String name, String query) throws SQLException {
-    List<String> values = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(url(name));
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      while (rows.next()) {
-        values.add(String.valueOf(rows.getString(1)));
-      }
-    }
-    return values;
+    return over(
+        url(name),
+        statement -> {
+          List<String> values = new ArrayList<>();
+          try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+              values.add(String.valueOf(rows.getString(1)));
+            }
+          }
+          return values;
+        });
   }
 
-  /** Executes statements over a connection of their own, unseen by any agent. */
+  /** Executes statements over a connection that no service has, unseen by any agent. */
   static void execute(String url, String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
+    over(
+        url,
+        statement -> {
+          for (String sql : statements) {
+            statement.execute(sql);
+          }
+          return List.of();
+        });
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    List<String> with(Statement statement) throws SQLException;
+  }
+
+  /**
+   * Uses a connection again that went well the last time, as most tests would only wait for a new
+   * one; but not to databases that come and go.
+   */
+  private static List<String> over(String url, Work work) throws SQLException {
+    synchronized (URLS) {
+      if (!URLS.containsValue(url)) {
+        try (Connection connection = DriverManager.getConnection(url);
+            Statement statement = connection.createStatement()) {
+          return work.with(statement);
+        }
+      }
+      Connection connection = OPEN.remove(url);
+      if (connection == null || !connection.isValid(VALID_SECONDS)) {
+        connection = DriverManager.getConnection(url);
+      }
+      try (Statement statement = connection.createStatement()) {
+        List<String> values = work.with(statement);
+        OPEN.put(url, connection);
+        if (OPEN.size() > MOST_OPEN) {
+          OPEN.remove(OPEN.keySet().iterator().next()).close();
+        }
+        return values;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
       }
     }
   }
