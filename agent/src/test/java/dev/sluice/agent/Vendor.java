@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -149,7 +150,10 @@ enum Vendor {
         List<String> values = work.with(statement);
         OPEN.put(url, connection);
         if (OPEN.size() > MOST_OPEN) {
-          OPEN.remove(OPEN.keySet().iterator().next()).close();
+          Iterator<Connection> oldest = OPEN.values().iterator();
+          Connection least = oldest.next();
+          oldest.remove();
+          least.close();
         }
         return values;
       } catch (SQLException e) {
