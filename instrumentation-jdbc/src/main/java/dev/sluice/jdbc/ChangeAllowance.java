@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.OwnExceptions;
+import dev.sluice.gate.OwnWork;
 import dev.sluice.policy.ChangedRows;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;

@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.gate.OwnWork;
 import dev.sluice.sql.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.catalog.SessionQuestion;
 import dev.sluice.catalog.SessionStart;
 import dev.sluice.gate.Failures;
+import dev.sluice.gate.OwnWork;
 import dev.sluice.policy.Database;
 import dev.sluice.weak.WeakIdentityMap;
 import java.lang.ref.WeakReference;

@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.gate.OwnWork;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.ColumnName;

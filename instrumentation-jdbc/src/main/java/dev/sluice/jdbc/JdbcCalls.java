@@ -4,6 +4,7 @@ import dev.sluice.gate.Admission;
 import dev.sluice.gate.OrmCall;
 import dev.sluice.gate.OrmCalls;
 import dev.sluice.gate.OwnExceptions;
+import dev.sluice.gate.OwnWork;
 import dev.sluice.gate.WithheldText;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.SessionState;

@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
+import dev.sluice.gate.OwnWork;
 import dev.sluice.gate.StatementRequest;
 import dev.sluice.sql.ColumnType;
 import dev.sluice.sql.FilteredText;

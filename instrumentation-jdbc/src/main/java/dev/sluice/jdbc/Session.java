@@ -2,6 +2,7 @@ package dev.sluice.jdbc;
 
 import dev.sluice.catalog.SessionQuestion;
 import dev.sluice.catalog.SessionStart;
+import dev.sluice.gate.OwnWork;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.Dialect;

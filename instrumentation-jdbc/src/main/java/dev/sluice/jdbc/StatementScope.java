@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.OwnExceptions;
+import dev.sluice.gate.OwnWork;
 import dev.sluice.gate.RowAllowance;
 import dev.sluice.gate.StatementRequest;
 import dev.sluice.policy.Limits;

@@ -1,6 +1,7 @@
 package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
+import dev.sluice.gate.OwnWork;
 import dev.sluice.policy.Limits;
 import java.sql.SQLException;
 import java.sql.Statement;

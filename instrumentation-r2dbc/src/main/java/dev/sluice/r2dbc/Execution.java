@@ -4,7 +4,6 @@ import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.RowAllowance;
-import dev.sluice.identity.Caller;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.SqlFacts;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Execution {
   private final StatementCall call;
-  private final @Nullable Caller caller;
   private final Admission admission;
   private final @Nullable Refusal refusal;
   private final @Nullable RowAllowance allowance;
@@ -37,14 +35,8 @@ public final class Execution {
   private volatile boolean cancelled;
   private long rows = -1;
 
-  Execution(
-      StatementCall call,
-      @Nullable Caller caller,
-      Admission admission,
-      @Nullable Refusal refusal,
-      Failures failures) {
+  Execution(StatementCall call, Admission admission, @Nullable Refusal refusal, Failures failures) {
     this.call = call;
-    this.caller = caller;
     this.admission = admission;
     this.refusal = refusal;
     this.allowance = RowAllowance.of(admission);
@@ -64,10 +56,6 @@ public final class Execution {
   /** How many rows may be handed out; null if nobody counts them. */
   public @Nullable RowAllowance allowance() {
     return allowance;
-  }
-
-  @Nullable Caller caller() {
-    return caller;
   }
 
   StatementCall call() {

@@ -144,7 +144,7 @@ public final class Governor {
       failures().count("r2dbc.gate", "there is no gate to ask", problem);
       admission = Admission.undecided(failures());
       if (r2dbc.closed()) {
-        return new Execution(call, caller, admission, UNDECIDED, failures());
+        return new Execution(call, admission, UNDECIDED, failures());
       }
     }
     Refusal refusal = admission.refusal();
@@ -154,7 +154,7 @@ public final class Governor {
     if (refusal != null) {
       admission.end(new Outcome(null, refusal.code(), -1));
     }
-    return new Execution(call, caller, admission, refusal, failures());
+    return new Execution(call, admission, refusal, failures());
   }
 
   /** Whether the outer one only passes on what the inner one runs. */

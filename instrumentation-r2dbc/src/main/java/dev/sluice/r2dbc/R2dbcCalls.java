@@ -1,5 +1,6 @@
 package dev.sluice.r2dbc;
 
+import dev.sluice.gate.OwnWork;
 import org.jspecify.annotations.Nullable;
 
 /**

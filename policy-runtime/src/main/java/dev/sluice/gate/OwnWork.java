@@ -1,12 +1,12 @@
-package dev.sluice.jdbc;
+package dev.sluice.gate;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks the statements that Sluice itself sends (to read a catalog) on the current thread, so that
- * they are neither decided nor observed.
+ * Marks what Sluice itself asks a driver for (to read a catalog) on the current thread, so that it
+ * is neither decided nor observed. Each instance belongs to one thread.
  */
-final class OwnWork implements AutoCloseable {
+public final class OwnWork implements AutoCloseable {
   private static final ThreadLocal<@Nullable OwnWork> CURRENT = new ThreadLocal<>();
 
   private final @Nullable OwnWork outer;
@@ -15,13 +15,15 @@ final class OwnWork implements AutoCloseable {
     this.outer = outer;
   }
 
-  static OwnWork begin() {
+  /** Begins; to be closed on the same thread. */
+  public static OwnWork begin() {
     OwnWork work = new OwnWork(CURRENT.get());
     CURRENT.set(work);
     return work;
   }
 
-  static boolean isRunning() {
+  /** Whether the current thread does Sluice's own work. */
+  public static boolean isRunning() {
     return CURRENT.get() != null;
   }
 
