@@ -6,6 +6,7 @@ import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.CallerKind;
 import dev.sluice.identity.Human;
+import dev.sluice.identity.Service;
 import dev.sluice.sql.SqlFacts;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -356,7 +357,7 @@ final class CompiledPolicy implements Policy {
    * @param verified whether somebody vouches for the person
    */
   private record ProfileKey(
-      String service,
+      Service app,
       @Nullable Set<String> groups,
       boolean verified,
       boolean isAgent,
@@ -367,7 +368,7 @@ final class CompiledPolicy implements Policy {
       Human human = caller.human();
       AiAgent agent = caller.agent();
       return new ProfileKey(
-          caller.service(),
+          caller.app(),
           human == null ? null : human.groups(),
           human != null && human.verified(),
           agent != null,

@@ -52,6 +52,7 @@ final class TestsReader {
           .key("subject", Shape.text(), "A person's name.")
           .key("groups", Shape.texts(Shape.text()), "The person's groups.")
           .key("service", Shape.text(), "The service.")
+          .key("service_version", Shape.text(), "The version of the service.")
           .key("agent", Shape.text(), "The AI agent.")
           .key("tool", Shape.text(), "The tool that the agent calls.")
           .key("on_behalf_of", Shape.text(), "The person that the agent acts for.")
@@ -298,6 +299,7 @@ final class TestsReader {
               value(caller, "subject"),
               groups,
               value(caller, "service"),
+              value(caller, "service_version"),
               value(caller, "agent"),
               value(caller, "tool"),
               value(caller, "on_behalf_of"),
