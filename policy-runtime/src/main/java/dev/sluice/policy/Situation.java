@@ -223,6 +223,11 @@ public final class Situation {
             + (names.isEmpty() ? "define it, or leave `env` out" : Spelling.suggest(name, names)));
   }
 
+  /** The names of the tags that a policy knows. */
+  public static Set<String> tags(Policy policy) {
+    return document(policy).tags().keySet();
+  }
+
   static PolicyDocument document(Policy policy) {
     if (policy instanceof CompiledPolicy compiled) {
       return compiled.document();
