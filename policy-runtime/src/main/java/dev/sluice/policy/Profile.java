@@ -237,6 +237,14 @@ final class Profile {
     if (wouldBeProblem != null) {
       findings.add(unenforceableFinding(wouldBeProblem), false);
     }
+    Finding omission = masking.omission();
+    if (omission != null) {
+      findings.add(omission, true);
+    }
+    Finding wouldBeOmission = wouldBeMasking.omission();
+    if (wouldBeOmission != null) {
+      findings.add(wouldBeOmission, false);
+    }
     Finding inference = masking.inference();
     if (inference != null) {
       findings.add(inference, true);

@@ -179,7 +179,10 @@ final class RuleChecks {
             MaskSet.of(List.of(rule)),
             new Watching(profile.index(), MaskSet.NONE, context.database()));
     boolean concerns =
-        !alone.matched().isEmpty() || !alone.shaping().isEmpty() || alone.inference() != null;
+        !alone.matched().isEmpty()
+            || !alone.shaping().isEmpty()
+            || alone.inference() != null
+            || alone.omission() != null;
     List<ClauseCheck> clauses = new ArrayList<>();
     addCallers(rule.callers(), rule.unless(), caller, clauses);
     clauses.add(
