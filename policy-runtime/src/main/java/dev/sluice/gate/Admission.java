@@ -1,6 +1,7 @@
 package dev.sluice.gate;
 
 import dev.sluice.gate.StatementObserver.Observation;
+import dev.sluice.identity.Caller;
 import dev.sluice.policy.Decision;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.MaskPlan;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * only, and ended or abandoned exactly once; later calls do nothing.
  */
 public final class Admission {
+  private final @Nullable Caller caller;
   private final @Nullable SqlFacts facts;
   private final List<SqlFacts> all;
   private final Catalog catalog;
@@ -34,6 +36,7 @@ public final class Admission {
   private boolean ended;
 
   private Admission(
+      @Nullable Caller caller,
       @Nullable SqlFacts facts,
       List<SqlFacts> all,
       Catalog catalog,
@@ -46,6 +49,7 @@ public final class Admission {
       Tally tally,
       Observation observation,
       Failures failures) {
+    this.caller = caller;
     this.facts = facts;
     this.all = all;
     this.catalog = catalog;
@@ -61,6 +65,7 @@ public final class Admission {
   }
 
   static Admission passed(
+      Caller caller,
       SqlFacts facts,
       List<SqlFacts> all,
       Catalog catalog,
@@ -70,6 +75,7 @@ public final class Admission {
       Observation observation,
       Failures failures) {
     return new Admission(
+        caller,
         facts,
         all,
         catalog,
@@ -91,6 +97,7 @@ public final class Admission {
       Observation observation,
       Failures failures) {
     return new Admission(
+        null,
         facts,
         List.of(),
         Catalog.EMPTY,
@@ -109,6 +116,7 @@ public final class Admission {
   public static Admission undecided(Failures failures) {
     return new Admission(
         null,
+        null,
         List.of(),
         Catalog.EMPTY,
         MaskPlan.NONE,
@@ -120,6 +128,11 @@ public final class Admission {
         Tally.NONE,
         Observation.NONE,
         failures);
+  }
+
+  /** For whom the statement is done; null if it did not pass, or that could not be found out. */
+  public @Nullable Caller caller() {
+    return caller;
   }
 
   /** What the statement does; null if that could not be found out. */

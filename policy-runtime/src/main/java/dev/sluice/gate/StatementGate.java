@@ -297,7 +297,15 @@ public final class StatementGate {
             ? Admission.refused(
                 facts, limit == null ? Refusal.of(decision) : limit, tally, observation, failures)
             : Admission.passed(
-                facts, all, request.catalog(), decision, filtered, tally, observation, failures);
+                caller,
+                facts,
+                all,
+                request.catalog(),
+                decision,
+                filtered,
+                tally,
+                observation,
+                failures);
     if (tally.rule() != null) {
       admission.exceeded(tally.rule(), false, true);
     }
