@@ -11,6 +11,7 @@ import dev.sluice.instrumentation.identity.IdentityInstrumentation;
 import dev.sluice.instrumentation.identity.IdentitySettings;
 import dev.sluice.instrumentation.identity.jwt.JwtSettings;
 import dev.sluice.instrumentation.identity.jwt.Tokens;
+import dev.sluice.jdbc.DatabaseCallers;
 import dev.sluice.jdbc.JdbcInstrumentation;
 import dev.sluice.mask.Hash;
 import dev.sluice.orm.OrmInstrumentation;
@@ -116,6 +117,9 @@ public final class AgentStart {
     OnFailure onFailure = settings.oneOf(Setting.ON_FAILURE, OnFailure.class);
     PolicyInForce.OnMissing onMissing =
         settings.oneOf(Setting.ON_MISSING, PolicyInForce.OnMissing.class);
+    DatabaseCallers callers =
+        new DatabaseCallers(
+            settings.isOn(Setting.DATABASE_CALLER), settings.isOn(Setting.DATABASE_NAME));
     boolean keepsStatus = settings.isOn(Setting.STATUS);
     settings.warnings().forEach(this::warn);
     LearnedTags learned = new LearnedTags();
@@ -151,7 +155,7 @@ public final class AgentStart {
                   gateMode);
             });
     boolean closed = onFailure != OnFailure.OPEN && gateMode == Mode.ENFORCE;
-    JdbcInstrumentation.start(gate::get, failures, background, closed);
+    JdbcInstrumentation.start(gate::get, failures, background, closed, callers);
     OrmInstrumentation.start(gate::get, failures, closed);
     R2dbcInstrumentation.start(
         gate::get, ContextCallers.of(contexts), failures, background, closed);

@@ -84,6 +84,14 @@ public enum Setting {
       "",
       "an entry of OpenTelemetry's baggage that names the person, as an assertion"),
   THREADS("sluice.threads", "false", "whether callers are carried to tasks on other threads"),
+  DATABASE_CALLER(
+      "sluice.database.caller",
+      "false",
+      "whether PostgreSQL, MySQL and MariaDB are told over JDBC for whom a statement is done, as settings `sluice.subject` and the like: [down to the database](docs/callers.md#down-to-the-database)"),
+  DATABASE_NAME(
+      "sluice.database.application_name",
+      "false",
+      "whether PostgreSQL's `application_name` says it too"),
   JWT_ISSUERS(
       "sluice.jwt.issuers",
       "",

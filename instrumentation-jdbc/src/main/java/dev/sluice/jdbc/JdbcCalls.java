@@ -611,7 +611,11 @@ final class JdbcCalls {
       JdbcCollaborators jdbc, Statement statement, Throwable problem) {
     jdbc.failures().count("jdbc.enter", "a statement could not be taken to the gate", problem);
     try {
-      Admission admission = jdbc.gate().afterFailure(database(jdbc, statement));
+      Database database = database(jdbc, statement);
+      if (jdbc.telling().tells(database.dialect())) {
+        return CallerTelling.untold("it could not be decided");
+      }
+      Admission admission = jdbc.gate().afterFailure(database);
       return admission.refusal() == null ? null : Refusals.of(admission.refusal());
     } catch (Throwable again) {
       jdbc.failures().count("jdbc.gate", "there is no gate to ask", again);

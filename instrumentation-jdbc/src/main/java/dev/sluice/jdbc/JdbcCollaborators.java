@@ -12,10 +12,16 @@ final class JdbcCollaborators {
   private final Connections connections;
   private final Statements statements = new Statements();
   private final Masking masking;
+  private final CallerTelling telling;
   private final boolean closed;
 
   JdbcCollaborators(
-      Supplier<StatementGate> gate, Failures failures, Executor background, boolean closed) {
+      Supplier<StatementGate> gate,
+      Failures failures,
+      Executor background,
+      boolean closed,
+      DatabaseCallers callers) {
+    this.telling = new CallerTelling(callers, failures);
     this.closed = closed;
     this.gate = gate;
     this.failures = failures;
@@ -46,5 +52,9 @@ final class JdbcCollaborators {
 
   Masking masking() {
     return masking;
+  }
+
+  CallerTelling telling() {
+    return telling;
   }
 }

@@ -134,10 +134,15 @@ public final class JdbcInstrumentation {
    * @param background where catalogs are read again
    * @param closed whether statements are refused for which there is no gate because it could not be
    *     made
+   * @param callers what databases are told of for whom a statement is done
    */
   public static void start(
-      Supplier<StatementGate> gate, Failures failures, Executor background, boolean closed) {
-    JdbcCalls.start(new JdbcCollaborators(gate, failures, background, closed));
+      Supplier<StatementGate> gate,
+      Failures failures,
+      Executor background,
+      boolean closed,
+      DatabaseCallers callers) {
+    JdbcCalls.start(new JdbcCollaborators(gate, failures, background, closed, callers));
   }
 
   /** Adds the weaving of JDBC to an agent. */

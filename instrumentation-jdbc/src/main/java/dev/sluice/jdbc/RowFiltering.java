@@ -162,7 +162,7 @@ final class RowFiltering {
 
   /** Whether the statement is passed on to a driver whose objects replace texts. */
   @SuppressWarnings("ReferenceEquality") // a driver's connection unwraps to itself
-  private static boolean reachesDriver(Statement wrapper) throws SQLException {
+  static boolean reachesDriver(Statement wrapper) throws SQLException {
     Connection connection = wrapper.getConnection();
     for (int layer = 0; layer < MOST_LAYERS && connection != null; layer++) {
       if (isDrivers(connection)) {

@@ -48,6 +48,9 @@ final class Session {
   /** Whether tables were changed since a transaction last ended: others may not see it before. */
   private boolean defined;
 
+  /** For whom the database was told that statements are done; null if that may hold no more. */
+  private volatile @Nullable ToldCaller told;
+
   /** Whether several statements in one text left nobody knows what transaction. */
   private boolean unclear;
 
@@ -134,12 +137,24 @@ final class Session {
     become(state().withUnknownSchemas());
   }
 
+  /** For whom the database was told that statements are done; null if it must be told again. */
+  @Nullable ToldCaller told() {
+    return told;
+  }
+
+  void told(@Nullable ToldCaller caller) {
+    told = caller;
+  }
+
   // ---- what runs
 
   /** A statement, or all of a batch, ran to its end. */
   void ran(List<SqlFacts> all, Statement statement) throws SQLException {
     for (SqlFacts facts : all) {
       choseAutoCommit |= choosesAutoCommit(facts);
+      if (CallerTelling.mayUndo(facts)) {
+        told = null;
+      }
       if (SessionState.mayChange(facts)) {
         change(facts, statement);
         if (all.size() > 1 && !facts.sessionChanges().isEmpty()) {
@@ -257,6 +272,7 @@ final class Session {
 
   /** A transaction ended, or a method failed, in a way that does not tell what is left. */
   synchronized void interrupted() {
+    told = null;
     readDefinitions();
     if (before != null || unclear) {
       forget();
@@ -268,6 +284,7 @@ final class Session {
 
   /** A statement that could have changed the session failed, or nobody knows what it was. */
   synchronized void failed(List<SqlFacts> statements) {
+    told = null;
     failed |= before != null;
     for (SqlFacts facts : statements) {
       boolean several = facts.statements() > 1 || statements.size() > 1;
@@ -286,12 +303,14 @@ final class Session {
 
   /** Something ran of which nothing is known. */
   synchronized void unknown() {
+    told = null;
     forget();
   }
 
   // ---- the ends of a transaction
 
   synchronized void committed() {
+    told = null; // the commit of a transaction that failed unseen is a rollback
     readDefinitions();
     began = false;
     unclear = false;
@@ -309,6 +328,7 @@ final class Session {
   }
 
   synchronized void rolledBack() {
+    told = null;
     forgetDefinitions();
     began = false;
     unclear = false;
@@ -322,6 +342,7 @@ final class Session {
   }
 
   synchronized void rolledBackToSavepoint() {
+    told = null;
     if (before != null) {
       forget();
       failed = false;

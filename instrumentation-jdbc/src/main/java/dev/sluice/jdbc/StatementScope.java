@@ -115,6 +115,12 @@ final class StatementScope {
       admission.end(new Outcome(refused ? null : instead, refused ? Refusal.DENIED : null, -1));
       return instead;
     }
+    SQLException untold = jdbc.telling().tell(session, statement, admission);
+    if (untold != null) {
+      boolean refused = OwnExceptions.contains(untold);
+      admission.end(new Outcome(refused ? null : untold, refused ? Refusal.DENIED : null, -1));
+      return untold;
+    }
     SQLException unlimited = scope.limit();
     if (unlimited != null) {
       return unlimited;

@@ -38,6 +38,52 @@ class SessionTest {
   }
 
   @Test
+  void whatADatabaseWasToldIsForgottenWhereItMayHoldNoMore() throws SQLException {
+    for (Dialect dialect : List.of(Dialect.POSTGRESQL, Dialect.MYSQL)) {
+      assertForgets(dialect, session -> run(session, "SELECT unknown_function(1)"));
+      assertForgets(dialect, session -> run(session, "ROLLBACK"));
+      assertForgets(dialect, session -> run(session, "ROLLBACK TO SAVEPOINT a"));
+      assertForgets(dialect, session -> run(session, "COMMIT"));
+      assertForgets(dialect, session -> run(session, "CALL p()"));
+      assertForgets(dialect, session -> session.failed(List.of(facts(session, "SELECT 1"))));
+      assertForgets(dialect, Session::interrupted);
+      assertForgets(dialect, Session::unknown);
+      assertForgets(dialect, Session::committed);
+      assertForgets(dialect, Session::rolledBack);
+      assertForgets(dialect, Session::rolledBackToSavepoint);
+      assertKeeps(dialect, "SELECT 1");
+      assertKeeps(dialect, "INSERT INTO t (a) VALUES (1)");
+      assertKeeps(dialect, "BEGIN");
+      assertKeeps(dialect, "SAVEPOINT a");
+    }
+    assertForgets(Dialect.POSTGRESQL, session -> run(session, "DISCARD ALL"));
+    assertForgets(Dialect.POSTGRESQL, session -> run(session, "RESET ALL"));
+    assertForgets(Dialect.POSTGRESQL, session -> run(session, "SET sluice.subject = 'x'"));
+    assertForgets(Dialect.POSTGRESQL, session -> run(session, "SET application_name = 'x'"));
+    assertForgets(Dialect.MYSQL, session -> run(session, "SET @sluice_subject = 'x'"));
+    assertKeeps(Dialect.POSTGRESQL, "SET search_path = b");
+  }
+
+  /** Something that happens to a session. */
+  private interface Happening {
+    void to(Session session) throws SQLException;
+  }
+
+  private void assertForgets(Dialect dialect, Happening happening) throws SQLException {
+    Session session = session(dialect);
+    session.told(ToldCaller.UNKNOWN);
+    happening.to(session);
+    assertThat(session.told()).isNull();
+  }
+
+  private void assertKeeps(Dialect dialect, String sql) throws SQLException {
+    Session session = session(dialect);
+    session.told(ToldCaller.UNKNOWN);
+    run(session, sql);
+    assertThat(session.told()).as(sql).isEqualTo(ToldCaller.UNKNOWN);
+  }
+
+  @Test
   void aStatementThatFailedChangedNothing() {
     Session session = session(Dialect.POSTGRESQL);
 

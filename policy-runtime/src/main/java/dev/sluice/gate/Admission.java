@@ -1,6 +1,7 @@
 package dev.sluice.gate;
 
 import dev.sluice.gate.StatementObserver.Observation;
+import dev.sluice.identity.Caller;
 import dev.sluice.policy.Decision;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.MaskPlan;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * only, and ended or abandoned exactly once; later calls do nothing.
  */
 public final class Admission {
+  private final @Nullable Caller caller;
   private final @Nullable SqlFacts facts;
   private final List<SqlFacts> all;
   private final Catalog catalog;
@@ -35,6 +37,7 @@ public final class Admission {
   private boolean ended;
 
   private Admission(
+      @Nullable Caller caller,
       @Nullable SqlFacts facts,
       List<SqlFacts> all,
       Catalog catalog,
@@ -48,6 +51,7 @@ public final class Admission {
       Tally tally,
       Observation observation,
       Failures failures) {
+    this.caller = caller;
     this.facts = facts;
     this.all = all;
     this.catalog = catalog;
@@ -64,6 +68,7 @@ public final class Admission {
   }
 
   static Admission passed(
+      Caller caller,
       SqlFacts facts,
       List<SqlFacts> all,
       Catalog catalog,
@@ -74,6 +79,7 @@ public final class Admission {
       Observation observation,
       Failures failures) {
     return new Admission(
+        caller,
         facts,
         all,
         catalog,
@@ -96,6 +102,7 @@ public final class Admission {
       Observation observation,
       Failures failures) {
     return new Admission(
+        null,
         facts,
         List.of(),
         Catalog.EMPTY,
@@ -115,6 +122,7 @@ public final class Admission {
   public static Admission undecided(Failures failures) {
     return new Admission(
         null,
+        null,
         List.of(),
         Catalog.EMPTY,
         MaskPlan.NONE,
@@ -127,6 +135,11 @@ public final class Admission {
         Tally.NONE,
         Observation.NONE,
         failures);
+  }
+
+  /** For whom the statement is done; null if it did not pass, or that could not be found out. */
+  public @Nullable Caller caller() {
+    return caller;
   }
 
   /** What the statement does; null if that could not be found out. */

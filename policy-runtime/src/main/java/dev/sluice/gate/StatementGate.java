@@ -298,6 +298,7 @@ public final class StatementGate {
             ? Admission.refused(
                 facts, limit == null ? Refusal.of(decision) : limit, tally, observation, failures)
             : Admission.passed(
+                caller,
                 facts,
                 all,
                 request.catalog(),

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps on one connection, and what each of them gave: the first value of a result, {@code ok},
  * {@code refused}, or what the database said. A step is SQL, or a method of the connection behind
- * an {@code @}; behind {@code @visit} stands a step that is taken for a person.
+ * an {@code @}; behind {@code @visit} stands a step that is taken for a person, behind {@code @as
+ * NAME} one for the person of that name, and behind {@code @tool} one by an AI agent.
  */
 public final class Script {
   private final Connection connection;
@@ -37,6 +38,18 @@ public final class Script {
         if (!connection.getAutoCommit()) {
           connection.rollback();
         }
+      }
+      return new Report("", rows, List.of(), java.util.Map.of(), List.of());
+    };
+  }
+
+  /** Takes the steps on the connection that it is given. */
+  public static Task over(List<String> steps) {
+    return connection -> {
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      Script script = new Script(connection);
+      for (String step : steps) {
+        rows.add(List.of(script.take(step)));
       }
       return new Report("", rows, List.of(), java.util.Map.of(), List.of());
     };
@@ -74,9 +87,26 @@ public final class Script {
         Visit.by("ann", () -> seen.add(take(words[1])));
         return seen.get(0);
       }
+      case "as" -> {
+        String[] rest = words[1].split(" ", 2);
+        List<String> seen = new ArrayList<>();
+        Visit.by(rest[0], () -> seen.add(take(rest[1])));
+        return seen.get(0);
+      }
+      case "tool" -> {
+        return byAgent(words[1]);
+      }
       default -> throw new IllegalArgumentException(step);
     }
     return "ok";
+  }
+
+  private String byAgent(String step) {
+    try {
+      return String.valueOf(Assistant.does(() -> take(step)));
+    } catch (Exception impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static String run(@Nullable PreparedStatement statement) throws SQLException {

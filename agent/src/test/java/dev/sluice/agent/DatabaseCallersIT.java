@@ -1,0 +1,266 @@
+package dev.sluice.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.langchain4j.service.tool.ToolExecutor;
+import dev.sluice.agent.service.Order;
+import dev.sluice.agent.service.Report;
+import dev.sluice.agent.service.Script;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.servlet.GenericServlet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The database is told for whom a statement is done. PostgreSQL's own row security, which knows
+ * nothing of Sluice, is the judge: of {@code notes} it shows to each session those of its subject.
+ */
+class DatabaseCallersIT {
+  private static final String DATABASE = "told";
+  private static final String MINE =
+      "select coalesce(string_agg(text, ',' order by id), 'none') from notes";
+  private static final String POLICY =
+      """
+      sluice: policy/v1
+      name: free
+      defaults: {unmatched: {ai_agent: allow}, opaque: allow, session: allow}
+      """;
+
+  @TempDir private static Path directory;
+  private static Service service;
+  private static String url;
+
+  @BeforeAll
+  static void start() throws IOException, SQLException {
+    Vendor.execute(
+        Vendor.POSTGRESQL.url(DATABASE),
+        "create table notes (id int primary key, owner text, text text)",
+        "insert into notes values (1, 'ann', 'a1'), (2, 'bob', 'b1'), (3, 'ann', 'a2'),"
+            + " (4, '', 'nobody')",
+        "alter table notes enable row level security",
+        "create policy own on notes using (owner = current_setting('sluice.subject', true))",
+        "create table open (id int primary key)",
+        "create role reader login",
+        "grant all on notes, open to reader");
+    url = Vendor.POSTGRESQL.url(DATABASE).replace("user=postgres", "user=reader");
+    Path file = Files.writeString(directory.resolve("free.yaml"), POLICY);
+    service =
+        Service.start(
+            AgentJvm.governed()
+                .classPathOf(GenericServlet.class, ToolExecutor.class)
+                .property("sluice.policy", file.toString())
+                .property("sluice.on_missing", "deny")
+                .property("sluice.service.name", "desk")
+                .property("sluice.database.caller", "true")
+                .property("sluice.database.application_name", "true"));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  /** Steps, and behind each {@code =>} what it gives. */
+  private static final String STEPS =
+      """
+      @as ann MINE                                   => a1,a2
+      @as bob MINE                                   => b1
+      MINE                                           => nobody
+      @as ann MINE                                   => a1,a2
+      @as o'x',false)-- MINE                         => none
+      @prepare MINE                                  => ok
+      @as ann @run                                   => a1,a2
+      @as bob @run                                   => b1
+      @run                                           => nobody
+      @as ann @prepare MINE                          => ok
+      @as bob @run                                   => b1
+      @begin                                         => ok
+      @as bob MINE                                   => b1
+      @as ann MINE                                   => a1,a2
+      @rollback                                      => ok
+      @as ann MINE                                   => a1,a2
+      @commit                                        => ok
+      @as ann MINE                                   => a1,a2
+      @rollback                                      => ok
+      @as bob MINE                                   => b1
+      @rollback                                      => ok
+      @as bob MINE                                   => b1
+      @savepoint                                     => ok
+      @as ann MINE                                   => a1,a2
+      @back                                          => ok
+      @as ann MINE                                   => a1,a2
+      @as bob MINE                                   => b1
+      @savepoint                                     => ok
+      @as ann select 1 / 0                           => ERROR: division by zero
+      @as ann MINE                                   => ERROR: current transaction is aborted
+      @as bob MINE                                   => ERROR: current transaction is aborted
+      @back                                          => ok
+      @as ann MINE                                   => a1,a2
+      @as ann select 1 / 0                           => ERROR: division by zero
+      rollback                                       => ok
+      @as ann MINE                                   => a1,a2
+      @as bob MINE                                   => b1
+      commit                                         => ok
+      @auto                                          => ok
+      @as ann MINE                                   => a1,a2
+      begin                                          => ok
+      set transaction isolation level serializable   => ok
+      @as bob MINE                                   => b1
+      rollback                                       => ok
+      @as bob MINE                                   => b1
+      @as ann MINE                                   => a1,a2
+      begin                                          => ok
+      @as bob MINE                                   => b1
+      @as bob rollback; MINE                         => refused
+      rollback                                       => ok
+      @batch insert into open values (1); rollback   => refused
+      @as ann set sluice.subject = 'bob'             => refused
+      select set_config('sluice.subject', 'bob', false) => refused
+      select set_config('slu' || 'ice.subject', 'bob', false) => refused
+      discard all                                    => ok
+      @as ann MINE                                   => a1,a2
+      reset all                                      => ok
+      @as ann MINE                                   => a1,a2
+      do $$ begin perform set_config('sluice.subject', 'bob', false); end $$ => ok
+      @as ann MINE                                   => a1,a2
+      """;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everyStatementSeesTheRowsOfItsOwnCaller(boolean pooled) {
+    List<String> steps = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (String line : STEPS.lines().toList()) {
+      int arrow = line.indexOf("=>");
+      steps.add(line.substring(0, arrow).strip().replace("MINE", MINE));
+      expected.add(line.substring(arrow + 2).strip());
+    }
+
+    List<String> seen = take(pooled, steps);
+
+    for (int i = 0; i < steps.size(); i++) {
+      assertThat(seen.get(i)).as("step %d: %s", i, steps.get(i)).startsWith(expected.get(i));
+    }
+  }
+
+  @Test
+  void aConnectionThatAPoolHandsOutAgainIsTheNextCallers() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(take(true, List.of("@as ann " + MINE))).containsExactly("a1,a2");
+      assertThat(take(true, List.of("@begin", "@as bob " + MINE))).containsExactly("ok", "b1");
+      assertThat(take(true, List.of(MINE, "@as ann " + MINE))).containsExactly("nobody", "a1,a2");
+      assertThat(take(true, List.of("@begin", "@as ann select 1 / 0")))
+          .element(1)
+          .asString()
+          .startsWith("ERROR");
+      assertThat(take(true, List.of("@as bob " + MINE))).containsExactly("b1");
+    }
+  }
+
+  @Test
+  void allOfTheCallerIsTold() {
+    String told =
+        "select concat_ws('|', current_setting('sluice.kind'), current_setting('sluice.subject'),"
+            + " current_setting('sluice.asserted'), current_setting('sluice.service'),"
+            + " current_setting('sluice.agent'), current_setting('sluice.tool'),"
+            + " current_setting('application_name'))";
+
+    assertThat(take(false, List.of(told, "@as ann " + told, "@tool " + told, told)))
+        .containsExactly(
+            "service|||desk|||desk",
+            "human|ann||desk|||desk for ann",
+            "ai_agent|||desk||work|desk /work",
+            "service|||desk|||desk");
+  }
+
+  @Test
+  void itIsToldOnceAsLongAsItIsTheSameCaller() throws SQLException {
+    List<String> steps = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      steps.add("@as cyd select count(*) from open where id = 10" + i);
+    }
+    take(false, steps);
+
+    List<String> log = Vendor.POSTGRESQL.statementLog(DATABASE);
+    int first = indexOf(log, "id = 100");
+    int last = indexOf(log, "id = 104");
+    assertThat(log.subList(first, last)).noneMatch(sql -> sql.contains("set_config"));
+    assertThat(log.subList(0, first)).last().asString().contains("set_config('sluice.kind'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MARIADB", "MYSQL"})
+  void variablesTellIt(Vendor vendor) throws SQLException {
+    String told =
+        "select concat_ws('|', @sluice_kind, @sluice_subject, @sluice_asserted, @sluice_service)";
+    List<String> steps =
+        List.of(
+            told,
+            "@as ann " + told,
+            "@as o'x\\ " + told,
+            "@begin",
+            "@as bob " + told,
+            "@rollback",
+            "@as ann " + told,
+            "@as ann set @sluice_subject = 'bob'",
+            told);
+
+    for (boolean pooled : new boolean[] {false, true}) {
+      Report report = service.order(new Order(vendor.url(DATABASE), pooled, Script.over(steps)));
+      assertThat(report.failures()).isEmpty();
+      assertThat(report.rows())
+          .extracting(row -> row.get(0))
+          .containsExactly(
+              "service|||desk",
+              "human|ann||desk",
+              "human|o'x\\||desk",
+              "ok",
+              "human|bob||desk",
+              "ok",
+              "human|ann||desk",
+              "refused",
+              "service|||desk");
+      service.order(new Order(vendor.url(DATABASE), pooled, Script.over(List.of("@auto"))));
+    }
+  }
+
+  @Test
+  void aConnectionToSeveralServersIsRefused() throws SQLException {
+    String one = Vendor.MARIADB.url(DATABASE);
+    String host = one.substring("jdbc:mariadb://".length(), one.indexOf('/', 15));
+    String several = one.replace("jdbc:mariadb://", "jdbc:mariadb:sequential://" + host + ",");
+
+    assertThat(
+            service
+                .order(new Order(several, false, Script.over(List.of("@as ann select 1"))))
+                .rows())
+        .containsExactly(List.of("refused"));
+  }
+
+  private static List<String> take(boolean pooled, List<String> steps) {
+    Report report = service.order(new Order(url, pooled, Script.over(steps)));
+    assertThat(report.failures()).isEmpty();
+    List<String> seen = new ArrayList<>();
+    report.rows().forEach(row -> seen.add(String.valueOf(row.get(0))));
+    return seen;
+  }
+
+  private static int indexOf(List<String> log, String part) {
+    for (int i = log.size() - 1; i >= 0; i--) {
+      if (log.get(i).contains(part)) {
+        return i;
+      }
+    }
+    throw new AssertionError("not in the log: " + part);
+  }
+}
