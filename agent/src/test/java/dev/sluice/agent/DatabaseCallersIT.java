@@ -127,6 +127,7 @@ class DatabaseCallersIT {
       @as ann set sluice.subject = 'bob'             => refused
       select set_config('sluice.subject', 'bob', false) => refused
       select set_config('slu' || 'ice.subject', 'bob', false) => refused
+      @copy copy notes to stdout                     => refused
       discard all                                    => ok
       @as ann MINE                                   => a1,a2
       reset all                                      => ok

@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.OwnWork;
+import dev.sluice.policy.Database;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SessionChange;
@@ -68,13 +69,26 @@ final class CallerTelling {
     this.variables = assignments.toString();
   }
 
+  /** Whether any database is to be told anything. */
+  boolean isOn() {
+    return what.told() || what.named();
+  }
+
   /** Whether a database is to be told. */
   boolean tells(Dialect dialect) {
     return switch (dialect) {
-      case POSTGRESQL -> what.told() || what.named();
+      case POSTGRESQL -> isOn();
       case MYSQL, MARIADB -> what.told();
       case H2, ORACLE, SQLSERVER, ANSI -> false;
     };
+  }
+
+  /**
+   * Whether a database's own rules may ask for the caller, so that nothing may reach its rows of
+   * which it cannot be told.
+   */
+  boolean isJudged(Database database) {
+    return what.told() && tells(database.dialect());
   }
 
   /**

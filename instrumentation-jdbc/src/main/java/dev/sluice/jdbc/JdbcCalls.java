@@ -444,7 +444,14 @@ final class JdbcCalls {
     try {
       // The driver's own calls first: to ask a statement for its connection waits in MySQL's driver
       // until the statement has run, which would stop the thread that cancels it.
-      if (DriversOwn.isCaller(type, method) || !restricted(jdbc, target)) {
+      if (DriversOwn.isCaller(type, method)) {
+        return null;
+      }
+      CallerTelling telling = jdbc.telling();
+      if (telling.isOn() && anywhere(jdbc, maker(target), telling::isJudged)) {
+        return CallerTelling.untold(simpleName(type) + "." + method + " is no statement");
+      }
+      if (!restricted(jdbc, target)) {
         return null;
       }
     } catch (Throwable problem) {
@@ -453,10 +460,16 @@ final class JdbcCalls {
         return null;
       }
     }
-    String simple = type.substring(type.lastIndexOf('.') + 1);
     return Refusals.closed(
-        simple + "." + method + " is refused: it reaches data past the policy that restricts you",
+        simpleName(type)
+            + "."
+            + method
+            + " is refused: it reaches data past the policy that restricts you",
         "Use a statement.");
+  }
+
+  private static String simpleName(String type) {
+    return type.substring(type.lastIndexOf('.') + 1);
   }
 
   private static boolean restricted(JdbcCollaborators jdbc, Object target) {

@@ -1,5 +1,7 @@
 package dev.sluice.agent.service;
 
+import java.io.IOException;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -10,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * Steps on one connection, and what each of them gave: the first value of a result, {@code ok},
@@ -87,6 +90,9 @@ public final class Script {
         Visit.by("ann", () -> seen.add(take(words[1])));
         return seen.get(0);
       }
+      case "copy" -> {
+        return copy(words[1]);
+      }
       case "as" -> {
         String[] rest = words[1].split(" ", 2);
         List<String> seen = new ArrayList<>();
@@ -99,6 +105,15 @@ public final class Script {
       default -> throw new IllegalArgumentException(step);
     }
     return "ok";
+  }
+
+  private String copy(String sql) throws SQLException {
+    try {
+      return ""
+          + connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql, new StringWriter());
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private String byAgent(String step) {
