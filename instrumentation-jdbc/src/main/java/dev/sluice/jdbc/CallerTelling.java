@@ -98,12 +98,16 @@ final class CallerTelling {
    */
   @Nullable SQLException tell(Session session, Statement statement, Admission admission) {
     Dialect dialect = session.database().dialect();
-    if (!tells(dialect)) {
+    boolean isUnknown = isOn() && dialect.isGeneric() && DRIVERS.contains(Vendors.of(statement));
+    if (!tells(dialect) && !isUnknown) {
       return null;
     }
     try (OwnWork work = OwnWork.begin()) {
       if (statement.isClosed()) { // the driver says so better
         return null;
+      }
+      if (isUnknown) {
+        return untold("its database is not known");
       }
       if (!DRIVERS.contains(Vendors.of(statement))) {
         return RowFiltering.reachesDriver(statement) ? null : untold("its driver is not known");
