@@ -74,6 +74,6 @@ final class SimilarTexts {
       inName = Lexer.continuesAnyName(c);
       hash = hash * 31 + c;
     }
-    return hash * MULTIPLIER >>> 24;
+    return (hash * MULTIPLIER) >>> 24;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -147,8 +148,7 @@ class SimilarTextTest {
 
   @Test
   void anotherCatalogOrDialectIsAnotherText() {
-    SimilarText text = remembered(FORM, Dialect.POSTGRESQL);
-    assertThat(text).isNotNull();
+    SimilarText text = Objects.requireNonNull(remembered(FORM, Dialect.POSTGRESQL));
     LexerBuffers buffers = LexerBuffers.make(FORM.length());
     Lexer.copy(FORM, buffers);
 
