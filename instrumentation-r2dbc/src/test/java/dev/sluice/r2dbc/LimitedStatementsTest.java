@@ -307,6 +307,27 @@ class LimitedStatementsTest {
   }
 
   @ParameterizedTest
+  @EnumSource
+  void whatIsFastReturnsWhatTheDatabaseMakes(Vendor vendor) {
+    ConnectionFactory factory = filled(vendor, TIME);
+
+    assertThat(
+            use(
+                factory,
+                connection ->
+                    Flux.from(
+                            connection
+                                .createStatement(
+                                    vendor.text("INSERT INTO stock (id, amount) VALUES ($1, $2)"))
+                                .bind(0, 7)
+                                .bind(1, 70)
+                                .returnGeneratedValues("id")
+                                .execute())
+                        .concatMap(result -> result.map((row, metadata) -> row.get(0)))))
+        .containsExactly(7);
+  }
+
+  @ParameterizedTest
   @EnumSource(names = "H2")
   void theSessionGetsItsOwnTimeBack(Vendor vendor) {
     ConnectionFactory factory = filled(vendor, TIME + "defaults: {opaque: allow}\n");
