@@ -73,7 +73,7 @@ final class ChangeAllowance {
     if (session.controlsTransaction()) {
       throw irrevocable(limit, "SQL text controls its transaction", BY_JDBC);
     }
-    if (session.info().catalog().changesIrrevocably(admission.all())) {
+    if (session.info().catalog().irrevocable().changedBy(admission.all())) {
       throw irrevocable(limit, "it changes a table without transactions", "Use InnoDB tables.");
     }
     try (OwnWork work = OwnWork.begin()) {

@@ -1,16 +1,15 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.catalog.CatalogReader;
+import dev.sluice.catalog.IrrevocableTables;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.OwnWork;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Catalog;
-import dev.sluice.sql.ColumnName;
-import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.TableCatalog;
 import dev.sluice.sql.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +36,7 @@ final class DatabaseCatalog {
   private final long maxAgeNanos;
 
   private volatile Catalog current = Catalog.EMPTY;
-  private volatile Set<TableName> irrevocable = Set.of();
+  private volatile IrrevocableTables irrevocable = IrrevocableTables.NONE;
   private volatile @Nullable Opener opener;
   private volatile @Nullable CompletableFuture<Void> refresh;
   private volatile long readAt;
@@ -78,24 +77,9 @@ final class DatabaseCatalog {
     return current;
   }
 
-  /** Whether any of these statements changes a table that keeps what is rolled back. */
-  boolean changesIrrevocably(List<SqlFacts> statements) {
-    Set<TableName> known = irrevocable;
-    if (!known.isEmpty()) {
-      for (SqlFacts facts : statements) {
-        for (TableName table : facts.tablesWritten()) {
-          if (known.contains(table)) {
-            return true;
-          }
-        }
-        for (ColumnName column : facts.columnsWritten()) {
-          if (known.contains(column.table())) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
+  /** The tables whose changes no rollback takes back. */
+  IrrevocableTables irrevocable() {
+    return irrevocable;
   }
 
   /** How often the catalog was read, changed or not. */
@@ -187,10 +171,13 @@ final class DatabaseCatalog {
 
   private void read(Connection connection) {
     try (OwnWork work = OwnWork.begin()) {
-      irrevocable = CatalogQueries.irrevocable(connection, database.dialect());
-      TableCatalog fresh = CatalogQueries.read(connection, database.dialect());
-      if (fresh != null && !fresh.equals(current)) {
-        current = fresh;
+      CatalogReader reader = CatalogQueries.readAll(connection, database.dialect());
+      if (reader != null) {
+        irrevocable = reader.irrevocable();
+        TableCatalog fresh = reader.catalog();
+        if (!fresh.equals(current)) {
+          current = fresh;
+        }
       }
     } catch (SQLException | RuntimeException | LinkageError problem) {
       failures.count(

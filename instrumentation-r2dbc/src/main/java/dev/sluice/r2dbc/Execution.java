@@ -4,12 +4,14 @@ import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.RowAllowance;
+import dev.sluice.policy.ChangedRows;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.SqlFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * on any thread.
  */
 public final class Execution {
+  /** Too many rows were changed, and none are now. */
+  private static final Outcome TAKEN_BACK = new Outcome(null, Refusal.LIMIT, 0);
+
   private final StatementCall call;
   private final Admission admission;
   private final @Nullable Refusal refusal;
@@ -35,6 +40,10 @@ public final class Execution {
   private volatile boolean passedOn;
   private volatile @Nullable Throwable error;
   private volatile boolean cancelled;
+  private volatile boolean takenBack;
+  private volatile @Nullable CompletableFuture<Void> cancelling;
+  private @Nullable Runnable atEnd;
+  private boolean over;
   private long rows = -1;
 
   Execution(StatementCall call, Admission admission, @Nullable Refusal refusal, Failures failures) {
@@ -68,6 +77,11 @@ public final class Execution {
   /** Whether another text runs than the service has written. */
   public boolean isRewritten() {
     return Governor.filters(call, admission);
+  }
+
+  /** How many rows may be changed; null if it changes none, or nobody limits them. */
+  public Limits.@Nullable AffectedRows limitedChanges() {
+    return ChangedRows.by(admission.all()) ? admission.limits().affectedRows() : null;
   }
 
   /** Where what goes wrong is counted. */
@@ -154,11 +168,63 @@ public final class Execution {
     rows = Math.max(rows, 0) + count;
   }
 
+  /** More rows were changed than a limit allows, and none are now. */
+  public void takenBack(Limits.AffectedRows limit) {
+    takenBack = true;
+    admission.exceeded(limit.rule(), false, true);
+  }
+
+  /** Does something when all is over; at once if it is. */
+  public void onEnd(Runnable action) {
+    synchronized (this) {
+      if (!over) {
+        atEnd = action;
+        return;
+      }
+    }
+    action.run();
+  }
+
+  /**
+   * The database is being asked to cancel the statement: until it has been, nobody is told of its
+   * end, or the request could meet the next one.
+   *
+   * @return false if it has ended, and must not be
+   */
+  public synchronized boolean cancelling(CompletableFuture<Void> until) {
+    if (over) {
+      return false;
+    }
+    cancelling = until;
+    return true;
+  }
+
+  /** Tells of an end, now or when a request to cancel the statement has been answered. */
+  public void tell(Runnable end) {
+    CompletableFuture<Void> until = cancelling;
+    if (until == null) {
+      end.run();
+    } else {
+      until.whenComplete((nothing, never) -> end.run());
+    }
+  }
+
+  private @Nullable Runnable over() {
+    synchronized (this) {
+      over = true;
+      return atEnd;
+    }
+  }
+
   private synchronized long rows() {
     return rows;
   }
 
   private void end() {
+    Runnable action = over();
+    if (action != null) {
+      action.run();
+    }
     if (passedOn) {
       return;
     }
@@ -168,7 +234,8 @@ public final class Execution {
       if (failure == null) {
         noteLimits();
       }
-      admission.end(new Outcome(failure, null, failure == null ? rows() : -1));
+      admission.end(
+          takenBack ? TAKEN_BACK : new Outcome(failure, null, failure == null ? rows() : -1));
     } catch (RuntimeException | LinkageError problem) {
       failures.count("r2dbc.end", "the end of a statement went unnoticed", problem);
     }

@@ -7,6 +7,7 @@ import dev.sluice.gate.StatementRequest;
 import dev.sluice.gate.WriteBack;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Carried;
+import dev.sluice.policy.ChangedRows;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.Dialect;
@@ -30,17 +31,6 @@ public final class Governor {
 
   private static final Refusal UNDECIDED =
       Refusal.ofUngoverned("it could not be decided", "Try again later.");
-
-  /** What changes, or may change, rows that a limit could count. */
-  private static final Set<Effect> CHANGES =
-      EnumSet.of(
-          Effect.INSERT,
-          Effect.UPDATE,
-          Effect.DELETE,
-          Effect.TRUNCATE,
-          Effect.CALL,
-          Effect.EXTERNAL,
-          Effect.OTHER);
 
   /** What may bring back no result, or several. */
   private static final Set<Effect> UNTOLD = EnumSet.of(Effect.CALL, Effect.EXTERNAL, Effect.OTHER);
@@ -190,20 +180,29 @@ public final class Governor {
 
   /** What holds for the caller and is not applied to R2DBC: the statement must not run then. */
   private static @Nullable Refusal notApplied(StatementCall call, Admission admission) {
-    if (filters(call, admission) && (!call.repeatable() || call.session().connection() == null)) {
-      return Refusal.ofUngoverned(
-          "the rows of a table are filtered for its caller, and its parameters cannot be bound"
-              + " again",
-          "Make a new statement of the connection's own for each execution.");
-    }
     Limits.Timeout timeout = admission.limits().timeout();
-    if (timeout != null) {
+    Object connection = call.session().connection();
+    ServiceLink link = call.session().link();
+    if (timeout != null && (connection == null || link == null || !link.limitsTime(connection))) {
       return Refusal.ofUntimed(timeout);
     }
+    boolean prefixed = timeout != null && call.session().database().dialect() == Dialect.MARIADB;
+    if ((prefixed || filters(call, admission)) && (!call.repeatable() || connection == null)) {
+      return Refusal.ofUngoverned(
+          (prefixed ? "its time is limited" : "the rows of a table are filtered for its caller")
+              + ", and its parameters cannot be bound again",
+          "Make a new statement of the connection's own for each execution.");
+    }
     Limits.AffectedRows affected = admission.limits().affectedRows();
-    if (affected != null && mayChange(admission)) {
-      return Refusal.ofIrrevocable(
-          affected, "changes over R2DBC are not taken back", "Change the rows over JDBC.");
+    if (affected != null && ChangedRows.by(admission.all())) {
+      String why =
+          connection == null ? "its connection is not known" : irrevocable(call, admission);
+      if (why != null) {
+        return Refusal.ofIrrevocable(
+            affected,
+            why + ", so that it cannot be counted and taken back",
+            "Send each change on its own, without RETURNING.");
+      }
     }
     if (!admission.withholds()) {
       return null;
@@ -246,13 +245,19 @@ public final class Governor {
     return false;
   }
 
-  private static boolean mayChange(Admission admission) {
-    for (SqlFacts facts : admission.all()) {
-      if (facts.isOpaque() || facts.effects().stream().anyMatch(CHANGES::contains)) {
-        return true;
-      }
+  /** Why a change cannot be counted and taken back; null if it can. */
+  private static @Nullable String irrevocable(StatementCall call, Admission admission) {
+    if (!ChangedRows.countable(admission.all())) {
+      return "it changes rows beside something else";
     }
-    return false;
+    if (call.session().factory().catalog().irrevocable().changedBy(admission.all())) {
+      return "it changes a table without transactions";
+    }
+    boolean returns = call.generatesValues();
+    for (SqlFacts facts : admission.all()) {
+      returns |= !facts.output().isEmpty();
+    }
+    return returns ? "it returns rows" : null;
   }
 
   /**

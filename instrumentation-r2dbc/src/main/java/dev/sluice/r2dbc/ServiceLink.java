@@ -31,6 +31,9 @@ public interface ServiceLink {
   /** Whether a connection may be inside a transaction. */
   boolean inTransaction(Object connection);
 
+  /** Whether the time that a connection's statements take can be limited. */
+  boolean limitsTime(Object connection);
+
   /** A parameter of which R2DBC's own type is taken off, if it has one. */
   Binding plain(Binding binding);
 

@@ -643,20 +643,6 @@ class GovernedDriversTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsNotAppliedToR2dbcIsRefused(Vendor vendor) {
-    ConnectionFactory factory = factory(vendor);
-    Woven.govern("limits:\n  - {id: slow, timeout: 5s}\n");
-    assertThatThrownBy(() -> Vendor.use(factory, Context.empty(), rows(SELECT)))
-        .isInstanceOf(R2dbcPermissionDeniedException.class);
-    Woven.govern("limits:\n  - {id: some, affected_rows: 5}\n");
-    assertThatThrownBy(
-            () -> Vendor.use(factory, Context.empty(), rows("UPDATE people SET name = 'x'")))
-        .isInstanceOf(R2dbcPermissionDeniedException.class);
-    assertThat(Vendor.use(factory, Context.empty(), rows(SELECT))).hasSize(2);
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void aBatchIsDecidedAsOne(Vendor vendor) {
     ConnectionFactory factory = factory(vendor);
     Woven.govern(MASKS);

@@ -8,9 +8,11 @@ import dev.sluice.sql.TableCatalog;
 import dev.sluice.sql.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +138,15 @@ public final class CatalogReader {
       "SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS"
           + " WHERE TABLE_SCHEMA <> 'sys'";
 
+  /** The tables whose changes no rollback takes back. */
+  private static final String MYSQL_IRREVOCABLE =
+      """
+      SELECT t.TABLE_SCHEMA, t.TABLE_NAME
+        FROM information_schema.TABLES t
+        JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE
+       WHERE COALESCE(e.TRANSACTIONS, 'NO') <> 'YES'
+         AND t.TABLE_SCHEMA NOT IN ('information_schema', 'performance_schema', 'sys')""";
+
   private static final String MYSQL_SCHEMAS = "SELECT DATABASE()";
 
   private static final String H2_COLUMNS =
@@ -166,6 +177,7 @@ public final class CatalogReader {
     GENERATED(4),
     ROUTINES(1),
     COLUMNS(5),
+    IRREVOCABLE(2),
     SCHEMAS(1);
 
     private final int columns;
@@ -182,6 +194,7 @@ public final class CatalogReader {
   private final List<String> routines = new ArrayList<>();
   private final List<Relation> relations = new ArrayList<>();
   private final List<String> path = new ArrayList<>();
+  private final Set<TableName> irrevocable = new HashSet<>();
   private @Nullable TableName table;
   private Kind kind = Kind.TABLE;
   private List<String> columns = new ArrayList<>();
@@ -227,31 +240,32 @@ public final class CatalogReader {
                   new Query(Topic.ROUTINES, POSTGRESQL_ROUTINES),
                   new Query(Topic.COLUMNS, POSTGRESQL_COLUMNS),
                   new Query(Topic.SCHEMAS, POSTGRESQL_SCHEMAS)));
-      case MYSQL, MARIADB -> of(dialect, MYSQL_VIEWS, MYSQL_COLUMNS, MYSQL_SCHEMAS);
-      case H2 -> of(dialect, H2_VIEWS, H2_COLUMNS, H2_SCHEMAS);
+      case MYSQL, MARIADB ->
+          new CatalogReader(
+              dialect,
+              List.of(
+                  new Query(Topic.VIEWS, MYSQL_VIEWS),
+                  new Query(Topic.GENERATED, GENERATED),
+                  new Query(Topic.ROUTINES, ROUTINES),
+                  new Query(Topic.COLUMNS, MYSQL_COLUMNS),
+                  new Query(Topic.IRREVOCABLE, MYSQL_IRREVOCABLE),
+                  new Query(Topic.SCHEMAS, MYSQL_SCHEMAS)));
+      case H2 ->
+          new CatalogReader(
+              dialect,
+              List.of(
+                  new Query(Topic.VIEWS, H2_VIEWS),
+                  new Query(Topic.GENERATED, GENERATED),
+                  new Query(Topic.ROUTINES, ROUTINES),
+                  new Query(Topic.COLUMNS, H2_COLUMNS),
+                  new Query(Topic.SCHEMAS, H2_SCHEMAS)));
       case ORACLE, SQLSERVER, ANSI -> null;
     };
-  }
-
-  private static CatalogReader of(Dialect dialect, String views, String columns, String schemas) {
-    return new CatalogReader(
-        dialect,
-        List.of(
-            new Query(Topic.VIEWS, views),
-            new Query(Topic.GENERATED, GENERATED),
-            new Query(Topic.ROUTINES, ROUTINES),
-            new Query(Topic.COLUMNS, columns),
-            new Query(Topic.SCHEMAS, schemas)));
   }
 
   /** What to send, in this order. */
   public List<Query> queries() {
     return queries;
-  }
-
-  /** The query that tells schema, name and definition of each view. */
-  public Query views() {
-    return queries.get(0);
   }
 
   /**
@@ -270,6 +284,7 @@ public final class CatalogReader {
       }
       case PARENTS -> origins.inherits(name(row, 0), name(row, 2));
       case GENERATED -> origins.generated(name(row, 0), text(row[2]), text(row[3]));
+      case IRREVOCABLE -> irrevocable.add(name(row, 0));
       case ROUTINES -> routines.add(text(row[0]));
       case COLUMNS -> {
         return column(row);
@@ -318,6 +333,11 @@ public final class CatalogReader {
       endTable();
     }
     return new TableCatalog(dialect, path, origins.addTo(relations), whole, routines);
+  }
+
+  /** The tables whose changes no rollback takes back, as far as they were handed over. */
+  public IrrevocableTables irrevocable() {
+    return IrrevocableTables.of(irrevocable, definitions);
   }
 
   private static TableName name(@Nullable String[] row, int first) {

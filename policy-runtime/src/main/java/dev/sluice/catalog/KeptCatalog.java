@@ -22,6 +22,7 @@ public final class KeptCatalog {
   private final AtomicInteger readings = new AtomicInteger();
 
   private volatile Catalog current = Catalog.EMPTY;
+  private volatile IrrevocableTables irrevocable = IrrevocableTables.NONE;
   private volatile @Nullable Reader reader;
   private volatile @Nullable CompletableFuture<Void> reading;
   private volatile boolean read;
@@ -87,11 +88,20 @@ public final class KeptCatalog {
   }
 
   /** It was read; null for a dialect whose catalog is not read. */
-  public void took(@Nullable TableCatalog fresh) {
-    if (fresh != null && !fresh.equals(current)) {
-      current = fresh;
+  public void took(@Nullable CatalogReader reader) {
+    if (reader != null) {
+      TableCatalog fresh = reader.catalog();
+      irrevocable = reader.irrevocable();
+      if (!fresh.equals(current)) {
+        current = fresh;
+      }
     }
     ended();
+  }
+
+  /** The tables whose changes no rollback takes back. */
+  public IrrevocableTables irrevocable() {
+    return irrevocable;
   }
 
   /** It could not be read: what was known before stays. */

@@ -34,13 +34,13 @@ final class ConsumptionSubscriber extends PassingSubscriber {
   public void onError(Throwable problem) {
     execution.failed(problem);
     end();
-    super.onError(problem);
+    execution.tell(() -> super.onError(problem));
   }
 
   @Override
   public void onComplete() {
     end();
-    super.onComplete();
+    execution.tell(super::onComplete);
   }
 
   @Override

@@ -62,13 +62,13 @@ final class ExecutionSubscriber extends PassingSubscriber {
   public void onError(Throwable problem) {
     execution.failed(problem);
     execution.published();
-    super.onError(execution.withholds() ? Errors.withheld(problem) : problem);
+    execution.tell(() -> super.onError(execution.withholds() ? Errors.withheld(problem) : problem));
   }
 
   @Override
   public void onComplete() {
     execution.published();
-    super.onComplete();
+    execution.tell(super::onComplete);
   }
 
   /**

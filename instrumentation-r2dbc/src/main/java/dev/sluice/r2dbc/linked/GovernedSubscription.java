@@ -1,10 +1,13 @@
 package dev.sluice.r2dbc.linked;
 
 import dev.sluice.identity.Caller;
+import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
 import dev.sluice.r2dbc.Execution;
 import dev.sluice.r2dbc.Governor;
 import dev.sluice.r2dbc.StatementCall;
+import dev.sluice.sql.Dialect;
+import io.r2dbc.spi.Connection;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -66,14 +69,34 @@ final class GovernedSubscription {
     }
   }
 
-  /** What runs: what the service wanted to, or another statement in its place. */
+  /** What runs: what the service wanted to, or another statement, and under which limits. */
   @SuppressWarnings("unchecked") // elements are passed on, whatever they are
   private static Publisher<Object> running(Publisher<Object> source, Execution execution) {
-    if (!execution.isRewritten()) {
+    Limits.Timeout timeout = execution.admission().limits().timeout();
+    Limits.AffectedRows changes = execution.limitedChanges();
+    if (timeout == null && changes == null && !execution.isRewritten()) {
       return source;
     }
+    StatementCall call = execution.call();
+    if (!(call.session().connection() instanceof Connection connection)) {
+      return Flux.error(new IllegalStateException("the connection of a statement is gone"));
+    }
     try {
-      return (Publisher<Object>) Twin.of(execution.call(), execution.admission());
+      Dialect dialect = call.session().database().dialect();
+      boolean prefixed = timeout != null && dialect == Dialect.MARIADB;
+      String prefix = prefixed ? TimeLimit.prefix(timeout.seconds()) : "";
+      Publisher<Object> runs =
+          prefixed || execution.isRewritten()
+              ? (Publisher<Object>) Twin.of(call, execution.admission(), connection, prefix)
+              : source;
+      if (timeout != null && dialect == Dialect.POSTGRESQL) {
+        runs = TimeLimit.cancelled(runs, connection, execution, timeout.seconds());
+      } else if (timeout != null && dialect == Dialect.H2) {
+        runs = TimeLimit.inSession(runs, connection, timeout.seconds());
+      }
+      return changes == null
+          ? runs
+          : Trial.of(runs, connection, execution, changes, Transactions.isUnderWay(connection));
     } catch (RuntimeException | LinkageError drivers) {
       return Flux.error(drivers);
     }

@@ -101,7 +101,12 @@ public final class Link implements ServiceLink {
 
   @Override
   public boolean inTransaction(Object connection) {
-    return !((Connection) connection).isAutoCommit();
+    return Transactions.isUnderWay((Connection) connection);
+  }
+
+  @Override
+  public boolean limitsTime(Object connection) {
+    return TimeLimit.isKnown((Connection) connection);
   }
 
   @Override

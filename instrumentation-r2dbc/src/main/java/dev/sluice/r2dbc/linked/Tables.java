@@ -81,7 +81,7 @@ final class Tables {
                     .then())
         .then()
         .timeout(PATIENCE)
-        .doOnSuccess(nothing -> factory.catalog().took(reader.catalog()))
+        .doOnSuccess(nothing -> factory.catalog().took(reader))
         .doOnCancel(() -> factory.catalog().failed())
         .onErrorResume(
             problem -> {
@@ -119,7 +119,8 @@ final class Tables {
         .then();
   }
 
-  private static Flux<@Nullable String[]> rows(Connection connection, String sql, int columns) {
+  /** The rows of a query of Sluice's own. */
+  static Flux<@Nullable String[]> rows(Connection connection, String sql, int columns) {
     return Flux.defer(
             () -> {
               try (OwnWork work = OwnWork.begin()) {

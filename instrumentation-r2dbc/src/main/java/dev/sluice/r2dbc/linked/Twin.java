@@ -31,24 +31,25 @@ final class Twin {
   private final StatementCall call;
   private final Admission admission;
   private final Connection connection;
+  private final String prefix;
 
-  private Twin(StatementCall call, Admission admission, Connection connection) {
+  private Twin(StatementCall call, Admission admission, Connection connection, String prefix) {
     this.call = call;
     this.admission = admission;
     this.connection = connection;
+    this.prefix = prefix;
   }
 
   /**
    * Makes and executes it.
    *
+   * @param prefix stands before each text
    * @throws RuntimeException what the driver says of it
    */
-  static Publisher<?> of(StatementCall call, Admission admission) {
-    if (!(call.session().connection() instanceof Connection connection)) {
-      throw new IllegalStateException("the connection of a statement is gone");
-    }
+  static Publisher<?> of(
+      StatementCall call, Admission admission, Connection connection, String prefix) {
     try (OwnWork work = OwnWork.begin()) {
-      Twin twin = new Twin(call, admission, connection);
+      Twin twin = new Twin(call, admission, connection, prefix);
       return call.batch() ? twin.batch() : twin.statement(call.texts().get(0));
     }
   }
@@ -57,7 +58,7 @@ final class Twin {
     Batch batch = connection.createBatch();
     for (String sql : call.texts()) {
       RowFilterRewriter.Result filtered = admission.filtered(sql);
-      batch.add(filtered == null ? sql : filtered.literal().text());
+      batch.add(prefix + (filtered == null ? sql : filtered.literal().text()));
     }
     return batch.execute();
   }
@@ -65,7 +66,7 @@ final class Twin {
   private Publisher<?> statement(String sql) {
     RowFilterRewriter.Result filtered = admission.filtered(sql);
     FilteredText text = filtered == null ? null : filtered.bound();
-    Statement statement = connection.createStatement(text == null ? sql : text.text());
+    Statement statement = connection.createStatement(prefix + (text == null ? sql : text.text()));
     if (call.fetchSize() != StatementCall.NO_FETCH_SIZE) {
       statement.fetchSize(call.fetchSize());
     }
