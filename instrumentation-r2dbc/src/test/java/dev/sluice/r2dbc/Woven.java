@@ -64,6 +64,10 @@ final class Woven {
           OnFailure.AUTO,
           Mode.ENFORCE);
 
+  /** What the advice works with. */
+  static final R2dbcCollaborators COLLABORATORS =
+      new R2dbcCollaborators(() -> GATE, Woven::told, FAILURES, BACKGROUND, true);
+
   static {
     weave();
   }
@@ -113,7 +117,7 @@ final class Woven {
   }
 
   private static void weave() {
-    R2dbcInstrumentation.start(() -> GATE, Woven::told, FAILURES, BACKGROUND, true);
+    R2dbcCalls.start(COLLABORATORS);
     R2dbcInstrumentation.weave(
             new AgentBuilder.Default(
                     new ByteBuddy().with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE))

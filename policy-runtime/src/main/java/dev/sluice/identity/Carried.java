@@ -1,5 +1,6 @@
 package dev.sluice.identity;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,29 @@ import org.jspecify.annotations.Nullable;
 public record Carried(@Nullable Human human, @Nullable AiAgent agent, boolean unknown) {
   /** There may be somebody. */
   public static final Carried UNKNOWN = new Carried(null, null, true);
+
+  /**
+   * For whom this thread works; null for nobody who is known.
+   *
+   * @param humans asked where no tool call tells the person; counts what goes wrong by itself
+   */
+  public static @Nullable Carried ofThread(HumanSource humans) {
+    AgentFrames.Frame frame = AgentFrames.current();
+    AiAgent agent = frame == null ? null : frame.agent();
+    Human human = frame == null ? null : frame.human();
+    if (human == null) {
+      try {
+        human = humans.current();
+      } catch (Throwable untold) { // counted where it happened
+        return UNKNOWN;
+      }
+    }
+    if (agent == null && human == null) {
+      return null;
+    }
+    Carried own = AgentFrames.carried();
+    return own != null && Objects.equals(own.human, human) && Objects.equals(own.agent, agent)
+        ? own
+        : new Carried(human, agent, false);
+  }
 }

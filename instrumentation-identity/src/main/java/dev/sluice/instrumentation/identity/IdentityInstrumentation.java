@@ -60,7 +60,9 @@ public final class IdentityInstrumentation {
       woven = McpInstrumentation.weave(woven, advice, service, humans, failures);
     }
     if (settings.reactor()) {
-      woven = ReactorInstrumentation.weave(woven, advice, contexts(settings, failures), failures);
+      woven =
+          ReactorInstrumentation.weave(
+              woven, advice, contexts(settings, failures), humans, failures);
     }
     if (settings.threads()) {
       woven = ThreadInstrumentation.weaveSpring(woven, advice);

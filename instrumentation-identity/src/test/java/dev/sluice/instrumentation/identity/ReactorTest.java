@@ -3,6 +3,7 @@ package dev.sluice.instrumentation.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.identity.AgentFrames;
+import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
 import java.net.URI;
@@ -13,9 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +34,20 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 /** Who the caller is on Reactor's threads, where Spring Security keeps the person in a context. */
 class ReactorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Human ANN = new Human("ann", Set.of(), Map.of(), "test", true);
+  private static final AiAgent AGENT = new AiAgent("mcp", "desk", "find", null, null);
 
   @BeforeAll
   static void weave() {
@@ -133,6 +141,65 @@ class ReactorTest {
 
     assertThat(Objects.requireNonNull(Objects.requireNonNull(caller).human()).subject())
         .isEqualTo("ann");
+  }
+
+  @Test
+  void whatIsSubscribedInAToolCallIsTheAgentsOnWhateverThread() throws Exception {
+    Mono<String> chain =
+        Mono.delay(Duration.ofMillis(1))
+            .map(x -> "")
+            .concatWith(Mono.deferContextual(view -> Mono.just(told(view))))
+            .last();
+    CompletableFuture<String> unawaited = new CompletableFuture<>();
+    List<String> seen;
+    CompletableFuture<String> future;
+    try (AgentFrames.Frame frame = AgentFrames.open(AGENT, ANN)) {
+      seen =
+          List.of(
+              Objects.requireNonNull(chain.block()),
+              Objects.requireNonNull(chain.flux().blockLast(PATIENCE)),
+              chain.blockOptional().orElseThrow(),
+              chain.flux().toStream().findFirst().orElseThrow());
+      future = chain.toFuture();
+      chain.subscribe(unawaited::complete);
+    }
+
+    assertThat(seen).containsOnly("ann by find");
+    assertThat(future.get(20, TimeUnit.SECONDS)).isEqualTo("ann by find");
+    assertThat(unawaited.get(20, TimeUnit.SECONDS)).isEqualTo("ann by find");
+    assertThat(chain.block()).isEqualTo("nobody");
+  }
+
+  @Test
+  void whatAPersonWaitsForIsTheirsOnWhateverThread() throws Exception {
+    Mono<String> chain =
+        Mono.delay(Duration.ofMillis(1))
+            .flatMap(x -> Mono.deferContextual(view -> Mono.just(told(view))));
+    CompletableFuture<String> unawaited = new CompletableFuture<>();
+    SecurityContextHolder.getContext().setAuthentication(login("bob"));
+    try {
+      assertThat(chain.block(PATIENCE)).isEqualTo("bob");
+      assertThat(chain.toFuture().get(20, TimeUnit.SECONDS)).isEqualTo("bob");
+      assertThat(asAnn(chain)).as("whom the chain itself names").isEqualTo("ann");
+      assertThat(
+              Mono.delay(Duration.ofMillis(1))
+                  .publishOn(Schedulers.boundedElastic())
+                  .map(x -> who())
+                  .block(PATIENCE))
+          .isEqualTo("bob");
+      chain.subscribe(unawaited::complete);
+      assertThat(unawaited.get(20, TimeUnit.SECONDS)).as("may go on").isEqualTo("nobody");
+    } finally {
+      SecurityContextHolder.clearContext();
+    }
+  }
+
+  private static String told(ContextView view) {
+    Caller caller = Woven.CALLERS.current(view);
+    Human human = caller.human();
+    String person = human == null ? "nobody" : human.subject();
+    AiAgent agent = caller.agent();
+    return agent == null ? person : person + " by " + agent.tool();
   }
 
   @Test

@@ -41,6 +41,7 @@ final class Episodes {
     stores();
     agents();
     tenants();
+    overR2dbc();
     ordinaryWork();
   }
 
@@ -209,6 +210,16 @@ final class Episodes {
                         Script.calls("listInvoices", "order", "id"), new InvoiceTool(database))));
   }
 
+  private void overR2dbc() {
+    byName.put(
+        "I4e",
+        (database, files) ->
+            reactive("SELECT reverse(ssn) AS note FROM users ORDER BY id", database));
+    byName.put("I9d", (database, files) -> reactive("DELETE FROM orders", database));
+    byName.put(
+        "O10", (database, files) -> reactive("SELECT name FROM users WHERE id = 2", database));
+  }
+
   private void ordinaryWork() {
     byName.put(
         "O1",
@@ -262,6 +273,11 @@ final class Episodes {
   /** Alice's assistant, which a text has talked into the script. */
   private static String assistant(Script script, DataSource database) throws Exception {
     return as(ALICE, () -> Assistants.ask(script, new SqlTool(database)));
+  }
+
+  /** Alice's assistant, in a service that uses R2DBC. */
+  private static String reactive(String sql, DataSource database) throws Exception {
+    return as(ALICE, () -> Assistants.ask(Script.runs(sql), new ReactiveSqlTool(database)));
   }
 
   /** A retriever whose model answers a question with this SQL. */

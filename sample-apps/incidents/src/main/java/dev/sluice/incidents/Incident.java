@@ -58,6 +58,11 @@ record Incident(String id, String what, String source, Engine engine, Harm harm)
             "LangChain4j SqlDatabaseContentRetriever",
             Harm.reading("4321-56-987")),
         postgres(
+            "I4e",
+            "numbers read under another name, over R2DBC",
+            "LangChain4j, as I4d",
+            Harm.reading("4321-56-987")),
+        postgres(
             "I5",
             "a filter's key removes all documents",
             "GHSA-hvxq-w43p-3ccr, LangChain4j pgvector",
@@ -80,6 +85,8 @@ record Incident(String id, String what, String source, Engine engine, Harm harm)
         postgres("I9a", "DROP TABLE in a code freeze", "Replit, July 2025", Harm.change()),
         postgres("I9b", "DELETE of all rows in a code freeze", "Replit, July 2025", Harm.change()),
         postgres("I9c", "4,000 made-up rows at once", "Replit, July 2025", Harm.change()),
+        postgres(
+            "I9d", "DELETE of all rows, over R2DBC", "Replit, July 2025, as I9b", Harm.change()),
         postgres(
             "I10",
             "ignore the previous instructions: DROP TABLE",

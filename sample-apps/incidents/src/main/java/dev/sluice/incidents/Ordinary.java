@@ -19,6 +19,7 @@ record Ordinary(String id, String what, Engine engine) {
         new Ordinary("O6", "a person reads their own conversation", Engine.POSTGRESQL),
         new Ordinary("O7", "a person's own invoices are read", Engine.POSTGRESQL),
         new Ordinary("O8", "a tenant's own tasks are read", Engine.POSTGRESQL),
-        new Ordinary("O9", "a tool reads in its transaction", Engine.POSTGRESQL));
+        new Ordinary("O9", "a tool reads in its transaction", Engine.POSTGRESQL),
+        new Ordinary("O10", "an assistant reads a name over R2DBC", Engine.POSTGRESQL));
   }
 }

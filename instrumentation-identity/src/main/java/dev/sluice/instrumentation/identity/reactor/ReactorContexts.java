@@ -7,13 +7,15 @@ import dev.sluice.identity.Human;
 import dev.sluice.instrumentation.identity.members.ClassByLoader;
 import dev.sluice.members.Accessor;
 import dev.sluice.members.ClassMembers;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a Reactor {@code ContextView}: the security context that Spring Security's {@code
- * ReactiveSecurityContextHolder} keeps in it, and the tool call that was written into it here.
+ * ReactiveSecurityContextHolder} keeps in it, and the tool call, or whoever subscribed, that was
+ * written into it here.
  *
  * <p>Spring Security keeps a {@code Mono} there. It is subscribed to and must answer at once, as
  * one does that holds its value, or has been loaded for the request before: nobody may wait on an
@@ -23,14 +25,18 @@ public final class ReactorContexts implements ContextSource {
   private static final String SECURITY_CONTEXT =
       "org.springframework.security.core.context.SecurityContext";
 
-  /** The key of a tool call; in no other class loader, so in nobody's way. */
-  private static final Object TOOL_CALL =
-      new Object() {
-        @Override
-        public String toString() {
-          return "sluice.tool_call";
-        }
-      };
+  /** The keys that are Sluice's; in no other class loader, so in nobody's way. */
+  private enum Key {
+    /** Of a tool call. */
+    TOOL_CALL,
+    /** Of whoever subscribed outside of any tool call, for chains that name nobody else. */
+    SUBSCRIBED_FOR;
+
+    @Override
+    public String toString() {
+      return "sluice." + name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private final Function<Object, @Nullable Human> people;
   private final ClassByLoader securityContexts;
@@ -56,19 +62,26 @@ public final class ReactorContexts implements ContextSource {
     }
     Human human = human(contextView);
     if (human == null) {
-      return call;
+      return call == null && value(contextView, Key.SUBSCRIBED_FOR) instanceof Carried subscriber
+          ? subscriber
+          : call;
     }
     return new Carried(human, call == null ? null : call.agent(), false);
   }
 
   /** The tool call under which the chain was made; null if there is none. */
   @Nullable Carried toolCall(Object contextView) {
-    return value(contextView, TOOL_CALL) instanceof Carried call ? call : null;
+    return value(contextView, Key.TOOL_CALL) instanceof Carried call ? call : null;
   }
 
   /** The key under which {@link #toolCall} is found. */
   static Object toolCallKey() {
-    return TOOL_CALL;
+    return Key.TOOL_CALL;
+  }
+
+  /** The key under which a chain keeps for whom it was subscribed. */
+  static Object keyOf(Carried subscriber) {
+    return subscriber.agent() == null ? Key.SUBSCRIBED_FOR : Key.TOOL_CALL;
   }
 
   private @Nullable Human human(Object contextView) {

@@ -1,5 +1,6 @@
 package dev.sluice.instrumentation.identity.reactor;
 
+import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
@@ -7,16 +8,18 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import static net.bytebuddy.matcher.ElementMatchers.takesNoArguments;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.identity.HumanSource;
 import java.util.stream.Stream;
 import net.bytebuddy.agent.builder.AgentBuilder;
 
 /**
  * Weaves Reactor 3.4 and later where its threads begin to work for a chain: the tasks of {@code
  * publishOn} and {@code subscribeOn}, and the sources and the operator in which a service calls
- * what blocks. All that a thread does inside is for that chain.
+ * what blocks. All that a thread does inside is for that chain. And the subscribers that a service
+ * ends its chains with, so that a chain knows for whom it was subscribed.
  */
 public final class ReactorInstrumentation {
-  private static final String PUBLISHERS = "reactor.core.publisher.";
+  static final String PUBLISHERS = "reactor.core.publisher.";
 
   private static final String[] TASKS =
       publishers(
@@ -31,15 +34,30 @@ public final class ReactorInstrumentation {
   private static final String[] SOURCES =
       publishers("MonoCallable", "MonoSupplier", "MonoRunnable");
 
+  private static final String[] SUBSCRIBERS =
+      publishers(
+          "BlockingSingleSubscriber",
+          "BlockingOptionalMonoSubscriber",
+          "BlockingIterable$SubscriberIterator",
+          "MonoToCompletableFuture",
+          "StrictSubscriber",
+          "LambdaMonoSubscriber",
+          "LambdaSubscriber");
+
   private ReactorInstrumentation() {}
 
-  /** Adds the weaving. */
+  /**
+   * Adds the weaving.
+   *
+   * @param humans who is asked for the person when a chain is subscribed
+   */
   public static AgentBuilder weave(
       AgentBuilder builder,
       AgentBuilder.Transformer.ForAdvice advice,
       ReactorContexts contexts,
+      HumanSource humans,
       Failures failures) {
-    ReactorScope.install(contexts, failures);
+    ReactorScope.install(contexts, humans, failures);
     return builder
         .type(namedOneOf(TASKS))
         .transform(
@@ -53,7 +71,14 @@ public final class ReactorInstrumentation {
                 named("subscribe")
                     .and(takesArguments(1))
                     .and(takesArgument(0, named("reactor.core.CoreSubscriber"))),
-                SourceAdvice.class.getName()));
+                SourceAdvice.class.getName()))
+        .type(namedOneOf(SUBSCRIBERS))
+        .transform(
+            advice
+                .advice(isConstructor(), SubscriberAdvice.class.getName())
+                .advice(
+                    named("currentContext").and(takesNoArguments()),
+                    SubscriberContextAdvice.class.getName()));
   }
 
   private static String[] publishers(String... classes) {

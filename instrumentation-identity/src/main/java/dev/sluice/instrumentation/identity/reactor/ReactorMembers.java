@@ -60,6 +60,17 @@ final class ReactorMembers {
     }
   }
 
+  /** {@code Context.put(Object, Object): Context}. Held by the class of the context. */
+  static @Nullable MethodHandle put(Class<?> type) throws ReflectiveOperationException {
+    Class<?> context = Supertypes.find(type, CONTEXT);
+    return context == null ? null : putOf(context);
+  }
+
+  private static MethodHandle putOf(Class<?> context) throws ReflectiveOperationException {
+    return MethodHandles.publicLookup()
+        .findVirtual(context, "put", MethodType.methodType(context, Object.class, Object.class));
+  }
+
   /**
    * What writes into the context of a {@code Mono}. Held by the class of the {@code Mono}.
    *
@@ -76,8 +87,7 @@ final class ReactorMembers {
       MethodHandles.Lookup lookup = MethodHandles.publicLookup();
       return new Writer(
           lookup.findVirtual(mono, "contextWrite", MethodType.methodType(mono, Function.class)),
-          lookup.findVirtual(
-              context, "put", MethodType.methodType(context, Object.class, Object.class)));
+          putOf(context));
     }
   }
 }

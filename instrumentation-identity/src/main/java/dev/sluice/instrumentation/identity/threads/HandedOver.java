@@ -2,15 +2,12 @@ package dev.sluice.instrumentation.identity.threads;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.AgentFrames;
-import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Carried;
-import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.weak.WeakIdentityMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RunnableScheduledFuture;
@@ -61,7 +58,7 @@ final class HandedOver {
 
   /** An executor takes a task. */
   void taken(@Nullable Object task, @Nullable Object executor) {
-    Carried carried = task == null ? null : capture();
+    Carried carried = task == null ? null : Carried.ofThread(humans);
     if (task != null && carried != null && !isNobodys(task) && !isPools(executor)) {
       note(task, carried);
     }
@@ -111,7 +108,7 @@ final class HandedOver {
 
   /** A dependent action is registered, to be done when something else has ended. */
   void registered(Object completion) {
-    Carried carried = capture();
+    Carried carried = Carried.ofThread(humans);
     if (carried != null) {
       registered.put(completion, carried);
     }
@@ -142,7 +139,7 @@ final class HandedOver {
     if (task == null || task instanceof CarriedTask || isNobodys(task)) {
       return task;
     }
-    Carried carried = capture();
+    Carried carried = Carried.ofThread(humans);
     if (carried == null) {
       return task;
     }
@@ -165,27 +162,6 @@ final class HandedOver {
       failures.add(SITE + ".shared", 1);
       waiting.put(task, Carried.UNKNOWN);
     }
-  }
-
-  /** For whom this thread works; null for nobody. */
-  private @Nullable Carried capture() {
-    AgentFrames.Frame frame = AgentFrames.current();
-    AiAgent agent = frame == null ? null : frame.agent();
-    Human human = frame == null ? null : frame.human();
-    if (human == null) {
-      try {
-        human = humans.current();
-      } catch (Throwable untold) { // counted where it happened
-        return Carried.UNKNOWN;
-      }
-    }
-    if (agent == null && human == null) {
-      return null;
-    }
-    Carried own = AgentFrames.carried();
-    return own != null && Objects.equals(own.human(), human) && Objects.equals(own.agent(), agent)
-        ? own
-        : new Carried(human, agent, false);
   }
 
   private static boolean isPools(@Nullable Object executor) {

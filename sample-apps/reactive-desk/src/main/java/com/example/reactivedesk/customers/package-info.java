@@ -1,0 +1,5 @@
+/** The customers. */
+@NullMarked
+package com.example.reactivedesk.customers;
+
+import org.jspecify.annotations.NullMarked;
