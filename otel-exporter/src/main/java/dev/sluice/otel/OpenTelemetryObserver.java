@@ -3,6 +3,8 @@ package dev.sluice.otel;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementEvent;
 import dev.sluice.gate.StatementObserver;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * never waits for it. Thread-safe.
  */
 public final class OpenTelemetryObserver implements StatementObserver, AutoCloseable {
+  private static final long LONGEST_WAIT_SECONDS = 2;
+
   private final OpenTelemetrySettings settings;
   private final Failures failures;
+  private final ReentrantLock starting = new ReentrantLock();
   private volatile @Nullable Telemetry telemetry;
-  private boolean closed;
 
   private OpenTelemetryObserver(OpenTelemetrySettings settings, Failures failures) {
     this.settings = settings;
@@ -39,6 +43,10 @@ public final class OpenTelemetryObserver implements StatementObserver, AutoClose
     try {
       Telemetry current = telemetry;
       return (current == null ? start() : current).begin(event);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failures.count("telemetry.begin", "a statement goes unseen", e);
+      return Observation.NONE;
     } catch (Throwable e) {
       failures.count("telemetry.begin", "a statement goes unseen", e);
       return Observation.NONE;
@@ -49,26 +57,51 @@ public final class OpenTelemetryObserver implements StatementObserver, AutoClose
   @Override
   public void close() {
     Telemetry current;
-    synchronized (this) {
-      closed = true;
+    starting.lock();
+    try {
       current = telemetry;
       telemetry = Telemetry.NONE;
+    } finally {
+      starting.unlock();
     }
     if (current != null) {
       current.close();
     }
   }
 
-  private synchronized Telemetry start() {
-    Telemetry current = telemetry;
-    if (current == null) {
-      current = Telemetry.NONE; // kept if the start fails: no second try for each statement
-      telemetry = current;
-      if (!closed && (settings.exportTraces() || settings.exportMetrics())) {
-        current = Telemetry.start(settings, failures);
+  /**
+   * Starts telemetry, or waits until another thread has: no statement goes unseen because it was
+   * among the first. Who starts it may come here again, by what the start itself does.
+   */
+  private Telemetry start() throws InterruptedException {
+    if (starting.isHeldByCurrentThread()) {
+      return Telemetry.NONE;
+    }
+    if (!starting.tryLock(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("another thread is still starting telemetry");
+    }
+    try {
+      Telemetry current = telemetry;
+      if (current == null) {
+        current = started();
         telemetry = current;
       }
+      return current;
+    } finally {
+      starting.unlock();
     }
-    return current;
+  }
+
+  /** Nobody to tell if the start fails: no second try for each statement. */
+  private Telemetry started() {
+    if (!settings.exportTraces() && !settings.exportMetrics()) {
+      return Telemetry.NONE;
+    }
+    try {
+      return Telemetry.start(settings, failures);
+    } catch (Throwable e) {
+      failures.count("telemetry.begin", "telemetry does not start", e);
+      return Telemetry.NONE;
+    }
   }
 }
