@@ -59,6 +59,7 @@ class MaskingIT {
         coarse: ["*.*.staff.pay", "*.*.staff.born", "*.*.staff.joined"]
         code: ["*.*.vault.*_code"]
         iban: ["*.*.accounts.iban", "*.*.accounts.pin"]
+        chip: ["*.*.badges.chip"]
       masks:
         - {id: mask-ssn, tags: [ssn, income], with: redact}
         - {id: mask-phone, tags: [phone], with: "null"}
@@ -69,6 +70,7 @@ class MaskingIT {
         - {id: mask-coarse, tags: [coarse], with: {truncate: {to: month, step: 1000}}}
         - {id: mask-code, tags: [code], with: {constant: not for you}, inference: deny}
         - {id: mask-iban, tags: [iban], with: redact, inference: equality}
+        - {id: no-chip, tags: [chip], with: omit}
       """;
 
   @TempDir private static Path directory;
@@ -95,6 +97,8 @@ class MaskingIT {
           "INSERT INTO vault VALUES (1, 'hush', 8347), (2, NULL, NULL)",
           "CREATE TABLE accounts (id INT PRIMARY KEY, iban VARCHAR(40), pin INT)",
           "INSERT INTO accounts VALUES (3, '" + IBAN + "', 4711), (4, 'XX99', 1234)",
+          "CREATE TABLE badges (id INT PRIMARY KEY, holder VARCHAR(40), chip VARCHAR(40))",
+          "INSERT INTO badges VALUES (1, 'Kim', 'c0ffee')",
           "CREATE TABLE orders (id INT PRIMARY KEY, customer INT)",
           "INSERT INTO orders VALUES (7, 1)");
     }
@@ -359,6 +363,42 @@ class MaskingIT {
       assertThat(failure.state()).isEqualTo("42501");
       assertThat(failure.message()).contains("mask-iban");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aColumnThatIsLeftOutMustBeLeftOut(Vendor vendor) throws SQLException {
+    for (String sql :
+        List.of(
+            "SELECT * FROM badges",
+            "SELECT holder, chip AS id FROM badges",
+            "SELECT holder FROM (SELECT holder, chip AS c FROM badges) b WHERE c = holder UNION"
+                + " SELECT chip FROM badges",
+            "SELECT upper(chip) FROM badges")) {
+      Failure failure = service.run(vendor.url(DATABASE), Tasks.query(sql)).failure();
+
+      assertThat(failure.state()).as(sql).isEqualTo("42501");
+      assertThat(failure.message()).as(sql).contains("no-chip", "left out");
+    }
+    assertThat(
+            service
+                .run(
+                    vendor.url(DATABASE), Tasks.query("SELECT id, holder FROM badges WHERE id = 1"))
+                .rows())
+        .containsExactly(row("1", "Kim"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "H2"})
+  void aKeyThatIsLeftOutIsRedacted(Vendor vendor) throws SQLException {
+    Report report =
+        service.run(
+            vendor.url(DATABASE),
+            Tasks.generatedKeys(
+                "INSERT INTO badges (id, holder, chip) VALUES (2, 'Lee', 'decade')",
+                vendor == Vendor.H2 ? "CHIP" : "chip"));
+
+    assertThat(report.rows()).containsExactly(row(REDACTED));
   }
 
   private static List<@Nullable String> row(@Nullable String... values) {

@@ -3,8 +3,8 @@ package dev.sluice.otel;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementEvent;
 import dev.sluice.gate.StatementObserver;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
  * never waits for it. Thread-safe.
  */
 public final class OpenTelemetryObserver implements StatementObserver, AutoCloseable {
-  private static final long LONGEST_WAIT_SECONDS = 2;
+  /** Threads in {@link #start}. */
+  private static final ThreadLocal<Boolean> STARTING = new ThreadLocal<>();
 
-  private final OpenTelemetrySettings settings;
+  private final Supplier<Telemetry> maker;
   private final Failures failures;
-  private final ReentrantLock starting = new ReentrantLock();
-  private volatile @Nullable Telemetry telemetry;
+  private final AtomicReference<@Nullable Telemetry> telemetry = new AtomicReference<>();
 
-  private OpenTelemetryObserver(OpenTelemetrySettings settings, Failures failures) {
-    this.settings = settings;
+  /**
+   * @param maker makes the telemetry that is wanted; asked by several threads if several begin
+   */
+  OpenTelemetryObserver(Supplier<Telemetry> maker, Failures failures) {
+    this.maker = maker;
     this.failures = failures;
   }
 
@@ -35,18 +38,16 @@ public final class OpenTelemetryObserver implements StatementObserver, AutoClose
    * @param failures told of what goes wrong, at sites that begin with {@code telemetry.}
    */
   public static OpenTelemetryObserver create(OpenTelemetrySettings settings, Failures failures) {
-    return new OpenTelemetryObserver(settings, failures);
+    boolean wanted = settings.exportTraces() || settings.exportMetrics();
+    return new OpenTelemetryObserver(
+        () -> wanted ? Telemetry.make(settings, failures) : Telemetry.NONE, failures);
   }
 
   @Override
   public Observation begin(StatementEvent event) {
     try {
-      Telemetry current = telemetry;
+      Telemetry current = telemetry.get();
       return (current == null ? start() : current).begin(event);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      failures.count("telemetry.begin", "a statement goes unseen", e);
-      return Observation.NONE;
     } catch (Throwable e) {
       failures.count("telemetry.begin", "a statement goes unseen", e);
       return Observation.NONE;
@@ -56,52 +57,32 @@ public final class OpenTelemetryObserver implements StatementObserver, AutoClose
   /** Sends what is left, for at most two seconds. */
   @Override
   public void close() {
-    Telemetry current;
-    starting.lock();
-    try {
-      current = telemetry;
-      telemetry = Telemetry.NONE;
-    } finally {
-      starting.unlock();
-    }
+    Telemetry current = telemetry.getAndSet(Telemetry.NONE);
     if (current != null) {
       current.close();
     }
   }
 
   /**
-   * Starts telemetry, or waits until another thread has: no statement goes unseen because it was
-   * among the first. Who starts it may come here again, by what the start itself does.
+   * Threads whose statements come before there is telemetry make one each, and go on with whichever
+   * is there first: none waits for another, which may hold what this one needs, such as the lock of
+   * a class loader, and none loses its statement.
    */
-  private Telemetry start() throws InterruptedException {
-    if (starting.isHeldByCurrentThread()) {
-      return Telemetry.NONE;
+  private Telemetry start() {
+    if (STARTING.get() != null) {
+      return Telemetry.NONE; // a statement that the making itself led to, as of a log handler
     }
-    if (!starting.tryLock(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("another thread is still starting telemetry");
-    }
+    Telemetry made = Telemetry.NONE; // kept if it fails: no second try for each statement
+    STARTING.set(true);
     try {
-      Telemetry current = telemetry;
-      if (current == null) {
-        current = started();
-        telemetry = current;
-      }
-      return current;
+      made = maker.get();
     } finally {
-      starting.unlock();
+      STARTING.remove();
+      if (telemetry.compareAndSet(null, made)) {
+        made.takeUp();
+      }
     }
-  }
-
-  /** Nobody to tell if the start fails: no second try for each statement. */
-  private Telemetry started() {
-    if (!settings.exportTraces() && !settings.exportMetrics()) {
-      return Telemetry.NONE;
-    }
-    try {
-      return Telemetry.start(settings, failures);
-    } catch (Throwable e) {
-      failures.count("telemetry.begin", "telemetry does not start", e);
-      return Telemetry.NONE;
-    }
+    Telemetry first = telemetry.get();
+    return first == null ? made : first;
   }
 }

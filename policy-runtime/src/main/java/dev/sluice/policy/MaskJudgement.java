@@ -91,6 +91,11 @@ final class MaskJudgement {
     return ids;
   }
 
+  /** Why a column would be shown that a mask leaves out; null if none would. */
+  @Nullable Finding omission() {
+    return new OmissionJudgement(statement, set, this).finding();
+  }
+
   /** Why the statement could tell of masked values without showing them; null if it cannot. */
   @Nullable Finding inference() {
     return new InferenceJudgement(statement, set).finding();

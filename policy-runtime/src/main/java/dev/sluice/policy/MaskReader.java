@@ -7,6 +7,7 @@ import dev.sluice.mask.Email;
 import dev.sluice.mask.Mask;
 import dev.sluice.mask.MaskedForms;
 import dev.sluice.mask.Nullify;
+import dev.sluice.mask.Omit;
 import dev.sluice.mask.Partial;
 import dev.sluice.mask.Redact;
 import dev.sluice.mask.Truncate;
@@ -32,7 +33,7 @@ final class MaskReader {
           "day", Truncate.Unit.DAY,
           "hour", Truncate.Unit.HOUR);
 
-  private static final Set<String> SIMPLE = Set.of("redact", "null", "hash", "email");
+  private static final Set<String> SIMPLE = Set.of("omit", "redact", "null", "hash", "email");
 
   private static final Shape PARTIAL =
       Shape.named("partial")
@@ -57,7 +58,7 @@ final class MaskReader {
           .onlyOne()
           .build();
   static final Shape.WordOrNested FORM =
-      new Shape.WordOrNested(new Shape.Words(SIMPLE, Set.of("omit")), PARAMETRIC);
+      new Shape.WordOrNested(new Shape.Words(SIMPLE, Set.of()), PARAMETRIC);
 
   private final Problems problems;
   private final Map<String, Mask> simple;
@@ -66,6 +67,7 @@ final class MaskReader {
     this.problems = problems;
     this.simple =
         Map.of(
+            "omit", Omit.INSTANCE,
             "redact", Redact.INSTANCE,
             "null", Nullify.INSTANCE,
             "hash", hash,

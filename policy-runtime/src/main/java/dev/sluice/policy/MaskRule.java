@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import dev.sluice.mask.BlindRedact;
 import dev.sluice.mask.Mask;
+import dev.sluice.mask.Omit;
 import dev.sluice.mask.Redact;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,9 @@ record MaskRule(
 
   /** How a value that is computed from a masked one is shown. */
   Mask ofDerived() {
+    if (mask.equals(Omit.INSTANCE)) {
+      return mask;
+    }
     return inference.refuses() ? BlindRedact.INSTANCE : Redact.INSTANCE;
   }
 

@@ -7,6 +7,7 @@ import dev.sluice.mask.Email;
 import dev.sluice.mask.Hash;
 import dev.sluice.mask.Mask;
 import dev.sluice.mask.Nullify;
+import dev.sluice.mask.Omit;
 import dev.sluice.mask.Partial;
 import dev.sluice.mask.Redact;
 import dev.sluice.mask.Truncate;
@@ -165,6 +166,9 @@ final class MaskSet {
     }
     if (mask instanceof Nullify) {
       return 3;
+    }
+    if (mask instanceof Omit) {
+      return 6;
     }
     return mask instanceof BlindRedact ? 5 : 4;
   }

@@ -52,6 +52,7 @@ class MaskedFormsTest {
     return List.of(
         Redact.INSTANCE,
         BlindRedact.INSTANCE,
+        Omit.INSTANCE,
         Nullify.INSTANCE,
         new Partial(0, 4),
         new Partial(1, 0),

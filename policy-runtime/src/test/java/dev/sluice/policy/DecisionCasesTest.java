@@ -27,6 +27,11 @@ class DecisionCasesTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> omission() throws PolicyException {
+    return cases("omission-policy.yaml", "omission-cases.yaml");
+  }
+
+  @TestFactory
   Stream<DynamicTest> copies() throws PolicyException {
     return cases("copies-policy.yaml", "copies-cases.yaml");
   }

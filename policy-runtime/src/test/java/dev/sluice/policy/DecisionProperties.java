@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 @PropertyDefaults(tries = 100, edgeCases = EdgeCasesMode.NONE) // there are more of them than tries
 class DecisionProperties {
-  private static final List<String> BY_STRENGTH = List.of("hash", "constant", "null", "redact");
+  private static final List<String> BY_STRENGTH =
+      List.of("hash", "constant", "null", "redact", "omit");
 
   @Property
   void theOrderOfRulesNeverMatters(

@@ -198,6 +198,8 @@ final class RandomPolicies {
             Arbitraries.of("enforce", "enforce", "observe"),
             Arbitraries.of("mail", "tax", "any", "'*'"),
             Arbitraries.of(
+                "omit",
+                "redact",
                 "redact",
                 "hash",
                 "null",

@@ -631,7 +631,8 @@ record KnownStatement(
           }
         }
       }
-      // not a bare number, which GROUP BY and ORDER BY take for an item's position, in parentheses too
+      // not a bare number, which GROUP BY and ORDER BY take for an item's position, in parentheses
+      // too
       return candidates.isEmpty() ? new Expr("( 5 + 1 )", Made.CONSTANT) : oneOf(candidates);
     }
 
