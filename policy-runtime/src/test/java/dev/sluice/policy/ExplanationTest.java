@@ -142,7 +142,8 @@ class ExplanationTest {
             Callers.human("desk"),
             Facts.of(Effect.DELETE).writesTable("public.orders").reads("hr.people.tax").build());
 
-    assertThat(full.text(true)).contains("  text of the statement: told in full, with its values\n");
+    assertThat(full.text(true))
+        .contains("  text of the statement: told in full, with its values\n");
     assertThat(full.json()).contains("\"sql_text\": \"full\",");
     assertThat(lines(full, "1"))
         .isEqualTo(
