@@ -2,21 +2,17 @@ package dev.sluice.jdbc;
 
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
+import dev.sluice.gate.GeneratedColumns;
 import dev.sluice.mask.Mask;
 import dev.sluice.policy.ColumnWatch;
 import dev.sluice.policy.MaskPlan;
-import dev.sluice.sql.Catalog;
 import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.SqlFacts;
-import dev.sluice.sql.TableName;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts masks over the result sets of drivers. Thread-safe. */
@@ -64,12 +60,7 @@ final class Masking {
     }
   }
 
-  /**
-   * The masked view of generated keys. They are what the statement itself returns if it says
-   * RETURNING, else columns of the table that it writes. PostgreSQL's driver makes RETURNING * of
-   * them, which gives the columns of FROM and USING too: whatever is not surely a column of the
-   * table that is written is redacted.
-   */
+  /** The masked view of generated keys. */
   @Nullable ResultSet generatedKeys(ResultSet keys, Admission admission) throws SQLException {
     SqlFacts facts = admission.facts();
     MaskPlan plan = admission.masks();
@@ -78,24 +69,17 @@ final class Masking {
     }
     ResultSetMetaData metaData = keys.getMetaData();
     int columns = metaData.getColumnCount();
-    boolean planned = plan.columns() < 0 || plan.columns() == columns;
-    Set<String> expected = facts.output().isEmpty() ? namesWritten(admission) : null;
+    GeneratedColumns generated = new GeneratedColumns(admission, facts, columns);
     Map<Integer, Mask> masks = new HashMap<>();
     Map<Integer, ColumnWatch> watches = new HashMap<>();
     for (int column = 1; column <= columns; column++) {
       String label = metaData.getColumnLabel(column);
-      Mask mask = keyMask(label, facts, plan);
-      if (!facts.output().isEmpty()) {
-        mask = planned && plan.column(column) == null ? mask : plan.column(planned ? column : 0);
-      } else if (expected != null && !expected.remove(label.toLowerCase(Locale.ROOT))) {
-        mask = plan.column(0);
-      }
+      Mask mask = generated.mask(column, label);
       if (mask != null) {
         masks.put(column, mask);
         continue;
       }
-      ColumnWatch watch =
-          facts.output().isEmpty() ? keyWatch(label, facts, plan) : plan.watch(column);
+      ColumnWatch watch = generated.watch(column, label);
       if (watch != null) {
         watches.put(column, watch);
       }
@@ -105,35 +89,6 @@ final class Masking {
     return masks.isEmpty() && watched.isEmpty()
         ? null
         : masked.over(keys, new ByColumn(masks), watched);
-  }
-
-  /**
-   * The columns of the table that a statement writes, in lower case. Null if the keys can be
-   * nothing else: those of MySQL and MariaDB are numbers without a column, and those of an INSERT
-   * into a table that is not known are its columns too.
-   */
-  private static @Nullable Set<String> namesWritten(Admission admission) {
-    SqlFacts facts = admission.facts();
-    if (facts == null || facts.dialect().schemaIsDatabase()) {
-      return null;
-    }
-    Set<String> names = null;
-    for (TableName table : facts.tablesWritten()) {
-      Catalog.Relation relation = admission.catalog().find(table.schema(), table.name());
-      if (relation == null && facts.operation().equals("INSERT")) {
-        return null;
-      }
-      Set<String> columns = new HashSet<>();
-      if (relation != null && relation.kind() == Catalog.Kind.TABLE) {
-        relation.columns().forEach(column -> columns.add(column.toLowerCase(Locale.ROOT)));
-      }
-      if (names == null) {
-        names = columns;
-      } else {
-        names.retainAll(columns); // which of several tables the keys are of is not known
-      }
-    }
-    return names == null || facts.operation().equals("MERGE") ? new HashSet<>() : names;
   }
 
   private boolean anyColumn(MaskPlan masks, ResultSet results) throws SQLException {
@@ -153,29 +108,6 @@ final class Masking {
       }
     }
     return false;
-  }
-
-  private static @Nullable Mask keyMask(String label, SqlFacts facts, MaskPlan masks) {
-    for (TableName table : facts.tablesWritten()) {
-      for (String spelling : new String[] {label, label.toLowerCase(Locale.ROOT)}) {
-        Mask mask = masks.baseColumn(new ColumnName(table, spelling));
-        if (mask != null) {
-          return mask;
-        }
-      }
-    }
-    return null;
-  }
-
-  /** How a column is looked at that may be one of any table that is written. */
-  private static @Nullable ColumnWatch keyWatch(String label, SqlFacts facts, MaskPlan masks) {
-    for (TableName table : facts.tablesWritten()) {
-      ColumnWatch watch = masks.baseWatch(new ColumnName(table, label));
-      if (watch != null) {
-        return watch;
-      }
-    }
-    return null;
   }
 
   private record ByColumn(Map<Integer, Mask> masks) implements MaskPlan {

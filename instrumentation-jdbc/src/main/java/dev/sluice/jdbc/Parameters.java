@@ -1,5 +1,6 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.gate.WriteBack;
 import dev.sluice.mask.MaskedForms;
 import dev.sluice.mask.SqlNull;
 import java.sql.JDBCType;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * shows any. As thread-safe as a JDBC statement: used by one thread at a time.
  */
 final class Parameters {
-  /** Stands for a value that could not be looked at: any mask may have shown it. */
-  static final Object UNKNOWN = new Object();
-
   private final Map<Integer, Object> current = new LinkedHashMap<>();
   private final Map<Integer, Set<Object>> batch = new LinkedHashMap<>();
 
@@ -47,7 +45,7 @@ final class Parameters {
 
   /** A setter has set a parameter to nobody knows what; until it is set again. */
   void setUnknown(int index) {
-    current.put(index, UNKNOWN);
+    current.put(index, WriteBack.UNKNOWN);
   }
 
   private static SqlNull ofSetter(String setter) {
@@ -114,6 +112,17 @@ final class Parameters {
 
   void clearBatch() {
     batch.clear();
+  }
+
+  /**
+   * What is held of the parameters that an execution sends, each with its index from 1 on.
+   *
+   * @param state of the statement; null if nothing is known of it
+   */
+  static List<Map.Entry<Integer, Object>> sentBy(@Nullable StatementState state, boolean ofBatch) {
+    return state == null || state.preparedText().isEmpty()
+        ? List.of()
+        : state.parameters().sent(ofBatch);
   }
 
   /** What is held of the parameters that an execution sends, each with its index from 1 on. */

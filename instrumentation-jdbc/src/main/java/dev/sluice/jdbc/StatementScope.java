@@ -6,6 +6,7 @@ import dev.sluice.gate.OwnExceptions;
 import dev.sluice.gate.OwnWork;
 import dev.sluice.gate.RowAllowance;
 import dev.sluice.gate.StatementRequest;
+import dev.sluice.gate.WriteBack;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.Effect;
@@ -99,7 +100,8 @@ final class StatementScope {
       admission.end(new Outcome(null, admission.refusal().code(), -1));
       return Refusals.of(admission.refusal());
     }
-    Refusal writeBack = WriteBack.find(admission, sql, jdbc.statements().find(statement), batch);
+    Refusal writeBack =
+        WriteBack.find(admission, sql, Parameters.sentBy(jdbc.statements().find(statement), batch));
     if (writeBack != null) {
       admission.end(new Outcome(null, writeBack.code(), -1));
       return Refusals.of(writeBack);

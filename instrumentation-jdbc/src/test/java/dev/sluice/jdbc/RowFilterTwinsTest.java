@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.FilteredText;
+import dev.sluice.sql.ParameterMarks;
 import dev.sluice.sql.RowCondition;
 import dev.sluice.sql.RowConditionReader;
 import dev.sluice.sql.RowFilterRewriter;
@@ -101,7 +102,8 @@ class RowFilterTwinsTest {
               analyzer.analyze(sql, Dialect.POSTGRESQL, catalog),
               catalog,
               filters,
-              path -> List.of("a"));
+              path -> List.of("a"),
+              ParameterMarks.QUESTION_MARKS);
       if (result == null) {
         continue;
       }

@@ -7,6 +7,8 @@ import dev.sluice.gate.RowAllowance;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.SqlFacts;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,8 +60,14 @@ public final class Execution {
     return allowance;
   }
 
-  StatementCall call() {
+  /** What is executed. */
+  public StatementCall call() {
     return call;
+  }
+
+  /** Whether another text runs than the service has written. */
+  public boolean isRewritten() {
+    return Governor.filters(call, admission);
   }
 
   /** Where what goes wrong is counted. */
@@ -69,8 +77,7 @@ public final class Execution {
 
   /** Whether results are handed out as others than the driver's own. */
   public boolean guards() {
-    return !passedOn
-        && (admission.withholds() || !admission.masks().isEmpty() || allowance != null);
+    return !passedOn && (admission.withholds() || admission.masksAny() || allowance != null);
   }
 
   /** Whether the database's own texts must not reach the caller. */
@@ -82,6 +89,24 @@ public final class Execution {
   void passOn() {
     passedOn = true;
     admission.abandon();
+  }
+
+  /**
+   * How a result is shown. Those of a batch come in the order of its texts, each of which is one
+   * statement.
+   *
+   * @param result 0 for the first one
+   * @return null if no text has such a result
+   */
+  public @Nullable ShownPart shown(int result) {
+    if (!call.batch() || admission.all().size() < 2) {
+      return new ShownPart(admission.facts(), admission.masks(), call.generatesValues());
+    }
+    if (result >= call.texts().size()) {
+      return null;
+    }
+    int text = new ArrayList<>(new LinkedHashSet<>(call.texts())).indexOf(call.texts().get(result));
+    return new ShownPart(admission.all().get(text), admission.allMasks().get(text), false);
   }
 
   // ---- the ways in which it goes on

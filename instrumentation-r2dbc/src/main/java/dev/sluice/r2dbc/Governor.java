@@ -3,14 +3,15 @@ package dev.sluice.r2dbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.Outcome;
-import dev.sluice.gate.StatementGate;
 import dev.sluice.gate.StatementRequest;
+import dev.sluice.gate.WriteBack;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Carried;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
-import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
+import dev.sluice.sql.ParameterMarks;
 import dev.sluice.sql.SqlFacts;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public final class Governor {
           Effect.CALL,
           Effect.EXTERNAL,
           Effect.OTHER);
+
+  /** What may bring back no result, or several. */
+  private static final Set<Effect> UNTOLD = EnumSet.of(Effect.CALL, Effect.EXTERNAL, Effect.OTHER);
+
+  private static final Set<Dialect> RETURNING = EnumSet.of(Dialect.POSTGRESQL, Dialect.MARIADB);
 
   private final R2dbcCollaborators r2dbc;
 
@@ -131,15 +137,15 @@ public final class Governor {
     if (outer != null && wraps(outer.call(), call)) {
       outer.passOn();
     }
+    StatementCall decided = call;
     Admission admission;
     try {
-      StatementGate gate = r2dbc.gate();
-      Session session = call.session();
-      admission =
-          gate.admit(
-              new StatementRequest(
-                  call.texts(), call.size(), call.batch(), session.database(), session.catalog()),
-              caller);
+      admission = admit(call, caller);
+      if (admission.refusal() == null && admission.withholds() && returns(call)) {
+        admission.abandon();
+        decided = call.returning();
+        admission = admit(decided, caller);
+      }
     } catch (Throwable problem) {
       failures().count("r2dbc.gate", "there is no gate to ask", problem);
       admission = Admission.undecided(failures());
@@ -149,12 +155,32 @@ public final class Governor {
     }
     Refusal refusal = admission.refusal();
     if (refusal == null) {
-      refusal = notApplied(call, admission);
+      refusal = notApplied(decided, admission);
     }
     if (refusal != null) {
       admission.end(new Outcome(null, refusal.code(), -1));
     }
-    return new Execution(call, admission, refusal, failures());
+    return new Execution(decided, admission, refusal, failures());
+  }
+
+  private Admission admit(StatementCall call, @Nullable Caller caller) {
+    Session session = call.session();
+    return r2dbc
+        .gate()
+        .admit(
+            new StatementRequest(
+                call.texts(),
+                call.size(),
+                call.batch(),
+                session.database(),
+                session.catalog(),
+                ParameterMarks.OF_DATABASE),
+            caller);
+  }
+
+  /** Whether a driver puts RETURNING behind the text; that of H2 does not. */
+  private static boolean returns(StatementCall call) {
+    return call.generatesValues() && RETURNING.contains(call.session().database().dialect());
   }
 
   /** Whether the outer one only passes on what the inner one runs. */
@@ -164,12 +190,11 @@ public final class Governor {
 
   /** What holds for the caller and is not applied to R2DBC: the statement must not run then. */
   private static @Nullable Refusal notApplied(StatementCall call, Admission admission) {
-    for (String text : call.texts()) {
-      if (admission.filtered(text) != null) {
-        return Refusal.ofUngoverned(
-            "the rows of a table are filtered for its caller, which is not done over R2DBC",
-            "Read the table over JDBC.");
-      }
+    if (filters(call, admission) && (!call.repeatable() || call.session().connection() == null)) {
+      return Refusal.ofUngoverned(
+          "the rows of a table are filtered for its caller, and its parameters cannot be bound"
+              + " again",
+          "Make a new statement of the connection's own for each execution.");
     }
     Limits.Timeout timeout = admission.limits().timeout();
     if (timeout != null) {
@@ -183,42 +208,48 @@ public final class Governor {
     if (!admission.withholds()) {
       return null;
     }
-    if (call.texts().size() > 1) {
-      return Refusal.ofUngoverned(
-          "values are masked for its caller, and a batch of several texts is not masked",
-          "Execute each text by itself.");
-    }
-    if (call.generatesValues()) {
+    if (call.generatesValues() && call.session().database().dialect() != Dialect.H2) {
       return Refusal.ofUngoverned(
           "values are masked for its caller, and values that the database generates are not",
           "Leave out returnGeneratedValues, or say RETURNING in the statement.");
     }
-    return storesMasked(admission)
-        ? Refusal.ofUngoverned(
-            "it writes a column whose values are masked for its caller, and what it stores is not"
-                + " compared with the mask over R2DBC",
-            "Leave the column out of the statement.")
-        : null;
+    if (!admission.masksAny()) {
+      return null;
+    }
+    if (call.texts().size() > 1 && !hasOneResultEach(admission)) {
+      return Refusal.ofUngoverned(
+          "values are masked for its caller, and the results of its batch cannot be told apart",
+          "Execute each text by itself.");
+    }
+    return WriteBack.find(admission, call.texts(), SentValues.of(call));
   }
 
-  private static boolean mayChange(Admission admission) {
+  /** Whether each text of a batch is a statement of which one result comes back. */
+  private static boolean hasOneResultEach(Admission admission) {
     for (SqlFacts facts : admission.all()) {
-      if (facts.isOpaque() || facts.effects().stream().anyMatch(CHANGES::contains)) {
+      if (facts.isOpaque()
+          || facts.statements() != 1
+          || facts.effects().stream().anyMatch(UNTOLD::contains)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether row filters change a text of a call. */
+  static boolean filters(StatementCall call, Admission admission) {
+    for (String text : call.texts()) {
+      if (admission.filtered(text) != null) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean storesMasked(Admission admission) {
+  private static boolean mayChange(Admission admission) {
     for (SqlFacts facts : admission.all()) {
-      if (facts.isOpaque() && !admission.masks().isEmpty()) {
+      if (facts.isOpaque() || facts.effects().stream().anyMatch(CHANGES::contains)) {
         return true;
-      }
-      for (ColumnName column : facts.columnsWritten()) {
-        if (admission.masks().baseColumn(column) != null) {
-          return true;
-        }
       }
     }
     return false;

@@ -68,10 +68,41 @@ final class R2dbcCalls {
   }
 
   /** Values that the database makes were asked for. */
-  static void generatesValues(Object statement) {
+  static void generatesValues(Object statement, String @Nullable [] columns) {
+    StatementState state = state(statement);
+    if (state != null && columns != null) {
+      state.generatesValues(columns);
+    }
+  }
+
+  /** Rows are to be read so many at a time. */
+  static void fetches(Object statement, int rows) {
     StatementState state = state(statement);
     if (state != null) {
-      state.generatesValues();
+      state.fetchSize(rows);
+    }
+  }
+
+  /**
+   * A parameter was bound.
+   *
+   * @param method {@code bind} or {@code bindNull}
+   * @param parameter its index or name
+   * @param value what was bound; of NULL its class
+   */
+  static void bound(
+      Object statement, String method, @Nullable Object parameter, @Nullable Object value) {
+    StatementState state = state(statement);
+    if (state == null) {
+      return;
+    }
+    int index = parameter instanceof Integer number ? number : ParameterName.index(parameter);
+    if (index < 0) {
+      state.boundUnclear();
+    } else if (method.equals("bind")) {
+      state.bound(new Binding(index, value, value == null ? Object.class : null));
+    } else {
+      state.bound(new Binding(index, null, value instanceof Class<?> type ? type : Object.class));
     }
   }
 

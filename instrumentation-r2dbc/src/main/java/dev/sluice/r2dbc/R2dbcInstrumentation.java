@@ -77,12 +77,25 @@ public final class R2dbcInstrumentation {
         concrete("add").and(takesArguments(1)).and(takesArgument(0, String.class));
     ElementMatcher.Junction<MethodDescription> filters =
         concrete("filter").and(takesArguments(1)).and(returns(not(named("void"))));
+    ElementMatcher.Junction<MethodDescription> binds =
+        concrete("bind", "bindNull")
+            .and(takesArguments(2))
+            .and(takesArgument(0, int.class).or(takesArgument(0, String.class)))
+            .and(takesArgument(1, Object.class).or(takesArgument(1, Class.class)));
     return builder
-        .type(implementing("Statement", EXECUTES.or(concrete("add", "returnGeneratedValues"))))
+        .type(
+            implementing(
+                "Statement",
+                EXECUTES.or(
+                    concrete("add", "bind", "bindNull", "fetchSize", "returnGeneratedValues"))))
         .transform(
             advice
                 .advice(EXECUTES, ExecuteAdvice.class.getName())
                 .advice(concrete("add").and(takesArguments(0)), AddAdvice.class.getName())
+                .advice(binds, BindAdvice.class.getName())
+                .advice(
+                    concrete("fetchSize").and(takesArguments(1)).and(takesArgument(0, int.class)),
+                    FetchSizeAdvice.class.getName())
                 .advice(
                     concrete("returnGeneratedValues").and(takesArguments(1)),
                     GeneratedValuesAdvice.class.getName()))

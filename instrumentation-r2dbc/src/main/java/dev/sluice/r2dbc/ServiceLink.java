@@ -31,6 +31,9 @@ public interface ServiceLink {
   /** Whether a connection may be inside a transaction. */
   boolean inTransaction(Object connection);
 
+  /** A parameter of which R2DBC's own type is taken off, if it has one. */
+  Binding plain(Binding binding);
+
   /** Reads a factory's tables through a connection of its own, without waiting for it. */
   void read(Object factory, Factory known);
 }

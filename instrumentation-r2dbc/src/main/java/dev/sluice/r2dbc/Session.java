@@ -79,7 +79,18 @@ public final class Session {
     return link != null;
   }
 
-  Database database() {
+  /** Its connection, a driver's own; null if it is not known, or is gone. */
+  public @Nullable Object connection() {
+    return connection.get();
+  }
+
+  /** The link to the service's R2DBC; null if the connection is not known. */
+  @Nullable ServiceLink link() {
+    return link;
+  }
+
+  /** Where its connection leads. */
+  public Database database() {
     return factory.database();
   }
 

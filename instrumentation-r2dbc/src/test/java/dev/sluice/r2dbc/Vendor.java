@@ -86,6 +86,11 @@ enum Vendor {
     return parameter;
   }
 
+  /** A text with numbered parameters as this database has them. */
+  String text(String sql) {
+    return this == MARIADB ? sql.replaceAll("\\$[0-9]", "?") : sql;
+  }
+
   abstract ConnectionFactory factory(String database);
 
   /** Creates a database, where there is none by itself. */

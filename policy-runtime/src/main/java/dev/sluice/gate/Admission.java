@@ -23,6 +23,7 @@ public final class Admission {
   private final List<SqlFacts> all;
   private final Catalog catalog;
   private final MaskPlan masks;
+  private final List<MaskPlan> allMasks;
   private final boolean withholds;
   private final Map<String, RowFilterRewriter.Result> filtered;
   private final Limits limits;
@@ -38,6 +39,7 @@ public final class Admission {
       List<SqlFacts> all,
       Catalog catalog,
       MaskPlan masks,
+      List<MaskPlan> allMasks,
       boolean withholds,
       Map<String, RowFilterRewriter.Result> filtered,
       Limits limits,
@@ -50,6 +52,7 @@ public final class Admission {
     this.all = all;
     this.catalog = catalog;
     this.masks = masks;
+    this.allMasks = List.copyOf(allMasks);
     this.withholds = withholds;
     this.filtered = Map.copyOf(filtered);
     this.limits = limits;
@@ -65,6 +68,7 @@ public final class Admission {
       List<SqlFacts> all,
       Catalog catalog,
       Decision decision,
+      List<MaskPlan> allMasks,
       Map<String, RowFilterRewriter.Result> filtered,
       Tally tally,
       Observation observation,
@@ -74,6 +78,7 @@ public final class Admission {
         all,
         catalog,
         decision.masks(),
+        allMasks,
         decision.withholds(),
         filtered,
         decision.limits(),
@@ -95,6 +100,7 @@ public final class Admission {
         List.of(),
         Catalog.EMPTY,
         MaskPlan.NONE,
+        List.of(),
         false,
         Map.of(),
         Limits.NONE,
@@ -112,6 +118,7 @@ public final class Admission {
         List.of(),
         Catalog.EMPTY,
         MaskPlan.NONE,
+        List.of(),
         false,
         Map.of(),
         Limits.NONE,
@@ -143,6 +150,21 @@ public final class Admission {
   /** What must be masked in the results. */
   public MaskPlan masks() {
     return masks;
+  }
+
+  /** What must be masked in the results of each text of {@link #all}, in their order. */
+  public List<MaskPlan> allMasks() {
+    return allMasks;
+  }
+
+  /** Whether anything must be masked in the results of any text. */
+  public boolean masksAny() {
+    for (MaskPlan each : allMasks) {
+      if (!each.isEmpty()) {
+        return true;
+      }
+    }
+    return !masks.isEmpty();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.sluice.identity.Caller;
 import dev.sluice.identity.CallerResolver;
 import dev.sluice.policy.Database;
 import dev.sluice.policy.Decision;
+import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Mode;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Refusal;
@@ -287,7 +288,7 @@ public final class StatementGate {
     Tally tally = inForce.tally(caller, request.database(), decided);
     Decision decision = tally.decision(decided);
     if (!decision.refuses()) {
-      ofAll.forEach(one -> inForce.learn(request.database(), one));
+      ofAll.forEach(one -> inForce.learn(caller, request.database(), one));
     }
     Observation observation =
         observe(new StatementEvent(request, facts, caller, decision, OrmCalls.current(), tried));
@@ -297,12 +298,29 @@ public final class StatementGate {
             ? Admission.refused(
                 facts, limit == null ? Refusal.of(decision) : limit, tally, observation, failures)
             : Admission.passed(
-                facts, all, request.catalog(), decision, filtered, tally, observation, failures);
+                facts,
+                all,
+                request.catalog(),
+                decision,
+                masks(all, decision, ofAll),
+                filtered,
+                tally,
+                observation,
+                failures);
     if (tally.rule() != null) {
       admission.exceeded(tally.rule(), false, true);
     }
     tally.observed().forEach(rule -> admission.exceeded(rule, false, false));
     return admission;
+  }
+
+  /** The masks of each text: those of all of them, where their meaning changes under way. */
+  private static List<MaskPlan> masks(List<SqlFacts> all, Decision decision, List<Decision> ofAll) {
+    List<MaskPlan> masks = new ArrayList<>(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      masks.add(ofAll.size() == all.size() ? ofAll.get(i).masks() : decision.masks());
+    }
+    return masks;
   }
 
   /** A batch of different texts, or none that is known: the strongest decision is that of all. */
@@ -413,7 +431,12 @@ public final class StatementGate {
     }
     RowFilterRewriter.Result result =
         rewriter.rewrite(
-            sql, facts, request.catalog(), decision.filters(), new ValuesOfCaller(caller));
+            sql,
+            facts,
+            request.catalog(),
+            decision.filters(),
+            new ValuesOfCaller(caller),
+            request.marks());
     if (result == null) {
       return decision;
     }

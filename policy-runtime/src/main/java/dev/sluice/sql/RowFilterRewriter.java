@@ -151,10 +151,16 @@ public final class RowFilterRewriter {
    * @param catalog with which it was read
    * @param filters what was found for a text is remembered with this very object
    * @param values of the caller
+   * @param marks how parameters stand in the text
    * @return null if the text touches no filtered table
    */
   public @Nullable Result rewrite(
-      String sql, SqlFacts facts, Catalog catalog, TableFilters filters, CallerValues values) {
+      String sql,
+      SqlFacts facts,
+      Catalog catalog,
+      TableFilters filters,
+      CallerValues values,
+      ParameterMarks marks) {
     Key key = new Key(sql, facts.dialect(), catalog, filters);
     Known sites = known.getIfPresent(key);
     if (sites == null) {
@@ -170,7 +176,8 @@ public final class RowFilterRewriter {
       return null;
     }
     try {
-      return new Writing(sql, facts, catalog, sites.filters(), values, sites.sites()).write(sites);
+      return new Writing(sql, facts, catalog, sites.filters(), values, sites.sites(), marks)
+          .write(sites);
     } catch (FilterRefusedException refused) {
       return Result.refused(refused.reason());
     }
@@ -235,6 +242,10 @@ public final class RowFilterRewriter {
     private final CallerValues values;
     private final TableSites sites;
     private final boolean fenced;
+
+    /** The highest number of a parameter; -1 if they are question marks. */
+    private final int numbered;
+
     private final List<Edit> edits = new ArrayList<>();
     private final Set<ColumnName> filtering = new HashSet<>();
 
@@ -247,7 +258,9 @@ public final class RowFilterRewriter {
         Catalog catalog,
         Map<TableName, RowCondition> filters,
         CallerValues values,
-        TableSites sites) {
+        TableSites sites,
+        ParameterMarks marks)
+        throws FilterRefusedException {
       this.sql = sql;
       this.facts = facts;
       this.catalog = catalog;
@@ -255,6 +268,7 @@ public final class RowFilterRewriter {
       this.values = values;
       this.sites = sites;
       this.fenced = mayFail();
+      this.numbered = sites.numbered(marks);
     }
 
     Result write(Known known) throws FilterRefusedException {
@@ -351,10 +365,10 @@ public final class RowFilterRewriter {
     private FilteredText render(boolean literal) {
       StringBuilder text = new StringBuilder(sql.length() + 64 * edits.size());
       List<FilteredText.Bound> bound = new ArrayList<>();
-      int parameters = 0;
+      int parameters = Math.max(numbered, 0);
       int copied = 0;
       for (Edit edit : edits) {
-        parameters += marks(copied, edit.start());
+        parameters += numbered < 0 ? marks(copied, edit.start()) : 0;
         text.append(sql, copied, edit.start());
         for (FilterCondition.Piece piece : edit.pieces()) {
           if (piece instanceof FilterCondition.Piece.Text plain) {
@@ -363,8 +377,9 @@ public final class RowFilterRewriter {
             if (literal) {
               SqlLiteral.append(text, value.value(), value.type(), facts.dialect());
             } else {
-              text.append('?');
-              bound.add(new FilteredText.Bound(++parameters, value.value(), value.type()));
+              parameters++;
+              text.append(numbered < 0 ? "?" : "$" + parameters);
+              bound.add(new FilteredText.Bound(parameters, value.value(), value.type()));
             }
           }
         }

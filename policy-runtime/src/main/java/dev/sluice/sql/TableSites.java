@@ -25,6 +25,9 @@ final class TableSites {
    */
   record Changed(Catalog.Relation table, String qualifier, int where, int end) {}
 
+  /** Of {@code $65535}: no database has more parameters. */
+  private static final int MOST_DIGITS = 6;
+
   private static final Set<String> COMPARISONS =
       Set.of("=", "<>", "!=", "<", "<=", ">", ">=", "<=>");
 
@@ -89,7 +92,6 @@ final class TableSites {
       throw new FilterRefusedException(
           "the statement is not understood: " + facts.opaque.iterator().next());
     }
-    checkParameters();
     List<TableUse> uses = new ArrayList<>(facts.uses);
     uses.sort(Comparator.comparing(TableUse::first));
     Set<TableName> reached = new HashSet<>();
@@ -123,24 +125,51 @@ final class TableSites {
   }
 
   /**
-   * The text's parameters must be as many to any driver as they are to us, or a value of the
-   * service's would take the place of a filter's.
+   * How a filter's values can stand among the text's parameters. These must be as many to any
+   * driver as they are to us, or a value of the service's would take the place of a filter's.
+   *
+   * @return the highest number that is taken, if they are numbered; -1 for question marks
    */
-  private void checkParameters() throws FilterRefusedException {
+  int numbered(ParameterMarks style) throws FilterRefusedException {
     int marks = 0;
+    int highest = 0;
     for (int i = 0; i < end; i++) {
       if (tokens.kind(i) == Tokens.PARAMETER) {
-        if (!tokens.text(i).equals("?")) {
-          throw new FilterRefusedException("it has parameters that are no plain question mark");
+        if (tokens.text(i).equals("?")) {
+          marks++;
+        } else {
+          highest = Math.max(highest, number(i));
         }
-        marks++;
       }
+    }
+    boolean postgresql = dialect == Dialect.POSTGRESQL;
+    if (style == ParameterMarks.OF_DATABASE && (postgresql || dialect == Dialect.H2)) {
+      if (marks > 0 && (postgresql || highest > 0)) {
+        throw new FilterRefusedException("it has question marks, which are no parameters");
+      }
+      if (marks == 0 && highest < Integer.MAX_VALUE) {
+        return highest;
+      }
+    }
+    if (highest > 0) {
+      throw new FilterRefusedException("it has parameters that are no plain question mark");
     }
     if (marks != sql.chars().filter(c -> c == '?').count()) {
       throw new FilterRefusedException(
           "a question mark stands where it is no parameter (in a string, name, comment or"
               + " operator)");
     }
+    return -1;
+  }
+
+  /** That of {@code $1}; past all bounds for what is no number. */
+  private int number(int token) {
+    String text = tokens.text(token);
+    boolean number = text.length() > 1 && text.length() <= MOST_DIGITS && text.charAt(0) == '$';
+    for (int i = 1; i < text.length(); i++) {
+      number &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+    return number ? Integer.parseInt(text.substring(1)) : Integer.MAX_VALUE;
   }
 
   /** A partition shows rows of its parent, and any child of a table some of the table's. */

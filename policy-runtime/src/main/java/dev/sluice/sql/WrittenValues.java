@@ -3,8 +3,10 @@ package dev.sluice.sql;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ public final class WrittenValues {
   private final boolean opaque;
   private final List<Set<ColumnName>> targets;
   private final List<Set<ColumnName>> parameters = new ArrayList<>();
+  private final Map<String, Set<ColumnName>> numbered = new HashMap<>();
   private final List<Literal> literals = new ArrayList<>();
 
   private WrittenValues(Tokens tokens, SqlFacts facts) {
@@ -52,9 +55,12 @@ public final class WrittenValues {
   /**
    * The columns that a parameter may go to.
    *
-   * @param index 1 for the first one, as in {@link java.sql.PreparedStatement}
+   * @param index 1 for the first one, as in {@link java.sql.PreparedStatement}, or for {@code $1}
    */
   public Set<ColumnName> parameter(int index) {
+    if (!numbered.isEmpty()) {
+      return numbered.getOrDefault("$" + index, any);
+    }
     return index >= 1 && index <= parameters.size() ? parameters.get(index - 1) : any;
   }
 
@@ -246,21 +252,29 @@ public final class WrittenValues {
   // ---- what the values are
 
   private void collect() {
-    boolean counted = true;
     for (int i = 0; i < tokens.size(); i++) {
       switch (tokens.kind(i)) {
-        case Tokens.PARAMETER -> {
-          counted &= tokens.text(i).equals("?");
-          parameters.add(targets.get(i));
-        }
+        case Tokens.PARAMETER -> addParameter(i);
         case Tokens.STRING -> add(text(tokens.text(i)), i);
         case Tokens.NUMBER -> addNumber(i);
         default -> addWord(i);
       }
     }
-    if (!counted) {
+    if (!numbered.isEmpty()) {
       parameters.clear();
     }
+  }
+
+  /** One that has a number, or a name, may stand at several places. */
+  private void addParameter(int index) {
+    String text = tokens.text(index);
+    if (text.equals("?")) {
+      parameters.add(targets.get(index));
+      return;
+    }
+    Set<ColumnName> all = new HashSet<>(numbered.getOrDefault(text, NOWHERE));
+    all.addAll(targets.get(index));
+    numbered.put(text, all);
   }
 
   private void add(@Nullable Object value, int index) {

@@ -147,7 +147,8 @@ class RowFilterRewriterTest {
                 facts,
                 catalog,
                 table -> table.name().equals("items") ? null : condition(BY_TENANT),
-                path -> List.of("a")))
+                path -> List.of("a"),
+                ParameterMarks.QUESTION_MARKS))
         .isNull();
   }
 
@@ -166,6 +167,48 @@ class RowFilterRewriterTest {
 
     assertThat(result.bound().text()).contains("IN (?, ?, ?)");
     assertThat(result.bound().indexOf(1)).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          POSTGRESQL | select id from orders where id = $2 and total = $1 | $3 | 2 | 2
+          POSTGRESQL | select id from orders where id = 1                 | $1 | 0 | 0
+          H2         | select id from orders where id = $1                | $2 | 1 | 1
+          H2         | select id from orders where id = ?                 | ?  | 1 | 2
+          MARIADB    | select id from orders where id = ?                 | ?  | 1 | 2
+          MYSQL      | select id from orders                              | ?  | 0 | 0
+          """)
+  void parametersOfTheDatabasesOwnKeepTheirPlace(
+      Dialect dialect, String sql, String mark, int own, int drivers) {
+    FilteredText text = ofDatabase(sql, dialect).bound();
+
+    assertThat(text.text().replaceAll("[\"`]", "")).containsIgnoringCase("tenant = " + mark + ")");
+    assertThat(own == 0 ? 0 : text.indexOf(own)).isEqualTo(drivers);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POSTGRESQL, select id from orders where id = ?",
+    "H2, select id from orders where id = ? and total = $1",
+    "POSTGRESQL, select id from orders where id = $99999999"
+  })
+  void parametersThatAreNotTheDatabasesRefuse(Dialect dialect, String sql) {
+    assertThat(ofDatabase(sql, dialect).refusal()).isNotNull();
+  }
+
+  private RowFilterRewriter.Result ofDatabase(String sql, Dialect dialect) {
+    Catalog catalog = catalog(dialect);
+    return Objects.requireNonNull(
+        rewriter.rewrite(
+            sql,
+            analyzer.analyze(sql, dialect, catalog),
+            catalog,
+            table -> table.name().equalsIgnoreCase("orders") ? condition(BY_TENANT) : null,
+            path -> List.of("a"),
+            ParameterMarks.OF_DATABASE));
   }
 
   @ParameterizedTest
@@ -203,7 +246,8 @@ class RowFilterRewriterTest {
 
   private RowFilterRewriter.Result filtered(
       String sql, SqlFacts facts, Catalog catalog, TableFilters filters, CallerValues values) {
-    return Objects.requireNonNull(rewriter.rewrite(sql, facts, catalog, filters, values));
+    return Objects.requireNonNull(
+        rewriter.rewrite(sql, facts, catalog, filters, values, ParameterMarks.QUESTION_MARKS));
   }
 
   private static RowCondition condition(String text) {

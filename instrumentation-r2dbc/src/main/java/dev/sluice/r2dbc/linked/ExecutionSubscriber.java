@@ -21,6 +21,7 @@ final class ExecutionSubscriber extends PassingSubscriber {
   private volatile @Nullable Thread handing;
 
   private volatile boolean cancelled;
+  private int results;
 
   ExecutionSubscriber(
       CoreSubscriber<? super Object> actual, Governor governor, Execution execution) {
@@ -44,13 +45,17 @@ final class ExecutionSubscriber extends PassingSubscriber {
     governor.result(result, execution);
     handing = Thread.currentThread();
     try {
-      super.onNext(execution.guards() ? GuardedResult.over(result, execution) : result);
+      super.onNext(execution.guards() ? guarded(result) : result);
     } finally {
       handing = null;
       if (cancelled) {
         execution.published();
       }
     }
+  }
+
+  private Result guarded(Result result) {
+    return GuardedResult.over(result, execution, execution.shown(results++));
   }
 
   @Override

@@ -60,9 +60,22 @@ final class GovernedSubscription {
         governor.begin(call, caller, outer instanceof Execution other ? other : null);
     Refusal refusal = execution.refusal();
     if (refusal == null) {
-      source.subscribe(new ExecutionSubscriber(actual, governor, execution));
+      running(source, execution).subscribe(new ExecutionSubscriber(actual, governor, execution));
     } else {
       Operators.error(actual, Errors.of(refusal));
+    }
+  }
+
+  /** What runs: what the service wanted to, or another statement in its place. */
+  @SuppressWarnings("unchecked") // elements are passed on, whatever they are
+  private static Publisher<Object> running(Publisher<Object> source, Execution execution) {
+    if (!execution.isRewritten()) {
+      return source;
+    }
+    try {
+      return (Publisher<Object>) Twin.of(execution.call(), execution.admission());
+    } catch (RuntimeException | LinkageError drivers) {
+      return Flux.error(drivers);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.r2dbc.linked;
 
 import dev.sluice.gate.RowAllowance;
 import dev.sluice.r2dbc.Execution;
+import dev.sluice.r2dbc.ShownPart;
 import io.r2dbc.spi.OutParameters;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
@@ -23,6 +24,7 @@ import reactor.core.publisher.Mono;
 final class GuardedResult implements Result {
   private final Result result;
   private final Execution execution;
+  private final @Nullable ShownPart part;
   private final ServicesErrors own = new ServicesErrors();
 
   /** Whether its rows were counted by a filter before. */
@@ -31,15 +33,17 @@ final class GuardedResult implements Result {
   private @Nullable RowShape shape;
   private long shown;
 
-  private GuardedResult(Result result, Execution execution, boolean counted) {
+  private GuardedResult(
+      Result result, Execution execution, @Nullable ShownPart part, boolean counted) {
     this.result = result;
     this.execution = execution;
+    this.part = part;
     this.counted = counted;
   }
 
   /** The guarded result in place of a driver's, of all interfaces that a service may cast it to. */
-  static Result over(Result result, Execution execution) {
-    return VendorResults.like(result, new GuardedResult(result, execution, false));
+  static Result over(Result result, Execution execution, @Nullable ShownPart part) {
+    return VendorResults.like(result, new GuardedResult(result, execution, part, false));
   }
 
   @Override
@@ -81,7 +85,7 @@ final class GuardedResult implements Result {
               Segment view = view(segment);
               return !isTruncated(segment) && own.of(() -> predicate.test(view));
             });
-    return VendorResults.like(filtered, new GuardedResult(filtered, execution, true));
+    return VendorResults.like(filtered, new GuardedResult(filtered, execution, part, true));
   }
 
   @Override
@@ -144,12 +148,15 @@ final class GuardedResult implements Result {
   }
 
   private Row view(Row row) {
-    if (execution.admission().masks().isEmpty()) {
+    if (part == null) {
+      throw Errors.closed("a result is of no text of its batch, so it cannot be masked", "");
+    }
+    if (part.masks().isEmpty()) {
       return row;
     }
     RowShape known = shape;
     if (known == null) {
-      known = RowShape.of(row.getMetadata(), execution);
+      known = RowShape.of(row.getMetadata(), part, execution);
       shape = known;
     }
     return known.masksAny() ? new MaskedRow(row, known) : row;

@@ -1,6 +1,7 @@
 package dev.sluice.r2dbc.linked;
 
 import dev.sluice.identity.Caller;
+import dev.sluice.r2dbc.Binding;
 import dev.sluice.r2dbc.Execution;
 import dev.sluice.r2dbc.Factory;
 import dev.sluice.r2dbc.Governor;
@@ -9,6 +10,7 @@ import dev.sluice.r2dbc.Session;
 import dev.sluice.r2dbc.StatementCall;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Parameter;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -100,6 +102,13 @@ public final class Link implements ServiceLink {
   @Override
   public boolean inTransaction(Object connection) {
     return !((Connection) connection).isAutoCommit();
+  }
+
+  @Override
+  public Binding plain(Binding binding) {
+    return binding.value() instanceof Parameter typed
+        ? new Binding(binding.index(), typed.getValue(), typed.getType().getJavaType())
+        : binding;
   }
 
   @Override

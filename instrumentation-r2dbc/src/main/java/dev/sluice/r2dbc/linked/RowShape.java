@@ -2,11 +2,13 @@ package dev.sluice.r2dbc.linked;
 
 import dev.sluice.gate.ColumnLook;
 import dev.sluice.gate.Failures;
+import dev.sluice.gate.GeneratedColumns;
 import dev.sluice.gate.ResultNames;
 import dev.sluice.mask.Mask;
 import dev.sluice.policy.ColumnWatch;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.r2dbc.Execution;
+import dev.sluice.r2dbc.ShownPart;
 import dev.sluice.sql.OutputColumn;
 import dev.sluice.sql.SqlFacts;
 import io.r2dbc.spi.ReadableMetadata;
@@ -45,11 +47,16 @@ final class RowShape {
   }
 
   /** The shape of a result, by what the database says of its columns. */
-  static RowShape of(io.r2dbc.spi.RowMetadata metadata, Execution execution) {
+  static RowShape of(io.r2dbc.spi.RowMetadata metadata, ShownPart part, Execution execution) {
     List<? extends ReadableMetadata> columns = metadata.getColumnMetadatas();
-    MaskPlan plan = execution.admission().masks();
-    requireAgreement(columns, plan, execution);
-    return of(columns, plan, execution);
+    SqlFacts facts = part.facts();
+    if (part.generated() && facts != null) {
+      GeneratedColumns generated =
+          new GeneratedColumns(execution.admission(), facts, columns.size());
+      return of(columns, generated::mask, generated::watch, execution);
+    }
+    requireAgreement(columns, part, execution);
+    return of(columns, part.masks(), execution);
   }
 
   /** The shape of out parameters, which no statement was read as: masked whatever they are. */
@@ -63,6 +70,24 @@ final class RowShape {
 
   private static RowShape of(
       List<? extends ReadableMetadata> columns, MaskPlan plan, Execution execution) {
+    return of(
+        columns,
+        (column, name) -> plan.column(column),
+        (column, name) -> plan.watch(column),
+        execution);
+  }
+
+  /** Something of a column, by its place from 1 on and its name. */
+  @FunctionalInterface
+  private interface OfColumn<T> {
+    @Nullable T of(int column, String name);
+  }
+
+  private static RowShape of(
+      List<? extends ReadableMetadata> columns,
+      OfColumn<Mask> maskOf,
+      OfColumn<ColumnWatch> watchOf,
+      Execution execution) {
     int count = columns.size();
     String[] names = new String[count];
     @Nullable Class<?>[] types = new Class<?>[count];
@@ -72,8 +97,9 @@ final class RowShape {
     for (int i = 0; i < count; i++) {
       names[i] = columns.get(i).getName();
       types[i] = columns.get(i).getJavaType();
-      masks[i] = plan.column(i + 1);
-      ColumnWatch watch = masks[i] == null && holdsText(types[i]) ? plan.watch(i + 1) : null;
+      masks[i] = maskOf.of(i + 1, names[i]);
+      ColumnWatch watch =
+          masks[i] == null && holdsText(types[i]) ? watchOf.of(i + 1, names[i]) : null;
       if (watch != null) {
         looks[i] = new ColumnLook(watch, execution.admission()::detected, execution.failures());
       }
@@ -84,7 +110,8 @@ final class RowShape {
 
   /** Withholds a result of which the database says something else than the statement's facts. */
   private static void requireAgreement(
-      List<? extends ReadableMetadata> columns, MaskPlan plan, Execution execution) {
+      List<? extends ReadableMetadata> columns, ShownPart part, Execution execution) {
+    MaskPlan plan = part.masks();
     if (plan.columns() < 0) {
       return; // masked whatever it is
     }
@@ -101,7 +128,7 @@ final class RowShape {
       throw Errors.closed(
           "the result has other columns than its statement, so it cannot be masked", "");
     }
-    SqlFacts facts = execution.admission().facts();
+    SqlFacts facts = part.facts();
     List<OutputColumn> output = facts == null ? List.of() : facts.output();
     for (int i = 0; i < columns.size() && output.size() == columns.size(); i++) {
       String disagreement =

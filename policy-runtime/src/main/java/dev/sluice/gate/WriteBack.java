@@ -1,6 +1,5 @@
-package dev.sluice.jdbc;
+package dev.sluice.gate;
 
-import dev.sluice.gate.Admission;
 import dev.sluice.mask.Mask;
 import dev.sluice.mask.SqlNull;
 import dev.sluice.policy.MaskPlan;
@@ -9,6 +8,7 @@ import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.WrittenValues;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,38 +24,41 @@ import org.jspecify.annotations.Nullable;
  * <p>Made for accidents: who may write a column can destroy its values anyway. Told by its form, a
  * value may be refused that was meant, such as 0 for a redacted number.
  */
-final class WriteBack {
+public final class WriteBack {
+  /** Stands for a value that could not be looked at: any mask may have shown it. */
+  public static final Object UNKNOWN = new Object();
+
   private final Admission admission;
-  private final MaskPlan masks;
 
   private WriteBack(Admission admission) {
     this.admission = admission;
-    this.masks = admission.masks();
   }
 
   /**
    * Why an admitted execution must not run after all; null if it may.
    *
    * @param sql the texts in order, as the admission was asked for
-   * @param state of the statement; null if nothing is known of it
+   * @param parameters what is sent of the parameters of the one text, each with its index from 1
+   *     on; {@link SqlNull} for NULL
    */
-  static @Nullable Refusal find(
-      Admission admission, List<String> sql, @Nullable StatementState state, boolean batch) {
-    if (admission.masks().isEmpty()) {
-      return null;
-    }
-    return new WriteBack(admission).find(sql, state, batch);
+  public static @Nullable Refusal find(
+      Admission admission,
+      List<String> sql,
+      Collection<? extends Map.Entry<Integer, Object>> parameters) {
+    return admission.masksAny() ? new WriteBack(admission).find(sql, parameters) : null;
   }
 
-  private @Nullable Refusal find(List<String> sql, @Nullable StatementState state, boolean batch) {
+  private @Nullable Refusal find(
+      List<String> sql, Collection<? extends Map.Entry<Integer, Object>> parameters) {
     List<String> texts = new ArrayList<>(new LinkedHashSet<>(sql));
     List<SqlFacts> all = admission.all();
     for (int i = 0; i < texts.size() && i < all.size(); i++) {
       SqlFacts facts = all.get(i);
-      Map<ColumnName, Mask> masked = maskedColumns(facts);
+      MaskPlan masks = admission.allMasks().get(i);
+      Map<ColumnName, Mask> masked = maskedColumns(facts, masks);
       if (facts.isOpaque() || !masked.isEmpty()) {
         Refusal refusal =
-            new Text(facts, WrittenValues.of(texts.get(i), facts), masked).find(state, batch);
+            new Text(facts, WrittenValues.of(texts.get(i), facts), masks, masked).find(parameters);
         if (refusal != null) {
           return refusal;
         }
@@ -64,7 +67,7 @@ final class WriteBack {
     return null;
   }
 
-  private Map<ColumnName, Mask> maskedColumns(SqlFacts facts) {
+  private static Map<ColumnName, Mask> maskedColumns(SqlFacts facts, MaskPlan masks) {
     Map<ColumnName, Mask> masked = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     for (ColumnName column : facts.columnsWritten()) {
       Mask mask = masks.baseColumn(column);
@@ -76,18 +79,20 @@ final class WriteBack {
   }
 
   /** One of the texts with its facts. */
-  private final class Text {
+  private static final class Text {
     private final SqlFacts facts;
     private final WrittenValues written;
+    private final MaskPlan masks;
     private final Map<ColumnName, Mask> masked;
 
-    Text(SqlFacts facts, WrittenValues written, Map<ColumnName, Mask> masked) {
+    Text(SqlFacts facts, WrittenValues written, MaskPlan masks, Map<ColumnName, Mask> masked) {
       this.facts = facts;
       this.written = written;
+      this.masks = masks;
       this.masked = masked;
     }
 
-    @Nullable Refusal find(@Nullable StatementState state, boolean batch) {
+    @Nullable Refusal find(Collection<? extends Map.Entry<Integer, Object>> parameters) {
       for (WrittenValues.Literal literal : written.literals()) {
         Object value = literal.value() == null ? SqlNull.OF_PLAIN_TYPE : literal.value();
         Refusal refusal = refusal(value, literal.targets());
@@ -95,12 +100,10 @@ final class WriteBack {
           return refusal;
         }
       }
-      if (state != null && !state.preparedText().isEmpty()) {
-        for (Map.Entry<Integer, Object> sent : state.parameters().sent(batch)) {
-          Refusal refusal = refusal(sent.getValue(), written.parameter(sent.getKey()));
-          if (refusal != null) {
-            return refusal;
-          }
+      for (Map.Entry<Integer, Object> sent : parameters) {
+        Refusal refusal = refusal(sent.getValue(), written.parameter(sent.getKey()));
+        if (refusal != null) {
+          return refusal;
         }
       }
       return null;
@@ -133,7 +136,7 @@ final class WriteBack {
 
     @SuppressWarnings("ReferenceEquality") // the mark is one object
     private static boolean isUnknown(Object value) {
-      return value == Parameters.UNKNOWN;
+      return value == UNKNOWN;
     }
   }
 }
