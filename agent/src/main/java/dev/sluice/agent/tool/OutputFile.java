@@ -20,19 +20,27 @@ final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Writes a file in one step, whatever was there.
+   * Writes a file in one step, whatever was there; through a link, what it leads to.
    *
    * @throws ParameterException if it cannot be written
    */
   static void replace(CommandSpec spec, Path file, byte[] bytes) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
+      Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
+      if (Files.exists(target) && !Files.isRegularFile(target)) {
+        Files.write(target, bytes); // a pipe or a device, which must stay what it is
+        return;
+      }
+      Path folder = target.toAbsolutePath().getParent();
       Path unfinished = Files.createTempFile(folder, ".sluice-", ".tmp");
       try {
         Files.write(unfinished, bytes);
         readableByAll(unfinished);
         Files.move(
-            unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            unfinished,
+            target,
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(unfinished);
       }

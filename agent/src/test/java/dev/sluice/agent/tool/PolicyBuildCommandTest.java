@@ -111,6 +111,17 @@ class PolicyBuildCommandTest {
   }
 
   @Test
+  void writesThroughALink() throws IOException {
+    String policy = file("policy.yaml", POLICY);
+    Path written = Path.of(file("written.json", "before"));
+    Path link = Files.createSymbolicLink(directory.resolve("link.json"), written);
+
+    assertThat(Run.of("policy", "build", policy, "-o", link.toString()).exitCode()).isZero();
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(Files.readString(written)).startsWith("{\"policies\"");
+  }
+
+  @Test
   void namesWhatIsWrongWithItsUse() throws IOException {
     String policy = file("shop.yaml", POLICY);
     String out = directory.resolve("out.json").toString();
