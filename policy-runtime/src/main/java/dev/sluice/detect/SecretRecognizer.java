@@ -33,6 +33,7 @@ final class SecretRecognizer implements Recognizer {
     new Prefix("ASIA", Alphabet.UPPER, 16, 16),
     new Prefix("AIza", Alphabet.URL, 35, 35), // Google
     new Prefix("ya29.", Alphabet.DOTTED, 20, 2048),
+    new Prefix("1//0", Alphabet.URL, 40, 255),
     new Prefix("GOCSPX-", Alphabet.URL, 24, 40),
     new Prefix("ghp_", Alphabet.ALPHANUMERIC, 36, 255), // GitHub
     new Prefix("gho_", Alphabet.ALPHANUMERIC, 36, 255),
@@ -41,6 +42,9 @@ final class SecretRecognizer implements Recognizer {
     new Prefix("ghr_", Alphabet.ALPHANUMERIC, 36, 255),
     new Prefix("github_pat_", Alphabet.URL, 50, 255),
     new Prefix("glpat-", Alphabet.DOTTED, 20, 255), // GitLab
+    new Prefix("glrt-", Alphabet.DOTTED, 20, 255),
+    new Prefix("gldt-", Alphabet.DOTTED, 20, 255),
+    new Prefix("glptt-", Alphabet.HEX, 40, 40),
     new Prefix("xoxb-", Alphabet.URL, 20, 255), // Slack
     new Prefix("xoxp-", Alphabet.URL, 20, 255),
     new Prefix("xoxa-", Alphabet.URL, 20, 255),
@@ -50,9 +54,17 @@ final class SecretRecognizer implements Recognizer {
     new Prefix("sk_live_", Alphabet.ALPHANUMERIC, 16, 255), // Stripe
     new Prefix("sk_test_", Alphabet.ALPHANUMERIC, 16, 255),
     new Prefix("rk_live_", Alphabet.ALPHANUMERIC, 16, 255),
+    new Prefix("rk_test_", Alphabet.ALPHANUMERIC, 16, 255),
     new Prefix("whsec_", Alphabet.ALPHANUMERIC, 24, 255),
     new Prefix("sk-ant-", Alphabet.URL, 24, 255), // Anthropic
     new Prefix("sk-proj-", Alphabet.URL, 24, 255), // OpenAI
+    new Prefix("sk-svcacct-", Alphabet.URL, 24, 255),
+    new Prefix("sk-admin-", Alphabet.URL, 24, 255),
+    new Prefix("sk-or-v1-", Alphabet.HEX, 64, 64), // OpenRouter
+    new Prefix("sk-", Alphabet.ALPHANUMERIC, 48, 48), // the older ones of OpenAI
+    new Prefix("gsk_", Alphabet.ALPHANUMERIC, 52, 52), // Groq
+    new Prefix("xai-", Alphabet.ALPHANUMERIC, 80, 80),
+    new Prefix("r8_", Alphabet.ALPHANUMERIC, 37, 37), // Replicate
     new Prefix("SG.", Alphabet.DOTTED, 60, 72), // SendGrid
     new Prefix("npm_", Alphabet.ALPHANUMERIC, 36, 36),
     new Prefix("pypi-", Alphabet.URL, 60, 255),
@@ -61,7 +73,16 @@ final class SecretRecognizer implements Recognizer {
     new Prefix("shpat_", Alphabet.HEX, 32, 32), // Shopify
     new Prefix("shpss_", Alphabet.HEX, 32, 32),
     new Prefix("hvs.", Alphabet.URL, 24, 255), // Vault
+    new Prefix("hvb.", Alphabet.URL, 24, 255),
     new Prefix("dapi", Alphabet.HEX, 32, 34), // Databricks
+    new Prefix("dckr_pat_", Alphabet.URL, 27, 27), // Docker
+    new Prefix("ATATT3", Alphabet.URL, 150, 255), // Atlassian
+    new Prefix("NRAK-", Alphabet.UPPER, 27, 27), // New Relic
+    new Prefix("lin_api_", Alphabet.ALPHANUMERIC, 40, 40), // Linear
+    new Prefix("PMAK-", Alphabet.URL, 59, 59), // Postman
+    new Prefix("tskey-", Alphabet.URL, 24, 255), // Tailscale
+    new Prefix("pul-", Alphabet.HEX, 40, 40), // Pulumi
+    new Prefix("AGE-SECRET-KEY-1", Alphabet.UPPER, 58, 58), // age
   };
 
   /** The prefixes by their first character. */
@@ -72,7 +93,17 @@ final class SecretRecognizer implements Recognizer {
   };
 
   private static final String[] SETTINGS = {
-    "password", "passwd", "pwd", "secret", "api_key", "apikey", "api-key", "access_key", "token"
+    "password",
+    "passwd",
+    "pwd",
+    "secret",
+    "api_key",
+    "apikey",
+    "api-key",
+    "access_key",
+    "token",
+    "accountkey",
+    "sharedaccesskey" // Azure's connection strings
   };
 
   @Override

@@ -93,6 +93,10 @@ final class ExemptionsReader {
             section.textOrEmpty("reason"),
             section.textOrEmpty("ticket"),
             end(section));
+    Section.Text reason = section.text("reason");
+    if (reason != null && reason.value().isBlank()) {
+      problems.add(reason.node(), "the `reason` is empty: say why");
+    }
     for (Section.Text rule : section.texts("rules")) {
       Guardrail guardrail = guardrails.get(rule.value());
       String problem = problem(rule.value(), guardrail);

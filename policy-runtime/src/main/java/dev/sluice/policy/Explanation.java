@@ -68,6 +68,7 @@ public record Explanation(
     ROW_FILTER,
     LIMIT,
     EXEMPTION,
+    AUDIT,
     DEFAULT
   }
 
@@ -86,6 +87,7 @@ public record Explanation(
   /**
    * A rule, seen by one caller.
    *
+   * @param id its id; of an entry of {@code audit}, which has none, its number from 1
    * @param as the caller; null where a default looks at all of them together
    * @param does what it does, such as an action or a mask
    * @param enforced whether it is, rather than only recorded
@@ -177,6 +179,7 @@ public record Explanation(
     List<RuleCheck> misses = new ArrayList<>();
     for (RuleCheck check : checks) {
       if (check.section != Section.DEFAULT
+          && check.section != Section.AUDIT
           && check.status == Status.MISSED
           && check.onlyMiss() != null) {
         misses.add(check);

@@ -47,6 +47,7 @@ final class ExplanationJson {
     texts("rules", decision.rules());
     texts("exemptions", decision.exemptions());
     texts("rule_errors", StatementFields.sorted(decision.ruleErrors()));
+    json.writeStringField("sql_text", decision.tellsText() ? "full" : "shape");
     json.writeStringField("limits", decision.limits().toString());
     texts("row_filters", decision.filtering());
     texts("masked_tags", decision.maskedTags());

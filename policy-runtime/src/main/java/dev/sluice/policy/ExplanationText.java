@@ -92,6 +92,7 @@ final class ExplanationText {
     field("limits", decision.limits().toString());
     field("rules", String.join(", ", decision.rules()));
     field("exemptions", String.join(", ", decision.exemptions()));
+    field("text of the statement", decision.tellsText() ? "told in full, with its values" : "");
     for (RuleError error : decision.ruleErrors()) {
       field("rule error", error.toString());
     }

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class MatchReader {
   private static final String NOT = "not_";
 
-  /** Not to be negated: a statement that copies nothing is in neither of two opposites. */
-  private static final String COPIES_TAGS = "copies_tags";
-
   private static final Map<String, Effect> EFFECTS = new TreeMap<>();
   private static final Map<String, StatementClass> CLASSES = new TreeMap<>();
 
@@ -55,11 +52,11 @@ final class MatchReader {
               Shape.texts(Shape.text()),
               "Is done by an AI caller that has read a column with one of these tags, globs, in its"
                   + " conversation.")
-          .mirrored(key -> NOT + key, description -> "Not: " + description)
           .key(
-              COPIES_TAGS,
+              "copies_tags",
               Shape.texts(Shape.text()),
               "Copies a column with one of these tags, globs, to one without.")
+          .mirrored(key -> NOT + key, description -> "Not: " + description)
           .build();
 
   private final Problems problems;
@@ -129,13 +126,10 @@ final class MatchReader {
           clauses.ofStatement.add(
               new StatementClause.HasTag(
                   asked, RulesReader.tagNames(match, key, tags, problems), negated));
-      case COPIES_TAGS -> {
-        if (!negated) {
+      case "copies_tags" ->
           clauses.ofStatement.add(
               new StatementClause.CopiesTag(
-                  asked, RulesReader.tagNames(match, key, tags, problems)));
-        }
-      }
+                  asked, RulesReader.tagNames(match, key, tags, problems), negated));
       case "unrestricted" -> {
         Boolean wanted = match.flag(key);
         clauses.ofStatement.add(

@@ -72,6 +72,19 @@ public final class PolicyDiff {
    * @return what changed: what loosens first, then in the order of a policy, then by id
    */
   public static List<Change> between(String from, String to) {
+    return between(
+        List.of(new PolicyBundle.Source("policy", from)),
+        List.of(new PolicyBundle.Source("policy", to)));
+  }
+
+  /**
+   * Compares two policies, which must be good ones.
+   *
+   * @param from the layers before, the highest first; or one bundle
+   * @param to the layers after, the highest first; or one bundle
+   * @return what changed: what loosens first, then in the order of a policy, then by id
+   */
+  public static List<Change> between(List<PolicyBundle.Source> from, List<PolicyBundle.Source> to) {
     PolicyTree before = tree(from);
     PolicyTree after = tree(to);
     ChangeEffects effects = new ChangeEffects(before, after);
@@ -91,18 +104,20 @@ public final class PolicyDiff {
     return List.copyOf(changes);
   }
 
-  private static PolicyTree tree(String text) {
-    Problems problems = new Problems("policy", text);
-    MappingNode root = YamlText.read("policy", text, problems);
-    if (root == null) {
-      throw new IllegalArgumentException("not the text of a policy");
-    }
+  private static PolicyTree tree(List<PolicyBundle.Source> texts) {
     List<MappingNode> layers = new ArrayList<>();
-    if (PolicyBundle.isBundle(root)) {
-      PolicyBundle.policies(new Section(root, problems), problems)
-          .forEach(layer -> layers.add(layer.node()));
-    } else {
-      layers.add(root);
+    for (PolicyBundle.Source text : texts) {
+      Problems problems = new Problems(text.source(), text.text());
+      MappingNode root = YamlText.read(text.source(), text.text(), problems);
+      if (root == null) {
+        throw new IllegalArgumentException("not the text of a policy");
+      }
+      if (PolicyBundle.isBundle(root)) {
+        PolicyBundle.policies(new Section(root, problems), problems)
+            .forEach(layer -> layers.add(layer.node()));
+      } else {
+        layers.add(root);
+      }
     }
     return PolicyTree.of(layers);
   }

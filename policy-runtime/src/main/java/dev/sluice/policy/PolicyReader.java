@@ -73,7 +73,7 @@ public final class PolicyReader {
     return roots;
   }
 
-  private static PolicyDocument document(List<PolicyBundle.Source> layers, PolicySettings settings)
+  static PolicyDocument document(List<PolicyBundle.Source> layers, PolicySettings settings)
       throws PolicyException {
     if (layers.size() == 1) { // which may be a bundle
       PolicyBundle.Source only = layers.get(0);

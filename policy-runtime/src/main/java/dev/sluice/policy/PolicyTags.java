@@ -20,11 +20,11 @@ public final class PolicyTags {
   /**
    * Reads the tags of a policy.
    *
-   * @param source the file's name, for messages
-   * @throws PolicyException if anything is wrong with the text
+   * @param layers the highest first; or one bundle
+   * @throws PolicyException if anything is wrong with a text
    */
-  public static PolicyTags read(String source, String yamlText) throws PolicyException {
-    return new PolicyTags(PolicyReader.document(source, yamlText, PolicySettings.standard()));
+  public static PolicyTags read(List<PolicyBundle.Source> layers) throws PolicyException {
+    return new PolicyTags(PolicyReader.document(layers, PolicySettings.standard()));
   }
 
   /** Why a column carries a tag. */

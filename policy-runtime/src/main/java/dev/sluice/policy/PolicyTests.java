@@ -72,15 +72,24 @@ public final class PolicyTests {
   }
 
   /**
+   * A file that a document names.
+   *
+   * @param file as the document has it, relative to the document
+   * @param line where it stands, from 1
+   * @param column where it stands, from 1
+   */
+  public record Named(String file, int line, int column) {}
+
+  /**
    * The policies that a document names under {@code policy}: one, or several layers; none if the
    * key is not there.
    *
    * @param source the document's name, for messages
-   * @throws PolicyException if the document is no YAML, or that key is wrong
+   * @throws PolicyException if the document is no YAML or holds no tests, or that key is wrong
    */
-  public static List<String> policies(String source, String text) throws PolicyException {
+  public static List<Named> policies(String source, String text) throws PolicyException {
     Problems problems = new Problems(source, text);
-    List<String> names = new TestsReader(root(source, text, problems), problems).policies();
+    List<Named> names = new TestsReader(root(source, text, problems), problems).policies();
     problems.throwIfAny();
     return names;
   }
@@ -104,7 +113,7 @@ public final class PolicyTests {
 
   private static Section root(String source, String text, Problems problems)
       throws PolicyException {
-    MappingNode root = YamlText.read(source, text, problems);
+    MappingNode root = YamlText.read(source, text, TestsReader.FORM_NAME, problems);
     if (root == null) {
       problems.throwIfAny();
       throw new IllegalStateException("A text was refused without a problem.");

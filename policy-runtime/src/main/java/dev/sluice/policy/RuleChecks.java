@@ -84,12 +84,60 @@ final class RuleChecks {
         case EXEMPTION -> checks.addAll(exemptions(caller, unexempted));
       }
     }
+    int number = 1;
+    for (AuditEntry entry : policy.audit()) {
+      checks.add(audit(entry, number, caller));
+      number++;
+    }
     checks.add(unmatched(caller, allowing));
     checks.add(unknownCaller(caller));
     return checks;
   }
 
   private RuleCheck guardrail(Guardrail rule, CallerView caller, RuleContext context) {
+    Viewpoint viewpoint = caller.viewpoint();
+    List<ClauseCheck> clauses = clauses(rule, caller);
+    Condition when = rule.when();
+    if (when != null) {
+      clauses.add(when(when, rule.action(), context));
+    }
+    boolean matches = allHold(clauses);
+    List<String> lifting = matches ? liftedBy(rule, viewpoint) : List.of();
+    return new RuleCheck(
+        Section.GUARDRAIL,
+        rule.id(),
+        viewpoint.kind(),
+        Explainer.word(rule.action()),
+        enforcing && rule.enforced(),
+        rule.locked(),
+        !matches ? Status.MISSED : lifting.isEmpty() ? Status.MATCHED : Status.EXEMPTED,
+        clauses,
+        lifting.isEmpty() ? "" : "lifted by " + String.join(", ", lifting));
+  }
+
+  /**
+   * An entry of {@code audit}, which has no id.
+   *
+   * @param number from 1, as it stands in the policy
+   */
+  private RuleCheck audit(AuditEntry entry, int number, CallerView caller) {
+    List<ClauseCheck> clauses = clauses(entry.asked(), caller);
+    boolean matches = allHold(clauses);
+    boolean outweighed = matches && entry.isFull() && !decision.tellsText();
+    return new RuleCheck(
+        Section.AUDIT,
+        String.valueOf(number),
+        caller.viewpoint().kind(),
+        "sql_text: " + (entry.isFull() ? "full" : "shape"),
+        true,
+        false,
+        !matches ? Status.MISSED : outweighed ? Status.IDLE : Status.MATCHED,
+        clauses,
+        outweighed ? "another entry has the shape told" : "");
+  }
+
+  /** The clauses of {@code match}. */
+  private List<ClauseCheck> clauses(Guardrail rule, CallerView caller) {
     Viewpoint viewpoint = caller.viewpoint();
     boolean allows = rule.action() == Action.ALLOW;
     List<ClauseCheck> clauses = new ArrayList<>();
@@ -129,22 +177,7 @@ final class RuleChecks {
               true,
               List.of()));
     }
-    Condition when = rule.when();
-    if (when != null) {
-      clauses.add(when(when, rule.action(), context));
-    }
-    boolean matches = allHold(clauses);
-    List<String> lifting = matches ? liftedBy(rule, viewpoint) : List.of();
-    return new RuleCheck(
-        Section.GUARDRAIL,
-        rule.id(),
-        viewpoint.kind(),
-        Explainer.word(rule.action()),
-        enforcing && rule.enforced(),
-        rule.locked(),
-        !matches ? Status.MISSED : lifting.isEmpty() ? Status.MATCHED : Status.EXEMPTED,
-        clauses,
-        lifting.isEmpty() ? "" : "lifted by " + String.join(", ", lifting));
+    return clauses;
   }
 
   private void addReadings(Guardrail rule, Viewpoint viewpoint, List<ClauseCheck> clauses) {

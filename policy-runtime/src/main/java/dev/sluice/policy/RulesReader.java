@@ -42,7 +42,7 @@ final class RulesReader {
               "with",
               MaskReader.FORM,
               "How: see the documentation for what each shows.",
-              "say how: redact, null, hash, email, {constant: TEXT}, {partial: {last: 4}} or "
+              "say how: redact, null, hash, email, omit, {constant: TEXT}, {partial: {last: 4}} or "
                   + "{truncate: {to: month, step: 1000}}")
           .key("callers", CALLERS, "For these callers; without it for everybody.")
           .key("unless", CALLERS, "Not for these callers.")

@@ -51,8 +51,12 @@ public final class Spelling {
         + rest;
   }
 
-  /** The number of single-character changes from one word to the other (Levenshtein). */
+  /**
+   * The number of changes from one word to the other: a character more, less or other, or two
+   * neighbours the wrong way round (optimal string alignment).
+   */
   private static int distance(String one, String other) {
+    int[] beforePrevious = new int[other.length() + 1];
     int[] previous = new int[other.length() + 1];
     int[] current = new int[other.length() + 1];
     Arrays.setAll(previous, i -> i);
@@ -61,10 +65,17 @@ public final class Spelling {
       for (int j = 1; j <= other.length(); j++) {
         int replaced = previous[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
         current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+        if (i > 1
+            && j > 1
+            && one.charAt(i - 1) == other.charAt(j - 2)
+            && one.charAt(i - 2) == other.charAt(j - 1)) {
+          current[j] = Math.min(current[j], beforePrevious[j - 2] + 1);
+        }
       }
-      int[] done = current;
-      current = previous;
-      previous = done;
+      int[] done = beforePrevious;
+      beforePrevious = previous;
+      previous = current;
+      current = done;
     }
     return previous[other.length()];
   }

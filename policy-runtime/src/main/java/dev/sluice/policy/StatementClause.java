@@ -88,11 +88,13 @@ interface StatementClause {
 
   /**
    * {@code copies_tags}: values of columns with one of these tags are stored in columns without it.
+   * Its negation holds of a statement as a whole, and of one that stores nothing: none is.
    */
-  record CopiesTag(Asked asked, Set<String> tags) implements StatementClause {
+  record CopiesTag(Asked asked, Set<String> tags, boolean negated) implements StatementClause {
     @Override
     public Truth test(StatementView statement, boolean all) {
-      return new TagFlow(statement).copies(tags, all);
+      TagFlow flow = new TagFlow(statement);
+      return negated ? flow.copies(tags, false).not() : flow.copies(tags, all);
     }
 
     @Override

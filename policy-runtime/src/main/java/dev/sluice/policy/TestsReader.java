@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class TestsReader {
   private static final Set<String> MASKS =
       Set.of("redact", "null", "constant", "hash", "email", "partial", "truncate");
-  static final Map<String, Boolean> FORM = Map.of("policy-tests/v1", true);
+  static final String FORM_NAME = "policy-tests/v1";
+  static final Map<String, Boolean> FORM = Map.of(FORM_NAME, true);
 
   private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,4}s|none");
   private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}|none");
@@ -109,7 +110,7 @@ final class TestsReader {
               "sluice",
               Shape.words(FORM.keySet()),
               "The form of the document.",
-              "begin with `sluice: policy-tests/v1`")
+              "begin with `sluice: " + FORM_NAME + "`")
           .key("policy", new Shape.OneOrTexts(), "The file of the policy, or those of its layers.")
           .key("schema", Shape.text(), "A file of CREATE TABLE statements.")
           .key("schema_text", Shape.text(), "The text of such a file.")
@@ -159,13 +160,25 @@ final class TestsReader {
     return all;
   }
 
-  /** The files of the policy. */
-  List<String> policies() {
-    return root.isList("policy") ? values(root.texts("policy")) : one(root.text("policy"));
+  /** The files of the policy, if these are tests. */
+  List<PolicyTests.Named> policies() {
+    root.choice("sluice", FORM, true);
+    return named();
   }
 
-  private static List<String> one(Section.@Nullable Text text) {
-    return text == null ? List.of() : List.of(text.value());
+  private List<PolicyTests.Named> named() {
+    List<PolicyTests.Named> named = new ArrayList<>();
+    for (Section.Text text : root.isList("policy") ? root.texts("policy") : one("policy")) {
+      named.add(
+          new PolicyTests.Named(
+              text.value(), Section.line(text.node()), Section.column(text.node())));
+    }
+    return named;
+  }
+
+  private List<Section.Text> one(String key) {
+    Section.Text text = root.text(key);
+    return text == null ? List.of() : List.of(text);
   }
 
   private static List<String> values(List<Section.Text> texts) {
@@ -177,7 +190,7 @@ final class TestsReader {
   List<TestCase> cases(String source, List<Policy> policies, PolicyTests.Files files) {
     root.only(DOCUMENT);
     root.choice("sluice", FORM, true);
-    policies();
+    named();
     Section shared = root.section("given");
     if (shared != null) {
       shared.only(SHARED);
@@ -504,7 +517,12 @@ final class TestsReader {
       Section.Text mask = masked.text(column.value());
       if (mask != null) {
         String word = mask.value().split(" ", 2)[0];
-        if (!known.contains(word)) {
+        if (word.equals("omit")) {
+          problems.add(
+              mask.node(),
+              "a column that `omit` leaves out is never shown: expect `decision: deny` where one"
+                  + " asks for it");
+        } else if (!known.contains(word)) {
           problems.add(
               mask.node(),
               "`"

@@ -29,10 +29,22 @@ final class YamlText {
   /** Line breaks to some readers and none to others, and the byte order mark. */
   private static final String UNSEEN = "\u0085\u2028\u2029\uFEFF";
 
+  /** What the parser says of a text with a second document in it. */
+  private static final String ANOTHER_DOCUMENT = "but found another document";
+
   private YamlText() {}
 
   /** The mapping that the text is; null if it is none, after a problem was noted. */
   static @Nullable MappingNode read(String label, String text, Problems problems) {
+    return read(label, text, "policy/v1", problems);
+  }
+
+  /**
+   * The mapping that the text is; null if it is none, after a problem was noted.
+   *
+   * @param form of the documents that are wanted, as their first key says it
+   */
+  static @Nullable MappingNode read(String label, String text, String form, Problems problems) {
     if (text.length() > MOST_CHARACTERS) {
       problems.add(1, 1, "the file is larger than 256 KiB: split or shorten it");
       return null;
@@ -48,9 +60,11 @@ final class YamlText {
             .setMaxAliasesForCollections(0)
             .build();
     try {
-      return withinBounds(settings, text, problems) ? compose(settings, text, problems) : null;
+      return withinBounds(settings, text, problems)
+          ? compose(settings, text, form, problems)
+          : null;
     } catch (MarkedYamlEngineException e) {
-      problems.add(e.getProblemMark().or(e::getContextMark), "this is no YAML: " + e.getProblem());
+      problems.add(e.getProblemMark().or(e::getContextMark), inWords(e));
       return null;
     } catch (YamlEngineException e) {
       problems.add(1, 1, "this is no YAML: " + firstLine(String.valueOf(e.getMessage())));
@@ -59,16 +73,16 @@ final class YamlText {
   }
 
   private static @Nullable MappingNode compose(
-      LoadSettings settings, String text, Problems problems) {
+      LoadSettings settings, String text, String form, Problems problems) {
     Optional<Node> root = new Compose(settings).composeString(text);
     if (root.isEmpty()) {
-      problems.add(1, 1, "the file is empty: begin with `sluice: policy/v1`");
+      problems.add(1, 1, "the file is empty: begin with `sluice: " + form + "`");
       return null;
     }
     if (root.get() instanceof MappingNode mapping) {
       return mapping;
     }
-    problems.add(root.get(), "expected keys and values: begin with `sluice: policy/v1`");
+    problems.add(root.get(), "expected keys and values: begin with `sluice: " + form + "`");
     return null;
   }
 
@@ -123,6 +137,12 @@ final class YamlText {
       return scalar.getTag().isPresent();
     }
     return event instanceof CollectionStartEvent start && start.getTag().isPresent();
+  }
+
+  private static String inWords(MarkedYamlEngineException e) {
+    return ANOTHER_DOCUMENT.equals(e.getProblem())
+        ? "a second document begins here: put it into a file of its own"
+        : "this is no YAML: " + e.getProblem();
   }
 
   private static String firstLine(String text) {

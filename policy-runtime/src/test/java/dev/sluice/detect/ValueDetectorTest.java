@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ValueDetectorTest {
   private final ValueDetector detector = new ValueDetector(EnumSet.allOf(Kind.class));
@@ -23,6 +24,36 @@ class ValueDetectorTest {
     sighting.certain().forEach(kind -> seen.add(kind.tag()));
     sighting.likely().forEach(kind -> seen.add("likely " + kind.tag()));
     assertThat(seen).isEqualTo(expected.equals("nothing") ? Set.of() : Set.of(expected));
+  }
+
+  /**
+   * Prefixes, how many characters follow, and which; made up here, as other tools look for them.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "ghp_, 36, aB3",
+    "glptt-, 40, a3f",
+    "rk_test_, 24, aB3",
+    "sk-svcacct-, 40, aB3",
+    "sk-or-v1-, 64, a3f",
+    "sk-, 48, aB3",
+    "gsk_, 52, aB3",
+    "r8_, 37, aB3",
+    "dckr_pat_, 27, aB3",
+    "NRAK-, 27, AB3",
+    "lin_api_, 40, aB3",
+    "pul-, 40, a3f",
+    "AGE-SECRET-KEY-1, 58, AB3",
+    "'DefaultEndpointsProtocol=https;AccountName=x;AccountKey=', 86, aB3",
+  })
+  void tellsTokensByTheirPrefix(String prefix, int length, String alphabet) {
+    String rest = alphabet.repeat(length).substring(0, length);
+
+    assertThat(detector.look(prefix + rest, Hints.NONE).certain()).containsExactly(Kind.SECRET);
+    assertThat(detector.look("(" + prefix + rest + ")", Hints.NONE).certain())
+        .containsExactly(Kind.SECRET);
+    assertThat(detector.look(prefix + rest.substring(0, 5), Hints.NONE))
+        .isEqualTo(Sighting.NOTHING);
   }
 
   @Test

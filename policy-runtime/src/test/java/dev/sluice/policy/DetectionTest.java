@@ -29,7 +29,7 @@ class DetectionTest {
   private static final Caller AGENT = Callers.agent("a", "t");
 
   private final LearnedTags learned = new LearnedTags();
-  private final Policy policy = read();
+  private final Policy policy = read(POLICY);
 
   @Test
   void aColumnIsTaggedByItsNameAtOnceAndOneThatIsNamedByATagIsNot() {
@@ -57,6 +57,22 @@ class DetectionTest {
         .hasToString("shop.public.notes.body carries pii.email: detected as email");
     assertThat(Masks.inWords(masks("public.notes.body"))).isEqualTo("hash");
     assertThat(Masks.inWords(masks("public.notes.title"))).isEqualTo("clear");
+  }
+
+  @Test
+  void aValueThatIsToBeLeftOutIsRedactedAndTheNextStatementRefused() {
+    Policy leavingOut = read(POLICY.replace("with: hash", "with: omit"));
+    StatementContext context =
+        new StatementContext(Facts.select("public.notes.body"), AGENT, SHOP, 1);
+    ColumnWatch watch = Objects.requireNonNull(leavingOut.decide(context).masks().watch(1));
+
+    ColumnWatch.Seen seen = Objects.requireNonNull(watch.look("write to kim@example.com"));
+
+    assertThat(seen.mask().text("write to kim@example.com")).isEqualTo("[redacted]");
+    Decision next = leavingOut.decide(context);
+    assertThat(next.action()).isEqualTo(Action.DENY);
+    assertThat(next.rule()).isEqualTo("mail");
+    assertThat(next.message()).contains("public.notes.body, which is left out for this caller");
   }
 
   @Test
@@ -132,13 +148,10 @@ class DetectionTest {
     return policy.decide(new StatementContext(facts, caller, SHOP, 1));
   }
 
-  private Policy read() {
+  private Policy read(String text) {
     try {
       return PolicyReader.read(
-          "s.yaml",
-          POLICY,
-          1,
-          new PolicySettings(PolicySettings.standard().hash(), false, learned));
+          "s.yaml", text, 1, new PolicySettings(PolicySettings.standard().hash(), false, learned));
     } catch (PolicyException e) {
       throw new IllegalStateException(e);
     }

@@ -54,6 +54,9 @@ class ExplanationTest {
       limits:
         - {id: few, callers: [agents], returned_rows: 10}
         - {id: many, returned_rows: 500, timeout: 5s}
+      audit:
+        - {match: {effects: [delete]}, sql_text: full}
+        - {match: {tags: [tax]}, sql_text: shape}
       """;
 
   private static Explanation explain(Caller caller, SqlFacts facts) {
@@ -127,6 +130,33 @@ class ExplanationTest {
         .isEqualTo(
             "lab-only decides: deny is the strongest action of all that was found."
                 + " It is only observed, so the statement passes.");
+  }
+
+  @Test
+  void tellsHowTheTextOfTheStatementIsTold() {
+    Explanation full =
+        explain(
+            Callers.human("desk"), Facts.of(Effect.DELETE).writesTable("public.orders").build());
+    Explanation shape =
+        explain(
+            Callers.human("desk"),
+            Facts.of(Effect.DELETE).writesTable("public.orders").reads("hr.people.tax").build());
+
+    assertThat(full.text(true))
+        .contains("  text of the statement: told in full, with its values\n");
+    assertThat(full.json()).contains("\"sql_text\": \"full\",");
+    assertThat(lines(full, "1"))
+        .isEqualTo(
+            """
+            ✓ audit 1: sql_text: full
+            ✓ effects: delete  [has delete]
+            """);
+    assertThat(lines(full, "2")).startsWith("✗ audit 2: sql_text: shape\n✗ tags: tax");
+    assertThat(shape.text(true)).doesNotContain("text of the statement");
+    assertThat(shape.json()).contains("\"sql_text\": \"shape\",", "\"section\": \"audit\",");
+    assertThat(lines(shape, "1"))
+        .startsWith("✓ audit 1: sql_text: full - another entry has the shape told\n");
+    assertThat(lines(shape, "2")).startsWith("✓ audit 2: sql_text: shape\n");
   }
 
   @Test

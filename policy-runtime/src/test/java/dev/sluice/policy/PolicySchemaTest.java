@@ -65,16 +65,14 @@ class PolicySchemaTest {
   @TestFactory
   Stream<DynamicTest> takesEveryPolicyThatIsRight() throws IOException {
     List<PolicyBundle.Source> policies = new ArrayList<>();
-    for (String resource :
-        List.of(
-            "built-in-policy.yaml",
-            "deny-all-policy.yaml",
-            "observe-all-policy.yaml",
-            "harbour-policy.yaml",
-            "inference-policy.yaml",
-            "every-key-policy.yaml")) {
-      policies.add(new PolicyBundle.Source(resource, Yaml.text(resource)));
+    for (Path folder : List.of(Path.of("src", "main"), Path.of("src", "test"))) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(it -> it.toString().endsWith("-policy.yaml")).toList()) {
+          policies.add(new PolicyBundle.Source(file.toString(), Files.readString(file)));
+        }
+      }
     }
+    assertThat(policies).hasSizeGreaterThan(8);
     policies.addAll(documented());
     return policies.stream()
         .map(

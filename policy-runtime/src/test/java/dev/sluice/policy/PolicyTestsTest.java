@@ -154,6 +154,7 @@ class PolicyTestsTest {
         "sql: select 1 @ not_rules: [few] @ there is no `few` in the policy",
         "sql: select 1 @ masked: {a: redcat} @ neither a mask nor the id of one: did you mean"
             + " `redact`?",
+        "sql: select 1 @ masked: {a: omit} @ leaves out is never shown: expect `decision: deny`",
         "sql: select 1 @ masked: {} @ this expects nothing",
         "sql: select 1 @  @ this expects nothing",
         "sql: select 1 @ limits: {timeout: 1m} @ `1m` is no limit: write seconds, such as `5s`",
@@ -167,7 +168,7 @@ class PolicyTestsTest {
         "'sql: select 1, caller: {kind: ai_agent, groups: [a]}' @ decision: allow"
             + " @ name that person by `on_behalf_of`",
         "'sql: select 1, caller: {kind: ai_agent}, has_read: [mial]' @ decision: allow"
-            + " @ there is no `mial` in the policy: use one of mail",
+            + " @ there is no `mial` in the policy: did you mean `mail`?",
         "'sql: select 1, caller: {kind: human}, has_read: [mail]' @ decision: allow"
             + " @ `has_read` tells of an AI agent: say `kind: ai_agent` of the caller",
         "'sql: select 1, caller: {kind: ai_agent, subject: a}' @ decision: allow"
@@ -244,11 +245,18 @@ class PolicyTestsTest {
 
   @Test
   void tellsWhichPoliciesAreMeant() throws PolicyException {
-    assertThat(PolicyTests.policies("t", "policy: [a.yaml, b.yaml]"))
-        .containsExactly("a.yaml", "b.yaml");
-    assertThat(PolicyTests.policies("t", "policy: a.yaml")).containsExactly("a.yaml");
-    assertThat(PolicyTests.policies("t", "cases: []")).isEmpty();
-    assertThatThrownBy(() -> PolicyTests.policies("t", "policy: {}"))
-        .hasMessage("t:1:9: expected a text for `policy`");
+    String tests = "sluice: policy-tests/v1\n";
+    assertThat(PolicyTests.policies("t", tests + "policy: [a.yaml, b.yaml]"))
+        .containsExactly(
+            new PolicyTests.Named("a.yaml", 2, 10), new PolicyTests.Named("b.yaml", 2, 18));
+    assertThat(PolicyTests.policies("t", tests + "policy: a.yaml"))
+        .containsExactly(new PolicyTests.Named("a.yaml", 2, 9));
+    assertThat(PolicyTests.policies("t", tests + "cases: []")).isEmpty();
+    assertThatThrownBy(() -> PolicyTests.policies("t", tests + "policy: {}"))
+        .hasMessage("t:2:9: expected a text for `policy`");
+    assertThatThrownBy(() -> PolicyTests.policies("t", "sluice: policy/v1\nname: shop\n"))
+        .hasMessage("t:1:9: `policy/v1` is no value of `sluice`: use one of policy-tests/v1");
+    assertThatThrownBy(() -> PolicyTests.policies("t", "# later"))
+        .hasMessage("t:1:1: the file is empty: begin with `sluice: policy-tests/v1`");
   }
 }

@@ -119,7 +119,9 @@ class StarterPoliciesTest {
 
   private static PolicyTests tests(String name) throws IOException, PolicyException {
     String text = text(name + SUFFIX);
-    assertThat(PolicyTests.policies(name, text)).containsExactly(name + ".yaml");
+    assertThat(PolicyTests.policies(name, text))
+        .map(PolicyTests.Named::file)
+        .containsExactly(name + ".yaml");
     return PolicyTests.read(name + SUFFIX, text, List.of(policy(name)), StarterPoliciesTest::text);
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.agent.tool;
 
+import dev.sluice.policy.PolicyBundle;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.FactsJson;
 import dev.sluice.sql.SchemaException;
@@ -83,16 +84,12 @@ final class FactsCommand implements Callable<Integer> {
     }
     Catalog catalog = Catalog.EMPTY;
     if (schema != null) {
+      String name = schema.toString();
+      PolicyBundle.Source tables = new PolicyBundle.Source(name, InputText.read(spec, name));
       try {
-        catalog =
-            SchemaText.read(
-                schema.toString(),
-                InputText.read(spec, schema.toString()),
-                dialect.dialect(),
-                searchPath);
+        catalog = SchemaText.read(name, tables.text(), dialect.dialect(), searchPath);
       } catch (SchemaException problem) {
-        spec.commandLine().getErr().println(problem.getMessage());
-        return Tool.USAGE;
+        throw WrongFiles.of(spec, tables, problem);
       }
     } else if (!searchPath.isEmpty()) {
       throw wrong("--search-path says where the tables of --schema are: give both, or neither");

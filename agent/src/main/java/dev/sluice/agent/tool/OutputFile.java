@@ -2,8 +2,11 @@ package dev.sluice.agent.tool;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,18 +20,30 @@ final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Writes a file in one step, whatever was there.
+   * Writes a file in one step, whatever was there; through a link, what it leads to.
    *
    * @throws ParameterException if it cannot be written
    */
   static void replace(CommandSpec spec, Path file, byte[] bytes) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
+      Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
+      if (Files.exists(target) && !Files.isRegularFile(target)) {
+        Files.write(target, bytes); // a pipe or a device, which must stay what it is
+        return;
+      }
+      Path folder = target.toAbsolutePath().getParent();
       Path unfinished = Files.createTempFile(folder, ".sluice-", ".tmp");
-      Files.write(unfinished, bytes);
-      readableByAll(unfinished);
-      Files.move(
-          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.write(unfinished, bytes);
+        readableByAll(unfinished);
+        Files.move(
+            unfinished,
+            target,
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
     } catch (IOException e) {
       throw cannotWrite(spec, file, e);
     }
@@ -70,6 +85,18 @@ final class OutputFile {
   }
 
   private static ParameterException cannotWrite(CommandSpec spec, Path file, IOException e) {
-    return new ParameterException(spec.commandLine(), "cannot write " + file + ": " + e);
+    return new ParameterException(
+        spec.commandLine(), "cannot write " + file + ": " + reason(file, e));
+  }
+
+  private static String reason(Path file, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no folder " + file.toAbsolutePath().getParent() + ": make it first";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    return reason == null ? e.toString() : reason;
   }
 }

@@ -3,8 +3,6 @@ package dev.sluice.agent.tool;
 import dev.sluice.json.IndentedJson;
 import dev.sluice.policy.PolicyBundle;
 import dev.sluice.policy.PolicyException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +35,7 @@ final class PolicyBuildCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "1..*",
+      split = ",",
       paramLabel = "FILE",
       description = "The policy; several are layers, the highest first; - is standard input.")
   private List<String> files = List.of();
@@ -62,10 +60,7 @@ final class PolicyBuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<PolicyBundle.Source> policies = new ArrayList<>();
-    for (String file : files) {
-      policies.add(new PolicyBundle.Source(file, InputText.read(spec, file)));
-    }
+    List<PolicyBundle.Source> policies = PolicyFiles.texts(spec, files);
     List<PolicyBundle.Tests> withTests = new ArrayList<>();
     for (String file : tests) {
       withTests.add(tests(file));
@@ -85,15 +80,11 @@ final class PolicyBuildCommand implements Callable<Integer> {
     PolicyBundle.Source source = new PolicyBundle.Source(file, InputText.read(spec, file));
     try {
       String schema = PolicyBundle.schemaOf(source);
-      return new PolicyBundle.Tests(source, schema == null ? null : beside(file, schema));
+      return new PolicyBundle.Tests(
+          source, schema == null ? null : InputText.read(spec, PolicyFiles.beside(file, schema)));
     } catch (PolicyException e) {
       return new PolicyBundle.Tests(source, null); // told when the bundle is built
     }
-  }
-
-  private String beside(String file, String name) {
-    @Nullable Path directory = file.equals("-") ? null : Path.of(file).getParent();
-    return InputText.read(spec, directory == null ? name : directory.resolve(name).toString());
   }
 
   private int write(PolicyBundle bundle) {
@@ -102,12 +93,7 @@ final class PolicyBuildCommand implements Callable<Integer> {
       spec.commandLine().getOut().print(bundle.text());
       return CommandLine.ExitCode.OK;
     }
-    try {
-      Files.write(Path.of(output), bytes);
-    } catch (IOException e) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "cannot write " + output + ": " + e.getMessage());
-    }
+    OutputFile.replace(spec, Path.of(output), bytes);
     String sha256 = sha256(bytes);
     if (json) {
       spec.commandLine()

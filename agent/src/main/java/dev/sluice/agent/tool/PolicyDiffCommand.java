@@ -5,6 +5,7 @@ import dev.sluice.json.IndentedJson;
 import dev.sluice.policy.Decision;
 import dev.sluice.policy.Explanation;
 import dev.sluice.policy.Policy;
+import dev.sluice.policy.PolicyBundle;
 import dev.sluice.policy.PolicyDiff;
 import dev.sluice.policy.PolicyDiff.Change;
 import dev.sluice.policy.PolicyDiff.Detail;
@@ -32,9 +33,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
     description = {
-      "Says what changed from one policy to another, and marks what loosens or tightens. What is",
-      "unclear needs an eye: it may do both. Where rules and values stand in the files is no",
-      "difference."
+      "Says what changed from one policy to another, and marks what loosens or tightens.",
+      "What is unclear needs an eye: it may do both. Where rules and values stand in the files is"
+          + " no difference."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -47,11 +48,21 @@ final class PolicyDiffCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(index = "0", paramLabel = "BEFORE", description = "The policy as it was.")
-  private String before = "";
+  @Parameters(
+      index = "0",
+      arity = "1",
+      split = ",",
+      paramLabel = "BEFORE",
+      description = "The policy as it was; several files are layers, the highest first.")
+  private List<String> before = List.of();
 
-  @Parameters(index = "1", paramLabel = "AFTER", description = "The policy as it is to be.")
-  private String after = "";
+  @Parameters(
+      index = "1",
+      arity = "1",
+      split = ",",
+      paramLabel = "AFTER",
+      description = "The policy as it is to be; several files are layers, the highest first.")
+  private List<String> after = List.of();
 
   @Option(
       names = "--tests",
@@ -73,11 +84,11 @@ final class PolicyDiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String textBefore = InputText.read(spec, before);
-    String textAfter = InputText.read(spec, after);
-    Policy policyBefore = PolicyFiles.parse(spec, before, textBefore);
-    Policy policyAfter = PolicyFiles.parse(spec, after, textAfter);
-    List<Change> changes = PolicyDiff.between(textBefore, textAfter);
+    List<PolicyBundle.Source> textsBefore = PolicyFiles.texts(spec, before);
+    List<PolicyBundle.Source> textsAfter = PolicyFiles.texts(spec, after);
+    Policy policyBefore = PolicyFiles.parse(spec, textsBefore);
+    Policy policyAfter = PolicyFiles.parse(spec, textsAfter);
+    List<Change> changes = PolicyDiff.between(textsBefore, textsAfter);
     List<Decided> decided = new ArrayList<>();
     for (String file : tests) {
       decided.addAll(decided(file, policyBefore, policyAfter));

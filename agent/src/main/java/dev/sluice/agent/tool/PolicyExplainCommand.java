@@ -5,6 +5,7 @@ import dev.sluice.identity.CallerKind;
 import dev.sluice.policy.Database;
 import dev.sluice.policy.Explanation;
 import dev.sluice.policy.Policy;
+import dev.sluice.policy.PolicyBundle;
 import dev.sluice.policy.Situation;
 import dev.sluice.policy.Spelling;
 import dev.sluice.policy.StatementContext;
@@ -35,8 +36,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Tool.VersionLine.class,
     description = {
-      "Says what a policy decides of one statement, and why: every rule, with each clause ticked or",
-      "crossed and what it met, and the rules that only just do not match."
+      "Says what a policy decides of one statement, and why.",
+      "It tells every rule, with each clause ticked or crossed and what it met, and the rules that"
+          + " only just do not match."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -169,10 +171,11 @@ final class PolicyExplainCommand implements Callable<Integer> {
     if (schema == null) {
       return Catalog.EMPTY;
     }
+    PolicyBundle.Source file = new PolicyBundle.Source(schema, InputText.read(spec, schema));
     try {
-      return SchemaText.read(schema, InputText.read(spec, schema), dialect.dialect(), List.of());
+      return SchemaText.read(schema, file.text(), dialect.dialect(), List.of());
     } catch (SchemaException problem) {
-      throw wrong(String.valueOf(problem.getMessage()));
+      throw WrongFiles.of(spec, file, problem);
     }
   }
 

@@ -19,33 +19,40 @@ final class PolicyFiles {
   private PolicyFiles() {}
 
   /**
+   * The texts of files.
+   *
+   * @throws ParameterException if none is named, or one cannot be read
+   */
+  static List<PolicyBundle.Source> texts(CommandSpec spec, List<String> files) {
+    if (files.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "commas alone name no file: give one");
+    }
+    List<PolicyBundle.Source> texts = new ArrayList<>();
+    for (String file : files) {
+      texts.add(new PolicyBundle.Source(file, InputText.read(spec, file)));
+    }
+    return texts;
+  }
+
+  /**
    * The policy of files, which are layers, the highest first.
    *
    * @throws ParameterException if one cannot be read, or with all that is wrong with them
    */
   static Policy read(CommandSpec spec, List<String> files) {
-    List<PolicyBundle.Source> layers = new ArrayList<>();
-    for (String file : files) {
-      layers.add(new PolicyBundle.Source(file, InputText.read(spec, file)));
-    }
-    try {
-      return PolicyReader.read(layers, SERIAL, PolicySettings.standard());
-    } catch (PolicyException wrong) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()));
-    }
+    return parse(spec, texts(spec, files));
   }
 
   /**
-   * The policy of a text.
+   * The policy of layers, the highest first.
    *
-   * @param file its name, for messages
-   * @throws ParameterException with all that is wrong with it
+   * @throws ParameterException with all that is wrong with them
    */
-  static Policy parse(CommandSpec spec, String file, String text) {
+  static Policy parse(CommandSpec spec, List<PolicyBundle.Source> layers) {
     try {
-      return PolicyReader.read(file, text, SERIAL);
+      return PolicyReader.read(layers, SERIAL, PolicySettings.standard());
     } catch (PolicyException wrong) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()));
+      throw WrongFiles.of(spec, layers, wrong);
     }
   }
 

@@ -31,6 +31,7 @@ final class PolicyLintCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "1..*",
+      split = ",",
       paramLabel = "FILE",
       description = "A policy; - is standard input. Each is checked on its own.")
   private List<String> files = List.of();
@@ -47,10 +48,7 @@ final class PolicyLintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<PolicyBundle.Source> all = new ArrayList<>();
-    for (String file : files) {
-      all.add(new PolicyBundle.Source(file, InputText.read(spec, file)));
-    }
+    List<PolicyBundle.Source> all = PolicyFiles.texts(spec, files);
     List<PolicyException.Problem> problems = new ArrayList<>();
     if (layers) {
       problems.addAll(check(all));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.json.IndentedJson;
 import dev.sluice.policy.Explanation;
 import dev.sluice.policy.Policy;
+import dev.sluice.policy.PolicyBundle;
 import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicyTests;
 import dev.sluice.policy.PolicyTests.Difference;
@@ -67,7 +68,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     List<Runnable> all = new ArrayList<>();
     for (String file : files) {
       String text = InputText.read(spec, file);
-      Policy policy = PolicyFiles.read(spec, policiesOf(file, text));
+      Policy policy = PolicyFiles.parse(spec, policiesOf(file, text));
       PolicyTests tests = tests(spec, file, text, List.of(policy));
       all.add(() -> results.addAll(tests.run(policy)));
     }
@@ -80,18 +81,34 @@ final class PolicyTestCommand implements Callable<Integer> {
     return results.stream().allMatch(Result::passed) ? CommandLine.ExitCode.OK : FAILED;
   }
 
-  private List<String> policiesOf(String file, String text) {
+  private List<PolicyBundle.Source> policiesOf(String file, String text) {
     if (!policyFiles.isEmpty()) {
-      return policyFiles;
+      return PolicyFiles.texts(spec, policyFiles);
     }
+    PolicyBundle.Source tests = new PolicyBundle.Source(file, text);
     try {
-      List<String> named = PolicyTests.policies(file, text);
+      List<PolicyTests.Named> named = PolicyTests.policies(file, text);
       if (named.isEmpty()) {
-        throw wrong(file + " names no policy: add `policy: FILE.yaml`, or give --policy");
+        throw WrongFiles.at(
+            spec, tests, 1, 1, "it names no policy: add `policy: FILE.yaml`, or give --policy");
       }
-      return named.stream().map(name -> PolicyFiles.beside(file, name)).toList();
+      List<PolicyBundle.Source> policies = new ArrayList<>();
+      for (PolicyTests.Named policy : named) {
+        policies.add(named(tests, policy));
+      }
+      return policies;
     } catch (PolicyException problem) {
-      throw wrong(String.valueOf(problem.getMessage()));
+      throw WrongFiles.of(spec, List.of(tests), problem);
+    }
+  }
+
+  private PolicyBundle.Source named(PolicyBundle.Source tests, PolicyTests.Named policy) {
+    String file = PolicyFiles.beside(tests.source(), policy.file());
+    try {
+      return new PolicyBundle.Source(file, InputText.read(file));
+    } catch (IOException unreadable) {
+      throw WrongFiles.at(
+          spec, tests, policy.line(), policy.column(), String.valueOf(unreadable.getMessage()));
     }
   }
 
@@ -104,14 +121,10 @@ final class PolicyTestCommand implements Callable<Integer> {
   static PolicyTests tests(CommandSpec spec, String file, String text, List<Policy> policies) {
     try {
       return PolicyTests.read(
-          file, text, policies, name -> InputText.read(spec, PolicyFiles.beside(file, name)));
+          file, text, policies, name -> InputText.read(PolicyFiles.beside(file, name)));
     } catch (PolicyException problem) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(problem.getMessage()));
+      throw WrongFiles.of(spec, List.of(new PolicyBundle.Source(file, text)), problem);
     }
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   private void print(List<Result> results) {

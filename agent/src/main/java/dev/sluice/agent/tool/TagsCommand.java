@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.json.IndentedJson;
 import dev.sluice.policy.BuiltInPolicy;
 import dev.sluice.policy.Database;
+import dev.sluice.policy.PolicyBundle;
 import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicyTags;
 import dev.sluice.sql.Catalog;
@@ -47,8 +48,6 @@ import picocli.CommandLine.Spec;
       "2:the arguments are wrong or a file cannot be read; nothing was printed"
     })
 final class TagsCommand implements Callable<Integer> {
-  private static final int PROBLEMS = 1;
-
   /** The section of the status. */
   private static final String TAGS = "tags";
 
@@ -56,9 +55,12 @@ final class TagsCommand implements Callable<Integer> {
 
   @Option(
       names = "--policy",
+      split = ",",
       paramLabel = "FILE",
-      description = "The policy; the built-in one without it. - is standard input.")
-  private @Nullable String policy;
+      description =
+          "The policy; several are layers, the highest first; the built-in one without it. - is"
+              + " standard input.")
+  private List<String> policy = List.of();
 
   @Option(
       names = "--schema",
@@ -108,12 +110,21 @@ final class TagsCommand implements Callable<Integer> {
       printLearned();
       return CommandLine.ExitCode.OK;
     }
+    String file = Objects.requireNonNull(schema);
+    List<PolicyBundle.Source> layers =
+        policy.isEmpty()
+            ? List.of(new PolicyBundle.Source("the built-in policy", BuiltInPolicy.text()))
+            : PolicyFiles.texts(spec, policy);
+    PolicyBundle.Source tables = new PolicyBundle.Source(file, InputText.read(spec, file));
     List<Column> columns;
     try {
-      columns = columns(Objects.requireNonNull(schema));
-    } catch (PolicyException | SchemaException problem) {
-      spec.commandLine().getErr().println(problem.getMessage());
-      return PROBLEMS;
+      columns = columns(PolicyTags.read(layers), tables);
+    } catch (PolicyException problem) {
+      FoundProblems.print(spec, layers, problem.problems(), json);
+      return FoundProblems.EXIT_CODE;
+    } catch (SchemaException problem) {
+      WrongFiles.of(spec, tables, problem).print(json);
+      return FoundProblems.EXIT_CODE;
     }
     if (json) {
       spec.commandLine().getOut().println(IndentedJson.write(it -> write(columns, it)));
@@ -169,14 +180,11 @@ final class TagsCommand implements Callable<Integer> {
   /** A column and its tags. */
   private record Column(ColumnName name, List<PolicyTags.Tagged> tags) {}
 
-  private List<Column> columns(String file) throws PolicyException, SchemaException {
-    String source = policy == null ? "the built-in policy" : policy;
-    String text = policy == null ? BuiltInPolicy.text() : InputText.read(spec, policy);
-    PolicyTags tags = PolicyTags.read(source, text);
+  private List<Column> columns(PolicyTags tags, PolicyBundle.Source tables) throws SchemaException {
     Database where = new Database(dialect.dialect(), "", -1, database, "");
     List<Column> columns = new ArrayList<>();
     for (Catalog.Relation relation :
-        SchemaText.read(file, InputText.read(spec, file), dialect.dialect(), searchPath)
+        SchemaText.read(tables.source(), tables.text(), dialect.dialect(), searchPath)
             .relations()) {
       if (relation.kind() == Catalog.Kind.TABLE) {
         for (String each : relation.columns()) {

@@ -89,6 +89,10 @@ public final class Tool implements Runnable {
   }
 
   private static int misused(CommandLine.ParameterException problem, String[] arguments) {
+    if (problem instanceof WrongFiles wrong) {
+      wrong.print(List.of(arguments).contains("--json"));
+      return USAGE;
+    }
     CommandLine command = problem.getCommandLine();
     command.getErr().println(problem.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());

@@ -78,7 +78,8 @@ class FactsCommandTest {
     assertUsageError("give one text", "facts", "--file", "x", "select 1");
     assertUsageError("there is no file nowhere.sql: give", "facts", "--file", "nowhere.sql");
     assertUsageError("cannot read " + directory, "facts", "--file", directory.toString());
-    assertUsageError(latin + " is not UTF-8: convert it", "facts", "--file", latin);
+    assertUsageError(
+        latin + ":1:2: from here on it is not UTF-8: convert the file", "facts", "--file", latin);
     assertUsageError("give both, or neither", "facts", "--search-path", "a", "select 1");
     assertUsageError("'db2' is not a dialect: use", "facts", "--dialect", "db2", "select 1");
     assertUsageError("--fail", "facts", "--fail", "select 1");

@@ -8,6 +8,8 @@ import dev.sluice.policy.PolicyBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +111,17 @@ class PolicyBuildCommandTest {
   }
 
   @Test
+  void writesThroughALink() throws IOException {
+    String policy = file("policy.yaml", POLICY);
+    Path written = Path.of(file("written.json", "before"));
+    Path link = Files.createSymbolicLink(directory.resolve("link.json"), written);
+
+    assertThat(Run.of("policy", "build", policy, "-o", link.toString()).exitCode()).isZero();
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(Files.readString(written)).startsWith("{\"policies\"");
+  }
+
+  @Test
   void namesWhatIsWrongWithItsUse() throws IOException {
     String policy = file("shop.yaml", POLICY);
     String out = directory.resolve("out.json").toString();
@@ -118,6 +131,17 @@ class PolicyBuildCommandTest {
     assertUsageError("there is no file nowhere.yaml", "policy", "build", "nowhere.yaml", "-o", out);
     assertUsageError(
         "cannot write " + directory, "policy", "build", policy, "-o", directory.toString());
+    Path folder = directory.resolve("folder");
+    assertUsageError(
+        "there is no folder " + folder + ": make it first",
+        "policy",
+        "build",
+        policy,
+        "-o",
+        folder.resolve("bundle.json").toString());
+    try (Stream<Path> left = Files.list(Objects.requireNonNull(directory.getParent()))) {
+      assertThat(left).noneMatch(path -> String.valueOf(path.getFileName()).endsWith(".tmp"));
+    }
     assertUsageError(
         "there is no file " + directory.resolve("none.sql"),
         "policy",

@@ -4,6 +4,7 @@ import static dev.sluice.agent.tool.Run.assertUsageError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,8 @@ class PolicyLintCommandTest {
             "sluice: policy/v1\nname: team\nlimits: [{id: few, callers: [desk], returned_rows: 5}]\n");
 
     assertThat(Run.of("policy", "lint", "--layers", org, team))
-        .isEqualTo(new Run(0, org + ": right\n" + team + ": right\n", ""));
+        .isEqualTo(new Run(0, org + ": right\n" + team + ": right\n", ""))
+        .isEqualTo(Run.of("policy", "lint", "--layers", org + "," + team));
     Run apart = Run.of("policy", "lint", org, team);
     assertThat(apart.exitCode()).isEqualTo(1);
     assertThat(apart.err()).startsWith(team + ":3:30: there is no caller `desk`");
@@ -128,9 +130,9 @@ class PolicyLintCommandTest {
     assertUsageError("there is no file nowhere.yaml: give", "policy", "lint", "nowhere.yaml");
     assertUsageError("cannot read " + directory, "policy", "lint", directory.toString());
     Path latin = directory.resolve("latin.yaml");
-    Files.write(latin, new byte[] {'s', (byte) 0xE9});
+    Files.write(latin, "# é\nname: ét".getBytes(StandardCharsets.ISO_8859_1));
     assertUsageError(
-        latin + " is not UTF-8: convert it",
+        latin + ":1:3: from here on it is not UTF-8: convert the file",
         "policy",
         "lint",
         file("right.yaml", RIGHT),

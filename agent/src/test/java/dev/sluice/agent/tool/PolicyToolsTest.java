@@ -290,7 +290,7 @@ class PolicyToolsTest {
     String wrong = file("wrong.yaml", TESTS.replace("no-drop", "no-drp"));
 
     assertUsageError("there is no file", "policy", "test", "nowhere.yaml");
-    assertUsageError("shop.sql", "policy", "test", tests);
+    assertUsageError(tests + ":3:9: cannot read `shop.sql`", "policy", "test", tests);
     file("shop.sql", SCHEMA);
     assertUsageError("names no policy: add `policy: FILE.yaml`", "policy", "test", nameless);
     assertUsageError(wrong + ":7:36: there is no `no-drp`", "policy", "test", tests, wrong);
@@ -334,8 +334,81 @@ class PolicyToolsTest {
     assertThat(Run.of("policy", "diff", before, before))
         .isEqualTo(new Run(0, "no difference\n", ""));
     assertUsageError("AFTER", "policy", "diff", before);
+    assertUsageError("commas alone name no file", "policy", "diff", before, ",");
     assertUsageError(
         "`off` is no value", "policy", "diff", before, file("w.yaml", "name: x\nmode: off\n"));
+  }
+
+  @Test
+  void comparesLayers() throws IOException {
+    String top = file("shop.yaml", POLICY);
+    String low =
+        file(
+            "team.yaml",
+            "sluice: policy/v1\nname: team\nmasks: [{id: team-mail, tags: [mail], with: redact}]\n");
+    file("shop.sql", SCHEMA);
+    String tests = file("tests.yaml", TESTS);
+
+    Run run = Run.of("policy", "diff", top, top + "," + low, "--tests", tests);
+
+    assertThat(run)
+        .isEqualTo(
+            new Run(
+                1,
+                """
+                tightens: masks team-mail added
+                  tags: [mail]
+                  with: redact
+                unclear: case mail is hashed
+                  mask by mask-mail, mail: hash -> mask by mask-mail, mail: redact
+                """,
+                ""));
+    assertThat(Run.of("policy", "diff", top + "," + low, top).out())
+        .startsWith("loosens: masks team-mail removed\n");
+    assertThat(Run.of("policy", "diff", top + "," + low, top + "," + low).exitCode()).isZero();
+    assertUsageError(low + ":3:32: there is no tag `mail`", "policy", "diff", low, top);
+  }
+
+  /** As lint does: with the line, and as JSON where JSON was asked for. */
+  @Test
+  void showThePlaceOfWhatIsWrong() throws IOException {
+    String wrong = file("wrong.yaml", "sluice: policy/v1\nname: w\nmode: dney\n");
+    String policy = file("shop.yaml", POLICY);
+    String schema = file("bad.sql", "create table t (id int);\ncreate table u as select 1;\n");
+    String tests = file("tests.yaml", TESTS.replace("shop.yaml", "shp.yaml"));
+    String mode =
+        """
+        %s:3:7: `dney` is no value of `mode`: use one of enforce, observe
+          mode: dney
+                ^
+        """
+            .formatted(wrong);
+
+    assertThat(Run.of("policy", "explain", wrong, "--sql", "x")).isEqualTo(new Run(2, "", mode));
+    assertThat(Run.of("policy", "diff", policy, wrong)).isEqualTo(new Run(2, "", mode));
+    assertThat(Run.of("policy", "test", tests, "--policy", wrong)).isEqualTo(new Run(2, "", mode));
+    assertThat(Run.of("policy", "test", tests).err())
+        .startsWith(tests + ":2:9: there is no file ")
+        .endsWith("  policy: shp.yaml\n          ^\n");
+    assertThat(Run.of("policy", "test", policy).err())
+        .startsWith(
+            policy + ":1:9: `policy/v1` is no value of `sluice`: use one of policy-tests/v1");
+    assertThat(
+            Run.of("policy", "explain", policy, "--sql", "x", "--db", "d", "--schema", schema)
+                .err())
+        .startsWith(schema + ":2:16: ")
+        .endsWith("  create table u as select 1;\n                 ^\n");
+    for (String command : List.of("explain", "diff")) {
+      Run run =
+          command.equals("diff")
+              ? Run.of("policy", "diff", policy, wrong, "--json")
+              : Run.of("policy", "explain", "--json", wrong, "--sql", "x");
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out())
+          .startsWith("{\n  \"files\": [ {")
+          .contains("\"line\": 3,", "\"column\": 7,", "\"text\": \"mode: dney\"");
+    }
   }
 
   @Test
