@@ -134,7 +134,7 @@ public final class AgentStart {
               if (tokens != null) {
                 tokens.foresee();
               }
-              AgentStatus.tell(status, settings.serviceName(), mode, policy, woven, failures);
+              AgentStatus.tell(status, settings.service().name(), mode, policy, woven, failures);
               status.add("statements", decisions::status);
               status.add(AgentStatus.TAGS, () -> AgentStatus.of(learned));
               if (keepsStatus) {
@@ -144,7 +144,7 @@ public final class AgentStart {
                   analyzer::analyze,
                   policy::current,
                   policy::onTrial,
-                  new CallerResolver(settings.serviceName(), humans, contexts),
+                  new CallerResolver(settings.service(), humans, contexts),
                   decisions,
                   failures,
                   onFailure,
@@ -172,7 +172,7 @@ public final class AgentStart {
             (builder, advice) -> OrmInstrumentation.weave(builder, advice, failures),
             (builder, advice) ->
                 IdentityInstrumentation.weave(
-                    builder, advice, identity, settings.serviceName(), humans, failures)));
+                    builder, advice, identity, settings.service().name(), humans, failures)));
     if (identity.threads()) {
       Weaver.installInJdk(
           instrumentation,
@@ -250,15 +250,14 @@ public final class AgentStart {
 
   private OpenTelemetryObserver observer(byte[] key, ServiceSpans spans) {
     OpenTelemetrySettings.Builder telemetry =
-        OpenTelemetrySettings.builder(settings.serviceName())
+        OpenTelemetrySettings.builder(settings.service())
             .endpoint(
                 settings.getOr(
                     Setting.OTLP_ENDPOINT, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"))
             .headers(
                 KeyValues.parse(
                     settings.getOr(Setting.OTLP_HEADERS, "OTEL_EXPORTER_OTLP_HEADERS", "")))
-            .resourceAttributes(
-                KeyValues.parse(System.getenv().getOrDefault("OTEL_RESOURCE_ATTRIBUTES", "")))
+            .resourceAttributes(settings.furtherResourceAttributes())
             .exportTraces(settings.isOn(Setting.TRACES))
             .exportMetrics(settings.isOn(Setting.METRICS))
             .showSubject(settings.isOn(Setting.SPAN_SUBJECT))

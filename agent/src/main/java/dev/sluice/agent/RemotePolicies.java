@@ -54,7 +54,7 @@ final class RemotePolicies {
       Failures failures) {
     try {
       RemotePolicy.Source source = source();
-      Instance instance = new Instance(settings.serviceName(), hostName(), Version.current());
+      Instance instance = new Instance(settings.service().name(), hostName(), Version.current());
       return RemotePolicy.start(
           source,
           instance,
@@ -131,7 +131,7 @@ final class RemotePolicies {
     if (!store.isEmpty()) {
       return new File(store);
     }
-    String service = settings.serviceName().replaceAll("[^A-Za-z0-9._-]", "_");
+    String service = settings.service().name().replaceAll("[^A-Za-z0-9._-]", "_");
     return new File(
         new File(new File(System.getProperty("user.home", "."), ".sluice"), "policies"),
         service.startsWith(".") ? "_" + service : service);

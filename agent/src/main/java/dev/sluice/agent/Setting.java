@@ -51,7 +51,7 @@ public enum Setting {
   SERVICE_NAME(
       "sluice.service.name",
       "",
-      "`service.name` on spans and in policies; default `OTEL_SERVICE_NAME`, else `spring.application.name`, else the main class or jar"),
+      "`service.name` on spans and in policies; default [what the service calls itself](docs/callers.md#the-service)"),
   OTLP_ENDPOINT(
       "sluice.otlp.endpoint",
       "",

@@ -1,5 +1,6 @@
 package dev.sluice.agent;
 
+import dev.sluice.identity.Service;
 import dev.sluice.policy.Spelling;
 import java.io.File;
 import java.io.FileInputStream;
@@ -9,6 +10,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   private static final String PROPERTY_PREFIX = "sluice.";
   private static final String VARIABLE_PREFIX = "SLUICE_";
+
+  // what OpenTelemetry calls them in a resource
+  private static final String NAME = "service.name";
+  private static final String VERSION = "service.version";
+  private static final String INSTANCE = "service.instance.id";
+  private static final String ENVIRONMENT = "deployment.environment.name";
+  private static final String OLD_ENVIRONMENT = "deployment.environment";
 
   private final Map<Setting, String> values = new EnumMap<>(Setting.class);
   private final Map<String, String> environment;
@@ -106,22 +115,56 @@ final class Settings {
     return otherwise;
   }
 
-  /** {@code service.name}, from the first of the places where services name themselves. */
-  String serviceName() {
-    for (String candidate :
-        new @Nullable String[] {
-          get(Setting.SERVICE_NAME),
-          environment.get("OTEL_SERVICE_NAME"),
-          system.getProperty("otel.service.name"),
-          system.getProperty("spring.application.name"),
-          environment.get("SPRING_APPLICATION_NAME"),
-          mainName(system.getProperty("sun.java.command", ""))
-        }) {
+  /**
+   * What the service calls itself, each from the first of the places where services say so: our own
+   * setting, OpenTelemetry's, Spring's. As everywhere, a system property comes before a variable.
+   */
+  Service service() {
+    Map<String, String> said = resourceAttributes();
+    return new Service(
+        first(
+            get(Setting.SERVICE_NAME),
+            standard("otel.service.name"),
+            said.get(NAME),
+            standard("spring.application.name"),
+            mainName(system.getProperty("sun.java.command", "")),
+            "unknown_service:java"),
+        first(said.get(VERSION), standard("spring.application.version")),
+        first(said.get(INSTANCE)),
+        first(said.get(ENVIRONMENT), said.get(OLD_ENVIRONMENT)));
+  }
+
+  /** What OpenTelemetry's settings say of the service beside what {@link #service()} tells. */
+  Map<String, String> furtherResourceAttributes() {
+    Map<String, String> further = resourceAttributes();
+    further.keySet().removeAll(List.of(NAME, VERSION, INSTANCE, ENVIRONMENT));
+    return further;
+  }
+
+  private Map<String, String> resourceAttributes() {
+    String said = standard("otel.resource.attributes");
+    return said == null ? new LinkedHashMap<>() : KeyValues.parse(said);
+  }
+
+  /**
+   * A setting of another's by its system property, else by its variable: {@code otel.service.name}
+   * is {@code OTEL_SERVICE_NAME}.
+   */
+  private @Nullable String standard(String property) {
+    String value = system.getProperty(property, "");
+    return value.isBlank()
+        ? environment.get(property.replace('.', '_').toUpperCase(Locale.ROOT))
+        : value;
+  }
+
+  /** The first that says something; empty if none does. */
+  private static String first(@Nullable String... candidates) {
+    for (String candidate : candidates) {
       if (candidate != null && !candidate.isBlank()) {
-        return candidate;
+        return candidate.strip();
       }
     }
-    return "unknown_service:java";
+    return "";
   }
 
   /** A setting that has a standard OpenTelemetry variable as its default. */

@@ -3,6 +3,7 @@ package dev.sluice.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gate.OnFailure;
+import dev.sluice.identity.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,14 +132,49 @@ class SettingsTest {
     Map<String, String> command = Map.of("sun.java.command", "/opt/shop.jar --port 80");
 
     assertThat(read(Map.of("sluice.service.name", "a"), Map.of("OTEL_SERVICE_NAME", "b")))
-        .extracting(Settings::serviceName)
+        .extracting(settings -> settings.service().name())
         .isEqualTo("a");
-    assertThat(read(command, Map.of("OTEL_SERVICE_NAME", "b")).serviceName()).isEqualTo("b");
-    assertThat(read(Map.of("spring.application.name", "c"), Map.of()).serviceName()).isEqualTo("c");
-    assertThat(read(command, Map.of()).serviceName()).isEqualTo("shop");
-    assertThat(read(Map.of("sun.java.command", "com.acme.Main x"), Map.of()).serviceName())
+    assertThat(read(command, Map.of("OTEL_SERVICE_NAME", "b")).service().name()).isEqualTo("b");
+    assertThat(read(Map.of("spring.application.name", "c"), Map.of()).service().name())
+        .isEqualTo("c");
+    assertThat(read(command, Map.of()).service().name()).isEqualTo("shop");
+    assertThat(read(Map.of("sun.java.command", "com.acme.Main x"), Map.of()).service().name())
         .isEqualTo("Main");
-    assertThat(read(Map.of(), Map.of()).serviceName()).isEqualTo("unknown_service:java");
+    assertThat(read(Map.of(), Map.of()).service().name()).isEqualTo("unknown_service:java");
+  }
+
+  @Test
+  void resourceAttributesTellOfTheServiceWhatIsNotSaidOtherwise() {
+    Map<String, String> variable =
+        Map.of(
+            "OTEL_RESOURCE_ATTRIBUTES",
+            "service.name=b,service.version=1.2%2B3,service.instance.id=i,"
+                + "deployment.environment.name=prod,k8s.pod.name=p");
+    Map<String, String> property =
+        Map.of("otel.resource.attributes", "service.name=c,deployment.environment=dev");
+
+    assertThat(read(Map.of("spring.application.name", "x"), variable).service())
+        .isEqualTo(new Service("b", "1.2+3", "i", "prod"));
+    assertThat(read(Map.of(), variable).furtherResourceAttributes())
+        .containsExactly(Map.entry("k8s.pod.name", "p"));
+    assertThat(read(property, variable).service()).isEqualTo(new Service("c", "", "", "dev"));
+    assertThat(read(Map.of("otel.service.name", "a"), variable).service().name()).isEqualTo("a");
+    assertThat(read(Map.of(), Map.of("OTEL_SERVICE_NAME", "a")).service().name()).isEqualTo("a");
+    assertThat(
+            read(
+                    Map.of("otel.service.name", "a", "sluice.service.name", "s"),
+                    Map.of("OTEL_SERVICE_NAME", "b"))
+                .service()
+                .name())
+        .isEqualTo("s");
+  }
+
+  @Test
+  void springNamesAServiceThatOpenTelemetryDoesNot() {
+    assertThat(
+            read(Map.of("spring.application.version", "2"), Map.of("SPRING_APPLICATION_NAME", "d"))
+                .service())
+        .isEqualTo(new Service("d", "2", "", ""));
   }
 
   @Test

@@ -86,7 +86,13 @@ public class DecisionBenchmark {
     try {
       PolicyDocument document = PolicyReader.document("shop", text, PolicySettings.standard());
       return new CompiledPolicy(
-          document, 1, InstantSource.system(), new LearnedTags(), new Tallies(), remembered);
+          document,
+          1,
+          InstantSource.system(),
+          new LearnedTags(),
+          new Tallies(),
+          new Conversations(),
+          remembered);
     } catch (PolicyException e) {
       throw new IllegalStateException(e);
     }

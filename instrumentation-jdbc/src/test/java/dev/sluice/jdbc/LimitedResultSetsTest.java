@@ -301,7 +301,7 @@ class LimitedResultSetsTest {
 
   private record FixedPolicy(Limits limits, Limits wouldBe) implements Policy {
     @Override
-    public void learn(Database database, Decision decision) {}
+    public void learn(Caller caller, Database database, Decision decision) {}
 
     @Override
     public Tally tally(Caller caller, Database database, Decision decision) {
@@ -348,6 +348,7 @@ class LimitedResultSetsTest {
           "",
           "shop",
           1,
+          List.of(),
           List.of(),
           List.of(),
           List.of(),

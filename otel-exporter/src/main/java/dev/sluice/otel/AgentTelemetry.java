@@ -34,6 +34,8 @@ final class AgentTelemetry implements Telemetry {
 
   private static final ThreadLocal<@Nullable Open> INNERMOST = new ThreadLocal<>();
 
+  private final OpenTelemetry openTelemetry;
+  private final OpenTelemetrySettings settings;
   private final Failures failures;
   private final @Nullable Tracer tracer;
   private final @Nullable StatementMetrics metrics;
@@ -45,17 +47,14 @@ final class AgentTelemetry implements Telemetry {
 
   private AgentTelemetry(
       OpenTelemetry openTelemetry, OpenTelemetrySettings settings, Failures failures) {
+    this.openTelemetry = openTelemetry;
+    this.settings = settings;
     this.failures = failures;
     attributes = new StatementAttributes(settings);
     tracer = settings.exportTraces() ? openTelemetry.getTracer(OwnSdk.SCOPE) : null;
     metrics =
         settings.exportMetrics()
-            ? new StatementMetrics(
-                openTelemetry.getMeter(OwnSdk.SCOPE),
-                failures,
-                exceeded,
-                detected,
-                settings.policy())
+            ? new StatementMetrics(openTelemetry.getMeter(OwnSdk.SCOPE))
             : null;
     spanKey = settings.exportTraces() ? AgentSpanKey.find(failures) : null;
   }
@@ -88,6 +87,14 @@ final class AgentTelemetry implements Telemetry {
         ofAgent == null ? openOwn(tracer, event, outer) : new Open(event, ofAgent, false, outer);
     INNERMOST.set(open);
     return open;
+  }
+
+  @Override
+  public void takeUp() {
+    if (metrics != null) {
+      metrics.measure(
+          openTelemetry.getMeter(OwnSdk.SCOPE), failures, exceeded, detected, settings.policy());
+    }
   }
 
   /** The agent sends what is left when the JVM ends. */

@@ -3,6 +3,8 @@ package dev.sluice.otel;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementEvent;
 import dev.sluice.gate.StatementObserver;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,18 @@ import org.jspecify.annotations.Nullable;
  * never waits for it. Thread-safe.
  */
 public final class OpenTelemetryObserver implements StatementObserver, AutoCloseable {
-  private final OpenTelemetrySettings settings;
-  private final Failures failures;
-  private volatile @Nullable Telemetry telemetry;
-  private boolean closed;
+  /** Threads in {@link #start}. */
+  private static final ThreadLocal<Boolean> STARTING = new ThreadLocal<>();
 
-  private OpenTelemetryObserver(OpenTelemetrySettings settings, Failures failures) {
-    this.settings = settings;
+  private final Supplier<Telemetry> maker;
+  private final Failures failures;
+  private final AtomicReference<@Nullable Telemetry> telemetry = new AtomicReference<>();
+
+  /**
+   * @param maker makes the telemetry that is wanted; asked by several threads if several begin
+   */
+  OpenTelemetryObserver(Supplier<Telemetry> maker, Failures failures) {
+    this.maker = maker;
     this.failures = failures;
   }
 
@@ -31,13 +38,15 @@ public final class OpenTelemetryObserver implements StatementObserver, AutoClose
    * @param failures told of what goes wrong, at sites that begin with {@code telemetry.}
    */
   public static OpenTelemetryObserver create(OpenTelemetrySettings settings, Failures failures) {
-    return new OpenTelemetryObserver(settings, failures);
+    boolean wanted = settings.exportTraces() || settings.exportMetrics();
+    return new OpenTelemetryObserver(
+        () -> wanted ? Telemetry.make(settings, failures) : Telemetry.NONE, failures);
   }
 
   @Override
   public Observation begin(StatementEvent event) {
     try {
-      Telemetry current = telemetry;
+      Telemetry current = telemetry.get();
       return (current == null ? start() : current).begin(event);
     } catch (Throwable e) {
       failures.count("telemetry.begin", "a statement goes unseen", e);
@@ -48,27 +57,32 @@ public final class OpenTelemetryObserver implements StatementObserver, AutoClose
   /** Sends what is left, for at most two seconds. */
   @Override
   public void close() {
-    Telemetry current;
-    synchronized (this) {
-      closed = true;
-      current = telemetry;
-      telemetry = Telemetry.NONE;
-    }
+    Telemetry current = telemetry.getAndSet(Telemetry.NONE);
     if (current != null) {
       current.close();
     }
   }
 
-  private synchronized Telemetry start() {
-    Telemetry current = telemetry;
-    if (current == null) {
-      current = Telemetry.NONE; // kept if the start fails: no second try for each statement
-      telemetry = current;
-      if (!closed && (settings.exportTraces() || settings.exportMetrics())) {
-        current = Telemetry.start(settings, failures);
-        telemetry = current;
+  /**
+   * Threads whose statements come before there is telemetry make one each, and go on with whichever
+   * is there first: none waits for another, which may hold what this one needs, such as the lock of
+   * a class loader, and none loses its statement.
+   */
+  private Telemetry start() {
+    if (STARTING.get() != null) {
+      return Telemetry.NONE; // a statement that the making itself led to, as of a log handler
+    }
+    Telemetry made = Telemetry.NONE; // kept if it fails: no second try for each statement
+    STARTING.set(true);
+    try {
+      made = maker.get();
+    } finally {
+      STARTING.remove();
+      if (telemetry.compareAndSet(null, made)) {
+        made.takeUp();
       }
     }
-    return current;
+    Telemetry first = telemetry.get();
+    return first == null ? made : first;
   }
 }

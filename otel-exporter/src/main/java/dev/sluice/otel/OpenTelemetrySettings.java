@@ -1,5 +1,6 @@
 package dev.sluice.otel;
 
+import dev.sluice.identity.Service;
 import dev.sluice.policy.PolicyState;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * resource and intervals.
  */
 public final class OpenTelemetrySettings {
-  private final String serviceName;
+  private final Service service;
   private final String endpoint;
   private final Map<String, String> headers;
   private final Map<String, String> resourceAttributes;
@@ -29,7 +30,7 @@ public final class OpenTelemetrySettings {
   private final @Nullable Supplier<PolicyState> policy;
 
   private OpenTelemetrySettings(Builder builder) {
-    serviceName = builder.serviceName;
+    service = builder.service;
     endpoint = builder.endpoint;
     headers = Map.copyOf(builder.headers);
     resourceAttributes = Map.copyOf(builder.resourceAttributes);
@@ -47,14 +48,14 @@ public final class OpenTelemetrySettings {
   /**
    * Begins with the defaults.
    *
-   * @param serviceName {@code service.name} of the resource
+   * @param service of which the resource tells
    */
-  public static Builder builder(String serviceName) {
-    return new Builder(serviceName);
+  public static Builder builder(Service service) {
+    return new Builder(service);
   }
 
-  String serviceName() {
-    return serviceName;
+  Service service() {
+    return service;
   }
 
   /** Where a signal is sent. */
@@ -109,7 +110,7 @@ public final class OpenTelemetrySettings {
 
   /** Not thread-safe. */
   public static final class Builder {
-    private final String serviceName;
+    private final Service service;
     private String endpoint = "http://localhost:4318";
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, String> resourceAttributes = new LinkedHashMap<>();
@@ -123,8 +124,8 @@ public final class OpenTelemetrySettings {
     private ParentSpanSource parents = ParentSpanSource.NONE;
     private @Nullable Supplier<PolicyState> policy;
 
-    private Builder(String serviceName) {
-      this.serviceName = serviceName;
+    private Builder(Service service) {
+      this.service = service;
     }
 
     /**
@@ -142,7 +143,7 @@ public final class OpenTelemetrySettings {
       return this;
     }
 
-    /** Adds attributes to the resource; they win over what is known otherwise. */
+    /** Adds attributes to the resource; what is known of the service wins over them. */
     public Builder resourceAttributes(Map<String, String> more) {
       resourceAttributes.putAll(more);
       return this;

@@ -1,6 +1,8 @@
 package dev.sluice.otel;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.identity.Service;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.Meter;
@@ -17,6 +19,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.semconv.DeploymentAttributes;
 import io.opentelemetry.semconv.SchemaUrls;
 import io.opentelemetry.semconv.ServiceAttributes;
 import java.time.Duration;
@@ -117,8 +120,19 @@ final class OwnSdk {
 
   private static Resource resource(OpenTelemetrySettings settings) {
     AttributesBuilder attributes = Attributes.builder();
-    attributes.put(ServiceAttributes.SERVICE_NAME, settings.serviceName());
     settings.resourceAttributes().forEach(attributes::put);
+    Service service = settings.service();
+    attributes.put(ServiceAttributes.SERVICE_NAME, service.name());
+    putIfKnown(attributes, ServiceAttributes.SERVICE_VERSION, service.version());
+    putIfKnown(attributes, ServiceAttributes.SERVICE_INSTANCE_ID, service.instance());
+    putIfKnown(attributes, DeploymentAttributes.DEPLOYMENT_ENVIRONMENT_NAME, service.environment());
     return Resource.getDefault().merge(Resource.create(attributes.build()));
+  }
+
+  private static void putIfKnown(
+      AttributesBuilder attributes, AttributeKey<String> key, String value) {
+    if (!value.isEmpty()) {
+      attributes.put(key, value);
+    }
   }
 }

@@ -128,10 +128,10 @@ final class OwnTelemetry implements Telemetry {
     Teller(OwnSdk sdk) {
       this.sdk = sdk;
       tracer = settings.exportTraces() ? sdk.tracer() : null;
-      metrics =
-          settings.exportMetrics()
-              ? new StatementMetrics(sdk.meter(), failures, exceeded, detected, settings.policy())
-              : null;
+      metrics = settings.exportMetrics() ? new StatementMetrics(sdk.meter()) : null;
+      if (metrics != null) {
+        metrics.measure(sdk.meter(), failures, exceeded, detected, settings.policy());
+      }
     }
 
     @Override

@@ -56,6 +56,9 @@ final class SluiceAttributes {
   static final AttributeKey<String> CONVERSATION_ID =
       GenAiIncubatingAttributes.GEN_AI_CONVERSATION_ID;
 
+  /** Who acts for the person, the current actor first: pseudonyms, or the names. */
+  static final AttributeKey<List<String>> CALLER_CHAIN = stringArrayKey("sluice.caller.chain");
+
   /** The name that an agent's program gives itself, which nobody verified. */
   static final AttributeKey<String> AGENT_CLIENT = AttributeKey.stringKey("sluice.agent.client");
 

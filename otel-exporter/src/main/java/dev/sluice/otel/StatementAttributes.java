@@ -171,10 +171,27 @@ final class StatementAttributes {
     if (pseudonyms != null) {
       attributes.put(EnduserIncubatingAttributes.ENDUSER_PSEUDO_ID, pseudonyms.of(human.subject()));
     }
+    putChain(attributes, human.chain());
     if (showSubject) {
       attributes.put(EnduserIncubatingAttributes.ENDUSER_ID, human.subject());
       putUnlessEmpty(
           attributes, UserIncubatingAttributes.USER_ROLES, new TreeSet<>(human.groups()));
+    }
+  }
+
+  /** An actor may be a person too, so that its name is shown only where people's are. */
+  private void putChain(AttributesBuilder attributes, List<String> chain) {
+    if (chain.isEmpty()) {
+      return;
+    }
+    if (showSubject) {
+      attributes.put(SluiceAttributes.CALLER_CHAIN, chain);
+    } else if (pseudonyms != null) {
+      List<String> hidden = new ArrayList<>(chain.size());
+      for (String actor : chain) {
+        hidden.add(pseudonyms.of(actor));
+      }
+      attributes.put(SluiceAttributes.CALLER_CHAIN, hidden);
     }
   }
 

@@ -50,14 +50,8 @@ final class StatementMetrics {
   private final Set<String> reasons = ConcurrentHashMap.newKeySet();
   private volatile long serial = NONE;
 
-  StatementMetrics(
-      Meter meter,
-      Failures failures,
-      ExceededLimits limits,
-      DetectedValues detected,
-      @Nullable Supplier<PolicyState> policy) {
-    limits.measure(meter);
-    detected.measure(meter);
+  /** Making another for the same meter changes nothing: these instruments are shared by name. */
+  StatementMetrics(Meter meter) {
     shadowDifferences =
         meter
             .counterBuilder("sluice.shadow.differences")
@@ -89,6 +83,17 @@ final class StatementMetrics {
             .setUnit("{evaluation}")
             .setDescription("Conditions of rules that came to an error.")
             .build();
+  }
+
+  /** Adds the metrics that are asked for at each export; once for each meter. */
+  void measure(
+      Meter meter,
+      Failures failures,
+      ExceededLimits limits,
+      DetectedValues detected,
+      @Nullable Supplier<PolicyState> policy) {
+    limits.measure(meter);
+    detected.measure(meter);
     meter
         .counterBuilder("sluice.failures")
         .setUnit("{failure}")

@@ -4,6 +4,7 @@ import static dev.sluice.otel.Statements.statement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gate.Outcome;
+import dev.sluice.identity.Service;
 import dev.sluice.testing.OtlpReceiver;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -122,7 +123,7 @@ class DeliveryTest {
   void countsAParentThatCannotBeRead() {
     try (OtlpReceiver receiver = OtlpReceiver.start()) {
       OpenTelemetrySettings settings =
-          OpenTelemetrySettings.builder("shop")
+          OpenTelemetrySettings.builder(Service.named("shop"))
               .endpoint(receiver.endpoint())
               .parents(
                   () -> {
@@ -165,7 +166,7 @@ class DeliveryTest {
 
   private OpenTelemetryObserver observer(String endpoint, Duration timeout) {
     return OpenTelemetryObserver.create(
-        OpenTelemetrySettings.builder("shop")
+        OpenTelemetrySettings.builder(Service.named("shop"))
             .endpoint(endpoint)
             .spanInterval(Duration.ofMillis(50))
             .timeout(timeout)

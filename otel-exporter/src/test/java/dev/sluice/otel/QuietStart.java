@@ -1,6 +1,7 @@
 package dev.sluice.otel;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.identity.Service;
 
 /** What an agent does in its premain. */
 final class QuietStart {
@@ -10,7 +11,7 @@ final class QuietStart {
     Failures failures = new Failures(System.err);
     OpenTelemetryObserver observer =
         OpenTelemetryObserver.create(
-            OpenTelemetrySettings.builder("shop")
+            OpenTelemetrySettings.builder(Service.named("shop"))
                 .parents(new ServiceSpans((loader, name) -> false, failures))
                 .build(),
             failures);

@@ -9,6 +9,7 @@ import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementObserver;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
+import dev.sluice.identity.Service;
 import dev.sluice.policy.Action;
 import dev.sluice.policy.BuiltInPolicy;
 import dev.sluice.policy.PolicySettings;
@@ -82,7 +83,7 @@ class StatementMetricsTest {
   @Test
   void countsLimitsThatWerePassedAlsoAfterTheEnd() {
     OpenTelemetrySettings settings =
-        OpenTelemetrySettings.builder("shop").endpoint(receiver.endpoint()).build();
+        OpenTelemetrySettings.builder(Service.named("shop")).endpoint(receiver.endpoint()).build();
     try (OpenTelemetryObserver observer =
         OpenTelemetryObserver.create(settings, failures.failures())) {
       StatementObserver.Observation observation = observer.begin(statement().event());
@@ -108,7 +109,7 @@ class StatementMetricsTest {
   @Test
   void countsWhatIsDetectedInResultsAlsoAfterTheEnd() {
     OpenTelemetrySettings settings =
-        OpenTelemetrySettings.builder("shop").endpoint(receiver.endpoint()).build();
+        OpenTelemetrySettings.builder(Service.named("shop")).endpoint(receiver.endpoint()).build();
     try (OpenTelemetryObserver observer =
         OpenTelemetryObserver.create(settings, failures.failures())) {
       StatementObserver.Observation observation = observer.begin(statement().event());
@@ -144,7 +145,7 @@ class StatementMetricsTest {
             now,
             3);
     OpenTelemetrySettings settings =
-        OpenTelemetrySettings.builder("shop")
+        OpenTelemetrySettings.builder(Service.named("shop"))
             .endpoint(receiver.endpoint())
             .policy(() -> state)
             .build();
@@ -240,7 +241,7 @@ class StatementMetricsTest {
   @Test
   void areNotWrittenWhereTheyAreOff() {
     OpenTelemetrySettings settings =
-        OpenTelemetrySettings.builder("shop")
+        OpenTelemetrySettings.builder(Service.named("shop"))
             .endpoint(receiver.endpoint())
             .exportMetrics(false)
             .build();
@@ -256,7 +257,7 @@ class StatementMetricsTest {
   @Test
   void comeAtTheirInterval() {
     OpenTelemetrySettings settings =
-        OpenTelemetrySettings.builder("shop")
+        OpenTelemetrySettings.builder(Service.named("shop"))
             .endpoint(receiver.endpoint())
             .metricInterval(Duration.ofMillis(100))
             .build();
@@ -272,7 +273,7 @@ class StatementMetricsTest {
 
   private void observe(Outcome outcome, Statements... statements) {
     OpenTelemetrySettings settings =
-        OpenTelemetrySettings.builder("shop").endpoint(receiver.endpoint()).build();
+        OpenTelemetrySettings.builder(Service.named("shop")).endpoint(receiver.endpoint()).build();
     try (OpenTelemetryObserver observer =
         OpenTelemetryObserver.create(settings, failures.failures())) {
       for (Statements statement : statements) {

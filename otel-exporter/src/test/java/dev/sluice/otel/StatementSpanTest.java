@@ -10,6 +10,7 @@ import dev.sluice.gate.StatementObserver.Observation;
 import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
+import dev.sluice.identity.Service;
 import dev.sluice.policy.Action;
 import dev.sluice.policy.BuiltInPolicy;
 import dev.sluice.policy.PolicySettings;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,22 @@ class StatementSpanTest {
 
     assertThat(span.resource())
         .contains(entry("service.name", "shop"), entry("deployment.environment.name", "test"));
+  }
+
+  @Test
+  void tellsAllThatIsKnownOfTheService() {
+    OpenTelemetrySettings settings =
+        OpenTelemetrySettings.builder(new Service("desk", "1.2", "desk-7", "prod"))
+            .endpoint(receiver.endpoint())
+            .resourceAttributes(Map.of("service.name", "another"))
+            .build();
+
+    assertThat(told(statement(), Outcome.DONE, settings).resource())
+        .contains(
+            entry("service.name", "desk"),
+            entry("service.version", "1.2"),
+            entry("service.instance.id", "desk-7"),
+            entry("deployment.environment.name", "prod"));
   }
 
   @Test
@@ -187,7 +205,25 @@ class StatementSpanTest {
             // printf ada@example.com | openssl dgst -sha256 -hmac key | cut -c-32
             entry("enduser.pseudo.id", "20caa94149b865c2f3a23002c8ca0b02"))
         .doesNotContainKeys("enduser.id", "user.roles");
-    assertThat(span.toString()).doesNotContain("ada");
+    assertThat(span.attributes().toString()).doesNotContain("ada");
+  }
+
+  @Test
+  void tellsWhoActsForAPersonAsItTellsPeople() {
+    Human delegating =
+        new Human("kim", Set.of(), Map.of(), List.of("desk", "ada@example.com"), "jwt", true);
+    Caller caller = new Caller("shop", delegating, null);
+
+    assertThat(
+            told(statement().by(caller), Outcome.DONE, settings().showSubject(true).build())
+                .attributes())
+        .contains(entry("sluice.caller.chain", List.of("desk", "ada@example.com")));
+    assertThat(told(statement().by(caller)).toString()).doesNotContain("ada@example.com");
+    assertThat(told(statement().by(caller)).attributes().get("sluice.caller.chain"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .hasSize(2)
+        .allMatch(actor -> actor.toString().matches("[0-9a-f]{32}"))
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -511,7 +547,7 @@ class StatementSpanTest {
   }
 
   private OpenTelemetrySettings.Builder settings() {
-    return OpenTelemetrySettings.builder("shop")
+    return OpenTelemetrySettings.builder(Service.named("shop"))
         .endpoint(receiver.endpoint())
         .pseudonymKey("key".getBytes(StandardCharsets.UTF_8));
   }

@@ -222,6 +222,7 @@ final class Statements {
             ruleErrors,
             exemptions,
             List.of(),
+            List.of(),
             tellsText);
     Database database = new Database(dialect, host, port, namespace, "app");
     StatementRequest request =

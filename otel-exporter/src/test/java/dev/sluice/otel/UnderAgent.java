@@ -6,6 +6,7 @@ import dev.sluice.gate.Failures;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.StatementObserver.Observation;
 import dev.sluice.identity.Caller;
+import dev.sluice.identity.Service;
 import dev.sluice.policy.Action;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -21,7 +22,9 @@ public final class UnderAgent {
   private static final Failures FAILURES = new Failures(System.err);
   private static final OpenTelemetryObserver OBSERVER =
       OpenTelemetryObserver.create(
-          OpenTelemetrySettings.builder("shop").endpoint(System.getProperty("endpoint")).build(),
+          OpenTelemetrySettings.builder(Service.named("shop"))
+              .endpoint(System.getProperty("endpoint"))
+              .build(),
           FAILURES);
 
   private UnderAgent() {}

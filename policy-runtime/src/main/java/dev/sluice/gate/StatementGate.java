@@ -288,7 +288,7 @@ public final class StatementGate {
     Tally tally = inForce.tally(caller, request.database(), decided);
     Decision decision = tally.decision(decided);
     if (!decision.refuses()) {
-      ofAll.forEach(one -> inForce.learn(request.database(), one));
+      ofAll.forEach(one -> inForce.learn(caller, request.database(), one));
     }
     Observation observation =
         observe(new StatementEvent(request, facts, caller, decision, OrmCalls.current(), tried));

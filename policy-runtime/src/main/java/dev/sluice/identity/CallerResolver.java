@@ -4,26 +4,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts together who the current thread works for. Thread-safe. */
 public final class CallerResolver {
-  private final String service;
+  private final Service service;
   private final Caller serviceCaller;
   private final HumanSource humans;
   private final ContextSource contexts;
 
   /**
-   * @param service {@code service.name} of this service
+   * @param service this service
    * @param humans where to ask for the person of a thread
    * @param contexts where to ask for whom a reactive chain works
    */
-  public CallerResolver(String service, HumanSource humans, ContextSource contexts) {
+  public CallerResolver(Service service, HumanSource humans, ContextSource contexts) {
     this.service = service;
     this.serviceCaller = new Caller(service, null, null);
     this.humans = humans;
     this.contexts = contexts;
   }
 
-  /** Knows nothing of reactive chains. */
+  /** Knows nothing of reactive chains, and only the name of the service. */
   public CallerResolver(String service, HumanSource humans) {
-    this(service, humans, ContextSource.NONE);
+    this(Service.named(service), humans, ContextSource.NONE);
   }
 
   /** The caller of a statement that the current thread is about to run. */

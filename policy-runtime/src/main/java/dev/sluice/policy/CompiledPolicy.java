@@ -6,6 +6,7 @@ import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.CallerKind;
 import dev.sluice.identity.Human;
+import dev.sluice.identity.Service;
 import dev.sluice.sql.SqlFacts;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +38,8 @@ final class CompiledPolicy implements Policy {
   private final boolean masks;
   private final boolean rowFilters;
   private final Tallies tallies;
+  private final Conversations conversations;
+  private final Set<String> tagsRead;
   private final boolean counts;
   private final long decisions;
   private volatile Memory memory;
@@ -47,7 +50,20 @@ final class CompiledPolicy implements Policy {
       InstantSource clock,
       LearnedTags learned,
       Tallies tallies) {
-    this(document, serial, clock, learned, tallies, REMEMBERED_DECISIONS);
+    this(document, serial, clock, learned, tallies, new Conversations(), REMEMBERED_DECISIONS);
+  }
+
+  /** Remembers as many decisions as is usual. */
+  CompiledPolicy(
+      PolicyDocument document, long serial, InstantSource clock, PolicySettings settings) {
+    this(
+        document,
+        serial,
+        clock,
+        settings.learned(),
+        settings.tallies(),
+        settings.conversations(),
+        REMEMBERED_DECISIONS);
   }
 
   /**
@@ -55,6 +71,7 @@ final class CompiledPolicy implements Policy {
    *
    * @param learned the tags that columns got and get at run time
    * @param tallies how often callers did what limits count
+   * @param conversations what AI callers have read
    * @param remembered how many decisions to remember
    */
   CompiledPolicy(
@@ -63,6 +80,7 @@ final class CompiledPolicy implements Policy {
       InstantSource clock,
       LearnedTags learned,
       Tallies tallies,
+      Conversations conversations,
       long remembered) {
     this.document = document;
     this.serial = serial;
@@ -71,6 +89,8 @@ final class CompiledPolicy implements Policy {
     this.detection = new Detection(document.detect(), learned);
     this.decisions = remembered;
     this.tallies = tallies;
+    this.conversations = conversations;
+    this.tagsRead = document.tagsRead();
     this.counts = document.limits().stream().anyMatch(limit -> limit.counted() != null);
     this.memory = newMemory();
     List<CallerSelector> services = new ArrayList<>();
@@ -170,8 +190,9 @@ final class CompiledPolicy implements Policy {
   }
 
   @Override
-  public void learn(Database database, Decision decision) {
+  public void learn(Caller caller, Database database, Decision decision) {
     learned.learn(database, decision.copied());
+    conversations.note(caller, decision.read());
   }
 
   @Override
@@ -295,7 +316,7 @@ final class CompiledPolicy implements Policy {
       standings.add(standing(viewpoint.principal(), database, index));
     }
     Surroundings surroundings = Surroundings.of(database, document.environments());
-    return new Profile(document, serial, surroundings, index, standings);
+    return new Profile(document, serial, surroundings, index, standings, conversations, tagsRead);
   }
 
   private Standing standing(Viewpoint viewpoint, Database database, TagIndex index) {
@@ -356,7 +377,7 @@ final class CompiledPolicy implements Policy {
    * @param verified whether somebody vouches for the person
    */
   private record ProfileKey(
-      String service,
+      Service app,
       @Nullable Set<String> groups,
       boolean verified,
       boolean isAgent,
@@ -367,7 +388,7 @@ final class CompiledPolicy implements Policy {
       Human human = caller.human();
       AiAgent agent = caller.agent();
       return new ProfileKey(
-          caller.service(),
+          caller.app(),
           human == null ? null : human.groups(),
           human != null && human.verified(),
           agent != null,

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param ruleErrors of the rules whose condition failed, sorted
  * @param exemptions ids of the exemptions that lifted a rule, sorted
  * @param copied the tags that columns get by this statement, if it runs, and nobody knew of yet
+ * @param read tags of what is read, of which rules ask whether a conversation has read them, sorted
  * @param tellsText whether spans tell the statement's text as it is, values in it included, rather
  *     than its shape
  */
@@ -59,6 +60,7 @@ public record Decision(
     List<RuleError> ruleErrors,
     List<String> exemptions,
     List<CopiedTag> copied,
+    List<String> read,
     boolean tellsText) {
 
   public Decision {
@@ -69,6 +71,7 @@ public record Decision(
     ruleErrors = List.copyOf(ruleErrors);
     exemptions = List.copyOf(exemptions);
     copied = List.copyOf(copied);
+    read = List.copyOf(read);
   }
 
   /** Whether the statement must not run. */
@@ -155,6 +158,7 @@ public record Decision(
         serial,
         ruleErrors,
         exemptions,
+        List.of(),
         List.of(),
         tellsText);
   }

@@ -1,10 +1,13 @@
 package dev.sluice.policy;
 
+import dev.sluice.identity.CallerKind;
 import dev.sluice.policy.condition.Condition;
 import dev.sluice.policy.condition.Evaluation;
 import dev.sluice.policy.condition.Result;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param locked whether nothing may lift it
  * @param callerClauses all must hold
  * @param statementClauses all must hold
+ * @param readings all must hold
  * @param when must hold as well; null if there is no such condition
  * @param message for the one who is refused; may be empty
  * @param fix for the one who is refused; may be empty
@@ -25,6 +29,7 @@ record Guardrail(
     boolean locked,
     List<CallerClause> callerClauses,
     List<StatementClause> statementClauses,
+    List<AfterReading> readings,
     @Nullable Condition when,
     String message,
     String fix,
@@ -33,6 +38,7 @@ record Guardrail(
   Guardrail {
     callerClauses = List.copyOf(callerClauses);
     statementClauses = List.copyOf(statementClauses);
+    readings = List.copyOf(readings);
     exemptions = List.copyOf(exemptions);
   }
 
@@ -41,7 +47,17 @@ record Guardrail(
     List<Exemption> more = new ArrayList<>(exemptions);
     more.add(exemption);
     return new Guardrail(
-        id, mode, action, locked, callerClauses, statementClauses, when, message, fix, more);
+        id,
+        mode,
+        action,
+        locked,
+        callerClauses,
+        statementClauses,
+        readings,
+        when,
+        message,
+        fix,
+        more);
   }
 
   /** The exemptions from this rule for a caller and a statement that have not ended yet. */
@@ -65,6 +81,9 @@ record Guardrail(
 
   /** Whether this rule can match any statement of the caller on the database. */
   boolean appliesTo(Viewpoint viewpoint, Database database) {
+    if (viewpoint.kind() != CallerKind.AI_AGENT && !hold(Set.of())) {
+      return false;
+    }
     Truth truth = Truth.YES;
     for (CallerClause clause : callerClauses) {
       truth = truth.and(clause.test(viewpoint, database));
@@ -104,9 +123,30 @@ record Guardrail(
     return !statementClauses.isEmpty() || (when != null && when.readsStatement());
   }
 
-  /** Whether the condition may be answered in another way at another execution. */
+  /** Whether it may be answered in another way at another execution. */
   boolean varies() {
-    return when != null && when.varies();
+    return !readings.isEmpty() || (when != null && when.varies());
+  }
+
+  /** The tags of which it asks whether they were read. */
+  Set<String> tagsRead() {
+    Set<String> tags = new HashSet<>();
+    readings.forEach(reading -> tags.addAll(reading.tags()));
+    return tags;
+  }
+
+  /**
+   * Whether this holds of what was read before.
+   *
+   * @param read tags
+   */
+  boolean hold(Set<String> read) {
+    for (AfterReading reading : readings) {
+      if (!reading.test(read)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -50,12 +50,16 @@ final class MatchReader {
               "Changes or deletes rows without a condition that picks some.")
           .key("callers", Shape.texts(Shape.text()), "Is done by one of these callers.")
           .key("tools", Shape.texts(Shape.text()), "Is done under one of these tools, globs.")
+          .key(
+              AfterReading.KEY,
+              Shape.texts(Shape.text()),
+              "Is done by an AI caller that has read a column with one of these tags, globs, in its"
+                  + " conversation.")
           .mirrored(key -> NOT + key, description -> "Not: " + description)
           .key(
               COPIES_TAGS,
               Shape.texts(Shape.text()),
               "Copies a column with one of these tags, globs, to one without.")
-          .later("after_reading", "not_after_reading")
           .build();
 
   private final Problems problems;
@@ -75,15 +79,24 @@ final class MatchReader {
   }
 
   /** What was read, by what it depends on. */
-  record Clauses(List<CallerClause> ofCaller, List<StatementClause> ofStatement) {}
+  record Clauses(
+      List<CallerClause> ofCaller, List<StatementClause> ofStatement, List<Reading> ofReading) {}
+
+  /** A clause and where it stands: not every rule may have one. */
+  record Reading(Section.Text key, AfterReading clause) {}
 
   Clauses read(@Nullable Section match) {
-    Clauses clauses = new Clauses(new ArrayList<>(), new ArrayList<>());
+    Clauses clauses = new Clauses(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     if (match != null) {
       match.only(SHAPE);
       for (Section.Text key : match.keys()) {
         boolean negated = key.value().startsWith(NOT);
-        read(match, key.value(), negated, clauses);
+        if ((negated ? key.value().substring(NOT.length()) : key.value())
+            .equals(AfterReading.KEY)) {
+          clauses.ofReading.add(new Reading(key, afterReading(match, key.value(), negated)));
+        } else {
+          read(match, key.value(), negated, clauses);
+        }
       }
     }
     return clauses;
@@ -132,6 +145,13 @@ final class MatchReader {
         // a key that is not known has been noted
       }
     }
+  }
+
+  private AfterReading afterReading(Section match, String key, boolean negated) {
+    return new AfterReading(
+        new Asked(key, match.written(key)),
+        RulesReader.tagNames(match, key, tags, problems),
+        negated);
   }
 
   private @Nullable TableGlob table(Section.Text text) {

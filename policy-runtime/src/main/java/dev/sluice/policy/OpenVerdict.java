@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A statement that concerns rules whose conditions read what varies, or from which there are
- * exemptions: these are asked at each execution. What their answers amount to is remembered, for
- * there are few different ones.
+ * A statement that concerns rules that read what varies, such as the time or what a conversation
+ * has read, or from which there are exemptions: these are asked at each execution. What their
+ * answers amount to is remembered, for there are few different ones.
  */
 final class OpenVerdict implements Verdict {
   private static final int REMEMBERED = 64;
@@ -63,8 +64,10 @@ final class OpenVerdict implements Verdict {
       if (!open.isEmpty()) {
         Evaluation evaluation =
             new Evaluation(profile.ruleContext(fields, context, i, epochSecond));
+        Set<String> read =
+            asksWhatWasRead(open) ? profile.readBefore(statement, context, i) : Set.of();
         for (Matches.Open rule : open) {
-          answers.matched.set(next, isLeft(rule, evaluation, epochSecond, answers));
+          answers.matched.set(next, isLeft(rule, read, evaluation, epochSecond, answers));
           next++;
         }
       }
@@ -72,10 +75,23 @@ final class OpenVerdict implements Verdict {
     return answers;
   }
 
+  private static boolean asksWhatWasRead(List<Matches.Open> open) {
+    for (Matches.Open rule : open) {
+      if (!rule.guardrail().readings().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a rule matches and is not lifted. */
   private static boolean isLeft(
-      Matches.Open rule, Evaluation evaluation, long epochSecond, Answers answers) {
-    if (!rule.guardrail().holds(evaluation, answers.errors)) {
+      Matches.Open rule,
+      Set<String> read,
+      Evaluation evaluation,
+      long epochSecond,
+      Answers answers) {
+    if (!rule.guardrail().hold(read) || !rule.guardrail().holds(evaluation, answers.errors)) {
       return false;
     }
     boolean left = true;

@@ -22,13 +22,13 @@ public interface Policy {
   Explanation explain(StatementContext context, Instant at);
 
   /**
-   * Learns where a statement carries tags to, so that from now on every decision of this policy and
-   * of those that come after it takes the targets as tagged. To be called before the statement
-   * runs: there must be no time at which its values can be read without their tags.
+   * Learns where a statement carries tags to, and which tags its caller reads, so that from now on
+   * every decision of this policy and of those that come after it knows of it. To be called before
+   * the statement runs: there must be no time at which its values can be read without that.
    *
    * @param decision of a statement that is about to run
    */
-  void learn(Database database, Decision decision);
+  void learn(Caller caller, Database database, Decision decision);
 
   /**
    * Counts an execution for the limits on how often the caller may run statements or be refused. To

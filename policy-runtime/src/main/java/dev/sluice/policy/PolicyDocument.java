@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import dev.sluice.detect.Kind;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,13 @@ record PolicyDocument(
     guardrails = List.copyOf(guardrails);
     limits = List.copyOf(limits);
     audit = List.copyOf(audit);
+  }
+
+  /** The tags of which any rule asks whether a conversation has read them. */
+  Set<String> tagsRead() {
+    Set<String> tags = new HashSet<>();
+    guardrails.forEach(guardrail -> tags.addAll(guardrail.tagsRead()));
+    return tags;
   }
 
   /** The same policy, recorded only. */

@@ -53,8 +53,7 @@ public final class PolicyReader {
         settings.observe() ? document.observed() : document,
         serial,
         InstantSource.system(),
-        settings.learned(),
-        settings.tallies());
+        settings);
   }
 
   static PolicyDocument document(String source, String yamlText, PolicySettings settings)

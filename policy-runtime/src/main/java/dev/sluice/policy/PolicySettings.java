@@ -11,13 +11,20 @@ import java.security.SecureRandom;
  * @param observe whether every policy is only recorded, whatever its mode
  * @param learned the tags that columns get at run time, whichever policy is in force
  * @param tallies how often callers did what limits count, whichever policy is in force
+ * @param conversations what AI callers have read, whichever policy is in force
  */
-public record PolicySettings(Hash hash, boolean observe, LearnedTags learned, Tallies tallies) {
+public record PolicySettings(
+    Hash hash, boolean observe, LearnedTags learned, Tallies tallies, Conversations conversations) {
   private static final int KEY_BYTES = 32;
 
   /** Begins without counts. */
   public PolicySettings(Hash hash, boolean observe, LearnedTags learned) {
     this(hash, observe, learned, new Tallies());
+  }
+
+  /** Begins without conversations. */
+  public PolicySettings(Hash hash, boolean observe, LearnedTags learned, Tallies tallies) {
+    this(hash, observe, learned, tallies, new Conversations());
   }
 
   /**
@@ -30,7 +37,7 @@ public record PolicySettings(Hash hash, boolean observe, LearnedTags learned, Ta
 
   /** The same with everything only recorded. */
   public PolicySettings observing() {
-    return new PolicySettings(hash, true, learned, tallies);
+    return new PolicySettings(hash, true, learned, tallies, conversations);
   }
 
   private static final class RandomlyKeyed {

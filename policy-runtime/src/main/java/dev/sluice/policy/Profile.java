@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import dev.sluice.identity.Caller;
+import dev.sluice.identity.CallerKind;
 import dev.sluice.policy.condition.Field;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
@@ -30,6 +31,8 @@ final class Profile {
   private final Surroundings surroundings;
   private final TagIndex index;
   private final List<Standing> standings;
+  private final Conversations conversations;
+  private final Set<String> tagsRead;
   private final Set<Field> reads = EnumSet.noneOf(Field.class);
   private final MaskSet masks;
   private final MaskSet wouldBeMasks;
@@ -41,12 +44,21 @@ final class Profile {
   private final boolean restricted;
   private final boolean wouldBeRestricted;
 
+  /**
+   * Puts a policy together for a caller on a database.
+   *
+   * @param tagsRead of which some rule asks whether they were read
+   */
   Profile(
       PolicyDocument document,
       long serial,
       Surroundings surroundings,
       TagIndex index,
-      List<Standing> standings) {
+      List<Standing> standings,
+      Conversations conversations,
+      Set<String> tagsRead) {
+    this.conversations = conversations;
+    this.tagsRead = Set.copyOf(tagsRead);
     this.policy = document.name();
     this.serial = serial;
     this.mode = document.mode();
@@ -120,6 +132,34 @@ final class Profile {
         isOpen(matches)
             ? new OpenVerdict(this, statement, fields, matches).settled(context, epochSecond)
             : matches);
+  }
+
+  private List<String> read(StatementView statement) {
+    if (tagsRead.isEmpty()) {
+      return List.of();
+    }
+    Set<String> read = statement.readTags();
+    read.retainAll(tagsRead);
+    return List.copyOf(read);
+  }
+
+  /**
+   * The tags that the caller of a standing has read in its conversation, before the statement or by
+   * it: what the statement itself reads counts unless it does nothing else.
+   *
+   * @param standing its index
+   */
+  Set<String> readBefore(StatementView statement, StatementContext context, int standing) {
+    Viewpoint viewpoint = viewpoint(context.caller(), standing);
+    if (viewpoint.kind() != CallerKind.AI_AGENT) {
+      return Set.of();
+    }
+    Set<String> read = new TreeSet<>(conversations.readBy(viewpoint.caller()));
+    read.addAll(context.hasRead());
+    if (!statement.onlyReads()) {
+      read.addAll(statement.readTags());
+    }
+    return read;
   }
 
   private StatementView view(StatementContext context) {
@@ -375,6 +415,7 @@ final class Profile {
         inOrder(judgement.errors()),
         List.copyOf(judgement.exemptions()),
         refuses ? List.of() : new TagFlow(statement).learned(),
+        refuses ? List.of() : read(statement),
         tellsText(statement));
   }
 

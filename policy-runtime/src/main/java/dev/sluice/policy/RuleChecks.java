@@ -116,6 +116,9 @@ final class RuleChecks {
               truth != Truth.MAYBE,
               List.of()));
     }
+    if (!rule.readings().isEmpty()) {
+      addReadings(rule, viewpoint, clauses);
+    }
     if (allows && statement.facts().isOpaque() && rule.readsStatement()) {
       clauses.add(
           new ClauseCheck(
@@ -142,6 +145,21 @@ final class RuleChecks {
         !matches ? Status.MISSED : lifting.isEmpty() ? Status.MATCHED : Status.EXEMPTED,
         clauses,
         lifting.isEmpty() ? "" : "lifted by " + String.join(", ", lifting));
+  }
+
+  private void addReadings(Guardrail rule, Viewpoint viewpoint, List<ClauseCheck> clauses) {
+    int standing = viewpoint.kind() == context.caller().kind() ? 0 : 1;
+    Set<String> read = profile.readBefore(statement, context, standing);
+    for (AfterReading reading : rule.readings()) {
+      clauses.add(
+          new ClauseCheck(
+              reading.asked().key(),
+              reading.asked().values(),
+              read.isEmpty() ? List.of("nothing that is tagged") : List.copyOf(read),
+              reading.test(read),
+              true,
+              List.of()));
+    }
   }
 
   private static ClauseCheck when(Condition when, Action action, RuleContext context) {

@@ -73,7 +73,8 @@ record RuleContext(
       case DB_NAME -> surroundings.database().name();
       case DB_HOST -> surroundings.database().host();
       case DB_USER -> surroundings.database().user();
-      case APP_VERSION, APP_ROUTE -> ""; // nobody tells them yet
+      case APP_VERSION -> viewpoint.caller().app().version();
+      case APP_ROUTE -> ""; // nobody tells it yet
       default -> throw notOfThisType(field);
     };
   }

@@ -161,6 +161,7 @@ final class RulesReader {
               isLocked,
               clauses.ofCaller(),
               clauses.ofStatement(),
+              readings(clauses, action),
               condition(section),
               section.textOrEmpty("message"),
               section.textOrEmpty("fix"),
@@ -169,6 +170,22 @@ final class RulesReader {
     return exemptions.isEmpty()
         ? rules
         : new ExemptionsReader(problems, callers, ids, rules, locked, above).read(exemptions);
+  }
+
+  /** What may have been read counts as read, so that it must never be what opens something. */
+  private List<AfterReading> readings(MatchReader.Clauses clauses, Action action) {
+    List<AfterReading> readings = new ArrayList<>();
+    for (MatchReader.Reading reading : clauses.ofReading()) {
+      readings.add(reading.clause());
+      if (reading.clause().negated() != (action == Action.ALLOW)) {
+        problems.add(
+            reading.key().node(),
+            reading.clause().negated()
+                ? "`not_after_reading` is for rules that allow: a rule that restricts takes `after_reading`"
+                : "a rule that allows takes `not_after_reading`: what was read can only restrict");
+      }
+    }
+    return readings;
   }
 
   /** The ids of all rules, those of the layers above included. */
@@ -185,6 +202,13 @@ final class RulesReader {
     for (Section section : sections) {
       section.only(AUDIT);
       MatchReader.Clauses clauses = matches.read(section.section("match"));
+      for (MatchReader.Reading reading : clauses.ofReading()) {
+        problems.add(
+            reading.key().node(),
+            "`"
+                + reading.key().value()
+                + "` is for guardrails: how a text is told is said for all conversations");
+      }
       entries.add(
           new AuditEntry(
               new Guardrail(
@@ -194,6 +218,7 @@ final class RulesReader {
                   false,
                   clauses.ofCaller(),
                   clauses.ofStatement(),
+                  List.of(),
                   null,
                   "",
                   "",

@@ -4,6 +4,7 @@ import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.CallerKind;
 import dev.sluice.identity.Human;
+import dev.sluice.identity.Service;
 import dev.sluice.sql.Dialect;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Situation {
    * @param subject the name of a person
    * @param groups of the person, also of the one an agent acts for
    * @param service the service through which the call is made
+   * @param serviceVersion the version of that service
    * @param agent the name of an AI agent
    * @param tool the tool that an AI agent called
    * @param onBehalfOf the name of the person an AI agent acts for
@@ -45,6 +47,7 @@ public final class Situation {
       @Nullable String subject,
       Set<String> groups,
       @Nullable String service,
+      @Nullable String serviceVersion,
       @Nullable String agent,
       @Nullable String tool,
       @Nullable String onBehalfOf,
@@ -78,7 +81,9 @@ public final class Situation {
             "`subject`, `groups`, `claims` and `verified` tell of a person: say `kind: human`, or"
                 + " leave them out");
       }
-      String through = service == null ? "" : service;
+      Service through =
+          new Service(
+              service == null ? "" : service, serviceVersion == null ? "" : serviceVersion, "", "");
       return switch (is) {
         case SERVICE -> new Caller(through, null, null);
         case HUMAN -> new Caller(through, person(subject), null);
@@ -216,6 +221,11 @@ public final class Situation {
             + name
             + "` in the policy: "
             + (names.isEmpty() ? "define it, or leave `env` out" : Spelling.suggest(name, names)));
+  }
+
+  /** The names of the tags that a policy knows. */
+  public static Set<String> tags(Policy policy) {
+    return document(policy).tags().keySet();
   }
 
   static PolicyDocument document(Policy policy) {

@@ -3,6 +3,7 @@ package dev.sluice.policy;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.Copy;
+import dev.sluice.sql.Effect;
 import dev.sluice.sql.Lineage;
 import dev.sluice.sql.OutputColumn;
 import dev.sluice.sql.SqlFacts;
@@ -10,6 +11,7 @@ import dev.sluice.sql.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A statement's facts, with the tags of what it touches. Immutable and thread-safe. */
 final class StatementView {
+  private static final Set<Effect> ONLY_READING = EnumSet.of(Effect.SELECT, Effect.SHOW);
+
   private final SqlFacts facts;
   private final DatabaseScope scope;
   private final TagIndex index;
@@ -140,6 +144,36 @@ final class StatementView {
     }
     tags.addAll(tagsOfUnknownColumns.possible());
     return tags;
+  }
+
+  /**
+   * The tags that what the statement reads may have, sorted. What is not fully understood may read
+   * all that can be reached, and so may what runs other code.
+   */
+  Set<String> readTags() {
+    Set<String> tags = new TreeSet<>(tagsOfUnknownColumns.possible());
+    for (ColumnName column : facts.columnsRead()) {
+      tags.addAll(tagsOf(column).possible());
+    }
+    for (OutputColumn output : facts.output()) {
+      for (ColumnName column : sources(output.lineage())) {
+        tags.addAll(tagsOf(column).possible());
+      }
+    }
+    if (facts.isOpaque()
+        || facts.effects().contains(Effect.CALL)
+        || facts.effects().contains(Effect.EXTERNAL)) {
+      tags.addAll(index.allOf(scope).possible());
+    }
+    return tags;
+  }
+
+  /**
+   * Whether it does nothing but read, so that what it reads cannot decide what it does: the values
+   * come when it is over.
+   */
+  boolean onlyReads() {
+    return !facts.isOpaque() && ONLY_READING.containsAll(facts.effects());
   }
 
   /** The tables as {@code database.schema.table}, {@code ?} for what is not known; sorted. */

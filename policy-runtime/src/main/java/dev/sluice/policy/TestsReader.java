@@ -38,6 +38,7 @@ final class TestsReader {
   /** Takes a case out of the environment that is given to all. */
   private static final String NO_ENVIRONMENT = "none";
 
+  private static final String HAS_READ = "has_read";
   private static final int MOST_BATCH = 1_000_000;
   private static final Instant NOON = Instant.parse("2026-01-07T12:00:00Z");
   private static final Map<String, Dialect> DIALECTS = dialects();
@@ -52,6 +53,7 @@ final class TestsReader {
           .key("subject", Shape.text(), "A person's name.")
           .key("groups", Shape.texts(Shape.text()), "The person's groups.")
           .key("service", Shape.text(), "The service.")
+          .key("service_version", Shape.text(), "The version of the service.")
           .key("agent", Shape.text(), "The AI agent.")
           .key("tool", Shape.text(), "The tool that the agent calls.")
           .key("on_behalf_of", Shape.text(), "The person that the agent acts for.")
@@ -134,7 +136,11 @@ final class TestsReader {
         .key("db", Shape.text(), "The database.")
         .key("dialect", Shape.words(DIALECTS.keySet()), "Its dialect.")
         .key("batch", new Shape.Whole(1, MOST_BATCH), "How many executions at once.")
-        .key("at", Shape.text(), "When, in UTC.");
+        .key("at", Shape.text(), "When, in UTC.")
+        .key(
+            HAS_READ,
+            Shape.texts(Shape.text()),
+            "Tags that the AI caller has read in its conversation.");
   }
 
   private static Map<String, Dialect> dialects() {
@@ -225,6 +231,7 @@ final class TestsReader {
     Section ofBatch = all.with("batch");
     Section ofTime = all.with("at");
     Instant at = ofTime == null ? NOON : instant(ofTime);
+    Set<String> hasRead = hasRead(all.with(HAS_READ), context, ids);
     if (context == null) {
       return null;
     }
@@ -235,7 +242,12 @@ final class TestsReader {
         Section.column(section.node()),
         name.value(),
         new StatementContext(
-            context.facts(), context.caller(), context.database(), batch, context.catalog()),
+            context.facts(),
+            context.caller(),
+            context.database(),
+            batch,
+            context.catalog(),
+            hasRead),
         at,
         expectations);
   }
@@ -271,6 +283,21 @@ final class TestsReader {
             analyzer.analyze(sql, dialect, catalog), caller, database, 1, catalog);
   }
 
+  private Set<String> hasRead(
+      @Nullable Section given, @Nullable StatementContext context, KnownIds ids) {
+    if (given == null) {
+      return Set.of();
+    }
+    List<Section.Text> tags = given.texts(HAS_READ);
+    tags.forEach(tag -> KnownIds.check(tag, ids.tags, problems));
+    if (context != null && context.caller().kind() != CallerKind.AI_AGENT && !tags.isEmpty()) {
+      problems.add(
+          tags.get(0).node(),
+          "`has_read` tells of an AI agent: say `kind: ai_agent` of the caller, or leave it out");
+    }
+    return Set.copyOf(values(tags));
+  }
+
   private @Nullable Caller caller(Given given) {
     Section with = given.with("caller");
     if (with == null) {
@@ -298,6 +325,7 @@ final class TestsReader {
               value(caller, "subject"),
               groups,
               value(caller, "service"),
+              value(caller, "service_version"),
               value(caller, "agent"),
               value(caller, "tool"),
               value(caller, "on_behalf_of"),
@@ -533,6 +561,7 @@ final class TestsReader {
     final Set<String> rowFilters = new TreeSet<>();
     final Set<String> exemptions = new TreeSet<>();
     final Set<String> rules = new TreeSet<>();
+    final Set<String> tags = new TreeSet<>();
 
     KnownIds(List<Policy> policies) {
       for (Policy policy : policies) {
@@ -541,6 +570,7 @@ final class TestsReader {
         masks.addAll(RuleKind.MASK.ids(document));
         rowFilters.addAll(RuleKind.ROW_FILTER.ids(document));
         exemptions.addAll(RuleKind.EXEMPTION.ids(document));
+        tags.addAll(document.tags().keySet());
       }
       rules.addAll(guardrails);
       rules.addAll(masks);

@@ -151,6 +151,22 @@ final class CanonicalText {
     return mixed ^ mixed >>> 32;
   }
 
+  /** Whether a literal, which is a token, is blanked here. */
+  boolean isBlanked(int index) {
+    int at = starts()[index];
+    return length - at >= BLANK_STRING.length()
+        && (startsWith(BLANK_STRING, at) || startsWith(BLANK_NUMBER, at));
+  }
+
+  private boolean startsWith(String blank, int at) {
+    for (int i = 0; i < blank.length(); i++) {
+      if (text[at + i] != blank.charAt(i)) {
+        return false;
+      }
+    }
+    return at + blank.length() == length || text[at + blank.length()] == ' ';
+  }
+
   /** A token as it stands here. */
   String token(int index) {
     int[] from = starts();

@@ -151,12 +151,21 @@ final class Lexer {
    *     may have them
    */
   static Tokens read(String sql, Dialect dialect, LexerBuffers buffers) {
+    copy(sql, buffers);
+    return readCopied(sql, dialect, buffers);
+  }
+
+  /**
+   * Reads a text that was {@linkplain #copy copied} into the buffers.
+   *
+   * @param buffers as in {@link #read(String, Dialect, LexerBuffers)}
+   */
+  static Tokens readCopied(String sql, Dialect dialect, LexerBuffers buffers) {
     int length = lengthToRead(sql);
     Lexer lexer = new Lexer(sql, length, dialect, buffers);
     if (sql.length() > length) {
       lexer.tokens.refuseAsTooCostly("the text is longer than 256 KiB");
     } else {
-      lexer.copyText();
       lexer.readAll();
     }
     lexer.canonical.finish();
@@ -168,11 +177,15 @@ final class Lexer {
     return sql.length() > MAX_LENGTH ? 0 : sql.length();
   }
 
+  /** Fills {@link LexerBuffers#text}, as much as is looked at. */
   @SuppressWarnings("deprecation") // the only way to copy without a conversion
-  private void copyText() {
+  static void copy(String sql, LexerBuffers buffers) {
+    int length = lengthToRead(sql);
+    byte[] text = buffers.text;
     sql.getBytes(0, length, text, 0);
     Arrays.fill(text, length, length + PADDING, (byte) 0);
-    if (!new String(text, 0, length, StandardCharsets.ISO_8859_1).equals(sql)) {
+    if (length == sql.length()
+        && !new String(text, 0, length, StandardCharsets.ISO_8859_1).equals(sql)) {
       for (int i = 0; i < length; i++) {
         text[i] = (byte) Math.min(sql.charAt(i), Tokens.OTHER);
       }
@@ -804,7 +817,22 @@ final class Lexer {
     return c == '\n' || c == '\r';
   }
 
-  private static boolean isDigit(int c) {
+  /** Whether a character of {@link Tokens#text} is white space in every dialect. */
+  static boolean isSpace(byte c) {
+    return (CLASSES[c & 0xff] & SPACE) != 0;
+  }
+
+  /** Whether a character of {@link Tokens#text} means nothing but itself in a string. */
+  static boolean isPlainInString(byte c) {
+    return (CLASSES[c & 0xff] & IN_STRING) != 0;
+  }
+
+  /** Whether a character of {@link Tokens#text} goes on a name in every dialect. */
+  static boolean continuesAnyName(byte c) {
+    return (CLASSES[c & 0xff] & CONTINUES_NAME) != 0;
+  }
+
+  static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
   }
 

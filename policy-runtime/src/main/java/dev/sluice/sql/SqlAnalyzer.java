@@ -56,7 +56,9 @@ import java.util.function.ToIntFunction;
  * <p>Facts are remembered twice: by the exact text, which makes a prepared statement one look-up
  * that allocates nothing but its key, and by the canonical text, which statements share that differ
  * in blanked literals. Both memories are bounded by the estimated weight of what they hold, in
- * bytes; a text of more than 10 KiB is analysed each time.
+ * bytes; a text of more than 10 KiB is analysed each time. Beside them a few hundred texts are kept
+ * to compare others with, at most 1 MiB ({@link SimilarText}): what differs from one of them in
+ * nothing but such literals need not be split into tokens to be known.
  *
  * <h2>Bounds</h2>
  *
@@ -100,6 +102,7 @@ public final class SqlAnalyzer {
 
   private final Cache<TextKey, SqlFacts> byText;
   private final Cache<ShapeKey, SqlFacts> byShape;
+  private final SimilarTexts similarTexts = new SimilarTexts();
 
   /** Remembers {@link #DEFAULT_MEMORY}. */
   public SqlAnalyzer() {
@@ -158,7 +161,13 @@ public final class SqlAnalyzer {
   private SqlFacts analyzeUnseen(String sql, Dialect dialect, Catalog catalog) {
     LexerBuffers buffers = LexerBuffers.take(Lexer.lengthToRead(sql));
     try {
-      Tokens tokens = Lexer.read(sql, dialect, buffers);
+      Lexer.copy(sql, buffers);
+      SqlFacts similar = similarTexts.find(buffers.text, Lexer.lengthToRead(sql), dialect, catalog);
+      if (similar != null) {
+        buffers.giveBack();
+        return similar;
+      }
+      Tokens tokens = Lexer.readCopied(sql, dialect, buffers);
       if (tokens.refusal() != null) {
         return Assembly.ofRefused(tokens, dialect, catalog, fingerprint(sql, dialect));
       }
@@ -171,6 +180,8 @@ public final class SqlAnalyzer {
       if (known == null) {
         known = assemble(tokens, text, dialect, catalog);
         byShape.put(key.copy(), known);
+      } else {
+        similarTexts.remember(tokens, text, dialect, catalog, known);
       }
       // nothing of this reading is kept
       buffers.giveBack();
@@ -221,6 +232,11 @@ public final class SqlAnalyzer {
   long cachedShapes() {
     byShape.cleanUp();
     return byShape.estimatedSize();
+  }
+
+  /** How many texts others are compared with. */
+  int comparedTexts() {
+    return similarTexts.size();
   }
 
   /** What is remembered weighs, in bytes by estimate. */

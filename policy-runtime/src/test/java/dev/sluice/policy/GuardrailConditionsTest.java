@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Human;
+import dev.sluice.identity.Service;
 import dev.sluice.policy.condition.Condition;
 import dev.sluice.policy.condition.ConditionException;
 import dev.sluice.policy.condition.Evaluation;
@@ -31,10 +32,19 @@ class GuardrailConditionsTest {
       new Database(Dialect.POSTGRESQL, "db1.prod.example", 5432, "shop", "app");
   private static final SqlAnalyzer ANALYZER = new SqlAnalyzer();
   private static final Human KIM =
-      new Human("kim", Set.of("staff", "desk"), Map.of("tenant", "t-7"), "spring-security", true);
+      new Human(
+          "kim",
+          Set.of("staff", "desk"),
+          Map.of("tenant", "t-7"),
+          List.of("portal", "gateway"),
+          "spring-security",
+          true);
   private static final Caller PERSON = new Caller("shop-web", KIM, null);
   private static final Caller AGENT =
-      new Caller("shop-web", KIM, new AiAgent("langchain4j", "bot", "find", "1", null));
+      new Caller(
+          new Service("shop-web", "2.1", "", ""),
+          KIM,
+          new AiAgent("langchain4j", "bot", "find", "1", null));
 
   private Instant time = Instant.parse("2026-11-22T03:59:59Z"); // a Sunday
   private int batchSize = 1;
@@ -85,7 +95,9 @@ class GuardrailConditionsTest {
           caller.groups == ["desk", "staff"]                        => TRUE
           caller.service == "shop-web" && app.service == "shop-web" => TRUE
           caller.claims.tenant == "t-7" && caller.verified          => TRUE
-          caller.chain == [] && app.version + app.route == ""       => TRUE
+          caller.chain == ["portal", "gateway"]                     => TRUE
+          "gateway" in caller.chain && caller.chain != []           => TRUE
+          app.version == "2.1" && app.route == ""                   => TRUE
           env.name == "prod" && env.protected                       => TRUE
           db.system == "postgresql" && db.name == "shop"            => TRUE
           db.host == "db1.prod.example" && db.user == "app"         => TRUE

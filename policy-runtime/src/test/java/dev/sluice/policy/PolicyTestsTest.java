@@ -30,6 +30,8 @@ class PolicyTestsTest {
         - {id: big, match: {}, when: stmt.batch_size > 5, action: warn}
         - {id: late, mode: observe, match: {}, when: now.hour > 20, action: deny}
         - {id: fails, match: {callers: [desk]}, when: caller.claims.x == "", action: audit}
+        - {id: after-mail, match: {after_reading: [mail]}, action: audit}
+        - {id: version, match: {}, when: app.version == "1.2", action: audit}
         - {id: reads, match: {callers: [agents], effects: [select]}, action: allow}
       limits: [{id: few, callers: [desk], returned_rows: 3, timeout: 2m}]
       """;
@@ -104,6 +106,12 @@ class PolicyTestsTest {
             + " @ rules: expected big, found late, own",
         "'sql: select 1, caller: {kind: human, groups: [desk]}' @ failed: [fails] @ exempted: []"
             + " @ ",
+        "'sql: select 1, caller: {kind: ai_agent}, has_read: [mail]' @ rules: [after-mail]"
+            + " @ not_rules: [after-mail] @ ",
+        "'sql: select 1, caller: {kind: ai_agent}' @ not_rules: [after-mail]"
+            + " @ rules: [after-mail] @ ",
+        "'sql: select 1, caller: {kind: service, service: s, service_version: 1.2}'"
+            + " @ rules: [version] @ not_rules: [version] @ ",
       })
   void saysInWhatADecisionDiffers(String given, String right, String wrong, String difference)
       throws PolicyException {
@@ -158,6 +166,10 @@ class PolicyTestsTest {
             + " @ `agent`, `tool` and `on_behalf_of` tell of an AI agent",
         "'sql: select 1, caller: {kind: ai_agent, groups: [a]}' @ decision: allow"
             + " @ name that person by `on_behalf_of`",
+        "'sql: select 1, caller: {kind: ai_agent}, has_read: [mial]' @ decision: allow"
+            + " @ there is no `mial` in the policy: use one of mail",
+        "'sql: select 1, caller: {kind: human}, has_read: [mail]' @ decision: allow"
+            + " @ `has_read` tells of an AI agent: say `kind: ai_agent` of the caller",
         "'sql: select 1, caller: {kind: ai_agent, subject: a}' @ decision: allow"
             + " @ name the one an agent acts for by `on_behalf_of`",
       })

@@ -73,6 +73,7 @@ class RefusalTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         false);
   }
 }

@@ -192,6 +192,7 @@ class StarterPoliciesTest {
             rule.locked(),
             rule.callerClauses(),
             rule.statementClauses(),
+            rule.readings(),
             rule.when(),
             rule.message(),
             rule.fix(),

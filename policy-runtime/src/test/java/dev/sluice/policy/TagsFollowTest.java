@@ -60,7 +60,7 @@ class TagsFollowTest {
           .as("%s: %s", dialect, sql)
           .isEqualTo(launders != null);
 
-      policy.learn(database, decision);
+      policy.learn(SERVICE, database, decision);
       assertThat(policy.decide(context).copied()).as("learned once: %s", sql).isEmpty();
     }
   }

@@ -14,6 +14,7 @@ final class Shop {
     "employees id name salary manager_id ssn delete_flag",
     "audit_log id who what at",
     "calendar id year month key number",
+    "shifts id day hour minute second current uuid",
     "customers_seq next_val",
   };
 

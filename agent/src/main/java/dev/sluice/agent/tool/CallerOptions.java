@@ -34,6 +34,12 @@ final class CallerOptions {
   @Option(names = "--service", paramLabel = "NAME", description = "The service that it runs in.")
   private @Nullable String service;
 
+  @Option(
+      names = "--service-version",
+      paramLabel = "VERSION",
+      description = "The version of that service.")
+  private @Nullable String serviceVersion;
+
   @Option(names = "--agent", paramLabel = "NAME", description = "Of an AI agent: its name.")
   private @Nullable String agent;
 
@@ -66,6 +72,7 @@ final class CallerOptions {
             subject,
             new LinkedHashSet<>(groups),
             service,
+            serviceVersion,
             agent,
             tool,
             onBehalfOf,

@@ -1,10 +1,12 @@
 package dev.sluice.agent.tool;
 
 import dev.sluice.identity.Caller;
+import dev.sluice.identity.CallerKind;
 import dev.sluice.policy.Database;
 import dev.sluice.policy.Explanation;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Situation;
+import dev.sluice.policy.Spelling;
 import dev.sluice.policy.StatementContext;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.SchemaException;
@@ -14,6 +16,7 @@ import dev.sluice.sql.SqlFacts;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -91,6 +94,13 @@ final class PolicyExplainCommand implements Callable<Integer> {
       description = "When, in UTC, such as 2026-06-01T03:00:00Z; else now.")
   private @Nullable String at;
 
+  @Option(
+      names = "--has-read",
+      paramLabel = "TAG",
+      split = ",",
+      description = "Tags that the AI agent has read in its conversation.")
+  private List<String> hasRead = List.of();
+
   @Option(names = "--json", description = "Print the explanation as JSON.")
   private boolean json;
 
@@ -124,10 +134,26 @@ final class PolicyExplainCommand implements Callable<Integer> {
       Caller who = caller.caller();
       Database where =
           Situation.database(List.of(policy), environment, database, dialect.dialect());
-      return new StatementContext(facts, who, where, batch, catalog);
+      return new StatementContext(facts, who, where, batch, catalog, hasRead(policy, who));
     } catch (IllegalArgumentException contradiction) {
       throw wrong(inOptions(String.valueOf(contradiction.getMessage())));
     }
+  }
+
+  private Set<String> hasRead(Policy policy, Caller who) {
+    if (!hasRead.isEmpty() && who.kind() != CallerKind.AI_AGENT) {
+      throw wrong("--has-read tells of an AI agent: say --kind ai_agent, or leave it out");
+    }
+    for (String tag : hasRead) {
+      if (!Situation.tags(policy).contains(tag)) {
+        throw wrong(
+            "there is no tag `"
+                + tag
+                + "` in the policy: "
+                + Spelling.suggest(tag, Situation.tags(policy)));
+      }
+    }
+    return Set.copyOf(hasRead);
   }
 
   /** The message speaks of keys of policy tests; here they are options. */

@@ -137,6 +137,50 @@ class PolicyToolsTest {
   }
 
   @Test
+  void explainsWithWhatAConversationHasRead() throws IOException {
+    String policy =
+        file(
+            "desk.yaml",
+            """
+            sluice: policy/v1
+            name: desk
+            tags: {untrusted: ["*.*.t.mail"]}
+            guardrails:
+              - {id: stop, match: {after_reading: [untrusted]}, action: deny}
+            """);
+    List<String> rest = List.of("--sql", "select 1", "--db", "desk", "--tool", "find", "--ascii");
+    List<String> after = new ArrayList<>(rest);
+    after.addAll(List.of("--has-read", "untrusted"));
+
+    assertThat(explain(rest, policy).out()).contains("after_reading").contains("nothing that is");
+    assertThat(explain(after, policy).out()).startsWith("DENY by stop\n");
+    assertUsageError(
+        "there is no tag `untrustd`",
+        "policy",
+        "explain",
+        policy,
+        "--sql",
+        "x",
+        "--db",
+        "d",
+        "--tool",
+        "t",
+        "--has-read",
+        "untrustd");
+    assertUsageError(
+        "say --kind ai_agent",
+        "policy",
+        "explain",
+        policy,
+        "--sql",
+        "x",
+        "--db",
+        "d",
+        "--has-read",
+        "untrusted");
+  }
+
+  @Test
   void explainExitsWith1IfTheStatementIsRefused() throws IOException {
     Run run =
         Run.of(

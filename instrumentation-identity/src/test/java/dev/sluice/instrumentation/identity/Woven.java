@@ -6,6 +6,7 @@ import dev.sluice.gate.Failures;
 import dev.sluice.identity.CallerResolver;
 import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
+import dev.sluice.identity.Service;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,8 @@ final class Woven {
 
   /** Resolves callers as the gate does. */
   static final CallerResolver CALLERS =
-      new CallerResolver("shop", HUMANS, IdentityInstrumentation.contextSource(SETTINGS, FAILURES));
+      new CallerResolver(
+          Service.named("shop"), HUMANS, IdentityInstrumentation.contextSource(SETTINGS, FAILURES));
 
   static {
     weave();

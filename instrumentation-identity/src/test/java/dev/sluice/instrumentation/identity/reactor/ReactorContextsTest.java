@@ -10,6 +10,7 @@ import dev.sluice.identity.CallerResolver;
 import dev.sluice.identity.Carried;
 import dev.sluice.identity.Human;
 import dev.sluice.identity.HumanSource;
+import dev.sluice.identity.Service;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,8 @@ class ReactorContextsTest {
   private final Failures failures =
       new Failures(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
   private final ReactorContexts contexts = new ReactorContexts(context -> ANN, failures);
-  private final CallerResolver callers = new CallerResolver("shop", HumanSource.NONE, contexts);
+  private final CallerResolver callers =
+      new CallerResolver(Service.named("shop"), HumanSource.NONE, contexts);
 
   @Test
   void anEmptyContextNamesNobody() {
