@@ -32,7 +32,7 @@ import org.springframework.util.Assert;
 /** JDBC and R2DBC answer alike: what the cases of the table say, on every database. */
 class SameAnswersIT {
   private static final String DATABASE = "same";
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final List<Vendor> VENDORS = List.of(Vendor.POSTGRESQL, Vendor.MARIADB, Vendor.H2);
   private static final List<SameCase> CASES = cases();
   private static final Map<String, String> SEEN = new HashMap<>();

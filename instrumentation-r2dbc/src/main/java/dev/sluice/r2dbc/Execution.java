@@ -205,7 +205,7 @@ public final class Execution {
     if (until == null) {
       end.run();
     } else {
-      until.whenComplete((nothing, never) -> end.run());
+      CompletableFuture<Void> unused = until.whenComplete((nothing, never) -> end.run());
     }
   }
 

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.reactivestreams.Publisher;
@@ -281,7 +282,8 @@ public final class SameAnswers {
   private void overR2dbc(SameCase each) throws SQLException {
     fill();
     signIn(each);
-    io.r2dbc.spi.Connection connection = Mono.from(factory.create()).block(PATIENCE);
+    io.r2dbc.spi.Connection connection =
+        Objects.requireNonNull(Mono.from(factory.create()).block(PATIENCE));
     SecurityContextHolder.clearContext();
     steps("R2DBC", each, step -> r2dbc(connection, step));
     Mono.from(connection.close()).block(PATIENCE);
@@ -334,7 +336,8 @@ public final class SameAnswers {
     }
     StringBuilder text = new StringBuilder();
     int number = 0;
-    for (char character : sql.toCharArray()) {
+    for (int i = 0; i < sql.length(); i++) {
+      char character = sql.charAt(i);
       text.append(character == '?' ? "$" + ++number : String.valueOf(character));
     }
     return text.toString();
@@ -343,21 +346,23 @@ public final class SameAnswers {
   private static String seen(SameCase.Step step, Publisher<? extends Result> results) {
     if (step.returnsRows()) {
       return rows(
-          Flux.from(results)
-              .concatMap(result -> result.map((row, metadata) -> row(values(row))))
-              .collectList()
-              .block(PATIENCE));
+          all(
+              Flux.<Result>from(results)
+                  .concatMap(result -> result.map((row, metadata) -> row(values(row))))));
     }
     List<Long> counts =
-        Flux.<Result>from(results)
-            .concatMap(result -> Flux.from(result.getRowsUpdated()).reduce(0L, Long::sum))
-            .collectList()
-            .block(PATIENCE);
+        all(
+            Flux.<Result>from(results)
+                .concatMap(result -> Flux.from(result.getRowsUpdated()).reduce(0L, Long::sum)));
     boolean one = step.kind() == SameCase.Kind.EXECUTE && step.sets().size() < 2;
     return changed(
         one
             ? new int[] {counts.stream().mapToInt(Long::intValue).sum()}
             : counts.stream().mapToInt(Long::intValue).toArray());
+  }
+
+  private static <T> List<T> all(Flux<T> elements) {
+    return Objects.requireNonNull(elements.collectList().block(PATIENCE));
   }
 
   private static List<Object> values(Row row) {

@@ -93,7 +93,7 @@ public record SameCase(
     }
     SameCase last = cases.get(cases.size() - 1);
     if (line.startsWith("on: ")) {
-      List<String> on = List.of(line.substring(4).split(", "));
+      List<String> on = List.of(line.substring(4).split(", ", -1));
       cases.set(
           cases.size() - 1, new SameCase(last.name, on, last.groups, last.claims, last.steps));
     } else if (line.startsWith("who: ")) {
@@ -110,7 +110,7 @@ public record SameCase(
     if (who.equals("nobody")) {
       return this;
     }
-    String[] words = who.split(" ");
+    String[] words = who.split(" ", -1);
     for (int i = 1; i < words.length; i++) {
       int equals = words[i].indexOf('=');
       claims.put(words[i].substring(0, equals), words[i].substring(equals + 1));
@@ -127,12 +127,12 @@ public record SameCase(
         int end = line.indexOf("> ");
         String rest = line.substring(end + 2);
         yield switch (line.substring(0, end)) {
-          case "batch" -> of(Kind.BATCH, List.of(rest.split(" ;; ")));
+          case "batch" -> of(Kind.BATCH, List.of(rest.split(" ;; ", -1)));
           case "left" -> of(Kind.LEFT, List.of(rest));
           case "keys" -> {
-            String[] parts = rest.split(" -> ");
+            String[] parts = rest.split(" -> ", -1);
             yield new Step(
-                Kind.KEYS, List.of(parts[0]), List.of(), List.of(parts[1].split(", ")), "");
+                Kind.KEYS, List.of(parts[0]), List.of(), List.of(parts[1].split(", ", -1)), "");
           }
           case "" -> execute(rest);
           default -> throw new IllegalArgumentException(line);
@@ -146,11 +146,11 @@ public record SameCase(
   }
 
   private static Step execute(String text) {
-    String[] parts = text.split(" << ");
+    String[] parts = text.split(" << ", -1);
     List<List<String>> sets = new ArrayList<>();
     if (parts.length > 1) {
-      for (String set : parts[1].split("; ")) {
-        sets.add(List.of(set.split(", ")));
+      for (String set : parts[1].split("; ", -1)) {
+        sets.add(List.of(set.split(", ", -1)));
       }
     }
     return new Step(Kind.EXECUTE, List.of(parts[0]), sets, List.of(), "");

@@ -83,10 +83,10 @@ final class GovernedSubscription {
     }
     try {
       Dialect dialect = call.session().database().dialect();
-      boolean prefixed = timeout != null && dialect == Dialect.MARIADB;
-      String prefix = prefixed ? TimeLimit.prefix(timeout.seconds()) : "";
+      String prefix =
+          timeout != null && dialect == Dialect.MARIADB ? TimeLimit.prefix(timeout.seconds()) : "";
       Publisher<Object> runs =
-          prefixed || execution.isRewritten()
+          !prefix.isEmpty() || execution.isRewritten()
               ? (Publisher<Object>) Twin.of(call, execution.admission(), connection, prefix)
               : source;
       if (timeout != null && dialect == Dialect.POSTGRESQL) {
