@@ -85,7 +85,7 @@ class JudgeTest {
 
     List<Row> rows = judge.judgeForNobody(new Expected("shop", "mine", null, null, null), "-");
 
-    assertThat(rows).singleElement();
+    assertThat(rows).hasSize(1);
     assertThat(rows.get(0).mistakes()).contains("enduser.id is kim, not null");
   }
 
