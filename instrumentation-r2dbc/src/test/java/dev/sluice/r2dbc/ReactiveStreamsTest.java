@@ -152,7 +152,8 @@ class ReactiveStreamsTest {
   }
 
   private static StatementCall call(Session session) {
-    return new StatementCall(List.of(SQL), 1, false, false, session, "x");
+    return new StatementCall(
+        List.of(SQL), 1, false, List.of(), null, StatementCall.NO_FETCH_SIZE, true, session, "x");
   }
 
   private static Execution execution() {
