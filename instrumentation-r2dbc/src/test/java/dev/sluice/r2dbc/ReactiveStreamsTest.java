@@ -152,8 +152,9 @@ class ReactiveStreamsTest {
   }
 
   private static StatementCall call(Session session) {
-    return new StatementCall(
-        List.of(SQL), 1, false, List.of(), null, StatementCall.NO_FETCH_SIZE, true, session, "x");
+    StatementState statement = new StatementState(session, false);
+    statement.text(SQL);
+    return statement.call("x");
   }
 
   private static Execution execution() {
