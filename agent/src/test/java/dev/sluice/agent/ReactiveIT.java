@@ -39,7 +39,7 @@ class ReactiveIT {
             ServiceClassPath.on(AgentJvm.governed(receiver))
                 .classPath(jars())
                 .mainClass(ReactiveLooks.class)
-                .arguments(r2dbcUrl(vendor), CREATE, INSERT, SELECT, DELETE)
+                .arguments(r2dbcUrl(vendor, DATABASE), CREATE, INSERT, SELECT, DELETE)
                 .start()) {
       assertThat(jvm.await(PATIENCE)).as(jvm.toString()).isZero();
 
@@ -59,7 +59,8 @@ class ReactiveIT {
     }
   }
 
-  private static Path[] jars() {
+  /** What R2DBC needs. */
+  static Path[] jars() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(Path::of)
         .filter(path -> JARS.stream().anyMatch(path.getFileName().toString()::contains))
@@ -67,11 +68,11 @@ class ReactiveIT {
   }
 
   /** A database for R2DBC's drivers; that of H2 runs inside the service. */
-  private static String r2dbcUrl(Vendor vendor) throws SQLException {
+  static String r2dbcUrl(Vendor vendor, String database) throws SQLException {
     if (vendor == Vendor.H2) {
-      return "r2dbc:h2:mem:///" + DATABASE + "?options=DB_CLOSE_DELAY=-1";
+      return "r2dbc:h2:mem:///" + database + "?options=DB_CLOSE_DELAY=-1";
     }
-    URI url = URI.create(vendor.url(DATABASE).substring("jdbc:".length()));
+    URI url = URI.create(vendor.url(database).substring("jdbc:".length()));
     String user = vendor == Vendor.MARIADB ? "root" : "postgres";
     return "r2dbc:" + url.getScheme() + "://" + user + "@" + url.getAuthority() + url.getPath();
   }

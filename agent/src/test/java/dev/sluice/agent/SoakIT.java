@@ -33,23 +33,27 @@ class SoakIT {
 
   @BeforeAll
   static void fill() throws SQLException {
-    for (Vendor vendor : List.of(Vendor.POSTGRESQL, Vendor.H2)) {
-      List<String> statements =
-          new ArrayList<>(
-              List.of(
-                  "CREATE TABLE people (id INT PRIMARY KEY, name VARCHAR(40), email VARCHAR(40),"
-                      + " card VARCHAR(40), income INT)",
-                  "CREATE TABLE orders (id INT PRIMARY KEY, person INT)",
-                  "CREATE TABLE notes (id INT PRIMARY KEY, note VARCHAR(40))",
-                  "CREATE TABLE probe (id INT PRIMARY KEY)"));
-      for (int id = 1; id <= PEOPLE; id++) {
-        statements.add(
-            "INSERT INTO people VALUES (%1$d, 'n', 'p%1$d@example.org', '%2$d', %3$d)"
-                .formatted(id, 4_000_000_000_000_000L + id, 100_000 + id));
-        statements.add("INSERT INTO orders VALUES (%1$d, %1$d)".formatted(id));
-      }
-      Vendor.execute(vendor.url(DATABASE), statements.toArray(String[]::new));
+    fill(Vendor.POSTGRESQL, DATABASE);
+    fill(Vendor.H2, DATABASE);
+  }
+
+  /** Makes the tables that the soak reads. */
+  static void fill(Vendor vendor, String database) throws SQLException {
+    List<String> statements =
+        new ArrayList<>(
+            List.of(
+                "CREATE TABLE people (id INT PRIMARY KEY, name VARCHAR(40), email VARCHAR(40),"
+                    + " card VARCHAR(40), income INT)",
+                "CREATE TABLE orders (id INT PRIMARY KEY, person INT)",
+                "CREATE TABLE notes (id INT PRIMARY KEY, note VARCHAR(40))",
+                "CREATE TABLE probe (id INT PRIMARY KEY)"));
+    for (int id = 1; id <= PEOPLE; id++) {
+      statements.add(
+          "INSERT INTO people VALUES (%1$d, 'n', 'p%1$d@example.org', '%2$d', %3$d)"
+              .formatted(id, 4_000_000_000_000_000L + id, 100_000 + id));
+      statements.add("INSERT INTO orders VALUES (%1$d, %1$d)".formatted(id));
     }
+    Vendor.execute(vendor.url(database), statements.toArray(String[]::new));
   }
 
   @Test
@@ -75,15 +79,7 @@ class SoakIT {
       }
       assertThat(number(soak, "active")).isZero();
       assertThat(number(soak, "total")).isBetween(3L, 18L);
-      List<Long> heap = numbers(soak, "HEAP ");
-      // what is remembered of statements is bounded by 16 MiB, and still fills or changes at first
-      assertThat(lastQuarter(heap))
-          .as("heap in bytes: %s", heap)
-          .isLessThan(secondQuarter(heap) * 11 / 10 + 4 * MEGABYTE);
-      List<Long> threads = numbers(soak, "THREADS ");
-      assertThat(lastQuarter(threads))
-          .as("threads: %s", threads)
-          .isLessThanOrEqualTo(secondQuarter(threads) + 1);
+      assertNothingIsLeft(soak);
     }
   }
 
@@ -114,7 +110,20 @@ class SoakIT {
         .start();
   }
 
-  private static long number(ForkedJvm soak, String name) {
+  /** The heap, and the threads, are at the end as they were after a while. */
+  static void assertNothingIsLeft(ForkedJvm soak) {
+    List<Long> heap = numbers(soak, "HEAP ");
+    // what is remembered of statements is bounded by 16 MiB, and still fills or changes at first
+    assertThat(lastQuarter(heap))
+        .as("heap in bytes: %s", heap)
+        .isLessThan(secondQuarter(heap) * 11 / 10 + 4 * MEGABYTE);
+    List<Long> threads = numbers(soak, "THREADS ");
+    assertThat(lastQuarter(threads))
+        .as("threads: %s", threads)
+        .isLessThanOrEqualTo(secondQuarter(threads) + 1);
+  }
+
+  static long number(ForkedJvm soak, String name) {
     Pattern pattern = Pattern.compile("\\b" + name + "=(\\d+)");
     for (String line : soak.out()) {
       Matcher matcher = pattern.matcher(line);
@@ -125,7 +134,7 @@ class SoakIT {
     throw new AssertionError(name + soak);
   }
 
-  private static List<Long> numbers(ForkedJvm soak, String start) {
+  static List<Long> numbers(ForkedJvm soak, String start) {
     String line = soak.awaitLine(each -> each.startsWith(start), Duration.ofSeconds(1));
     return Arrays.stream(line.substring(start.length()).split(",", -1)).map(Long::valueOf).toList();
   }

@@ -38,17 +38,33 @@ public final class MicroBenchmarks {
   public static void print(List<Goal> goals, Effort effort) throws RunnerException {
     TextTable table = new TextTable("", "time", "goal", "allocated");
     for (Goal goal : goals) {
-      System.err.println("  ... " + goal.what());
-      RunResult run = new Runner(options(goal, effort).build()).runSingle();
-      Result<?> bytes = Objects.requireNonNull(run.getSecondaryResults().get("gc.alloc.rate.norm"));
+      Measured measured = measure(goal, effort);
       table.add(
           List.of(
               goal.what(),
-              String.format(Locale.ROOT, "%,.0f ns", median(run.getPrimaryResult())),
+              String.format(Locale.ROOT, "%,.0f ns", measured.nanos()),
               goal.goal(),
-              String.format(Locale.ROOT, "%,.0f B", bytes.getScore())));
+              String.format(Locale.ROOT, "%,.0f B", measured.bytes())));
     }
     System.out.println(table.render());
+  }
+
+  /**
+   * What an operation took.
+   *
+   * @param nanos the median
+   * @param bytes what it allocated
+   */
+  public record Measured(double nanos, double bytes) {}
+
+  /** Measures one, in JVMs with more arguments. */
+  public static Measured measure(Goal goal, Effort effort, String... jvmArguments)
+      throws RunnerException {
+    System.err.println("  ... " + goal.what());
+    RunResult run =
+        new Runner(options(goal, effort).jvmArgsAppend(jvmArguments).build()).runSingle();
+    Result<?> bytes = Objects.requireNonNull(run.getSecondaryResults().get("gc.alloc.rate.norm"));
+    return new Measured(median(run.getPrimaryResult()), bytes.getScore());
   }
 
   private static ChainedOptionsBuilder options(Goal goal, Effort effort) {

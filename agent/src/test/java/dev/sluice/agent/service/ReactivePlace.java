@@ -1,0 +1,158 @@
+package dev.sluice.agent.service;
+
+import dev.sluice.agent.service.Tried.Outcome;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.api.RefCursor;
+import io.r2dbc.spi.Batch;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Result;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Where an object of a driver is met: some live only while a result is read.
+ *
+ * @param lent whether the connection is taken by the service itself, whoever uses it then
+ */
+record ReactivePlace(String name, boolean lent, Meeting meeting) {
+  static final String QUERY = Subjects.QUERY;
+  static final String DUPLICATE = Subjects.DUPLICATE;
+
+  /** What is done with the object. */
+  @FunctionalInterface
+  interface Visit {
+    Mono<Outcome> to(Object target);
+  }
+
+  /** Leads to the object over a connection. */
+  @FunctionalInterface
+  interface Meeting {
+    Publisher<Outcome> over(Connection connection, Visit visit);
+  }
+
+  /** Does something with the object, over a connection of its own or one that was lent. */
+  Mono<Outcome> visited(ConnectionFactory factory, @Nullable Connection made, Visit visit) {
+    if (name.equals("factory")) {
+      return visit.to(factory);
+    }
+    if (made != null) {
+      return Flux.from(meeting.over(made, visit)).next();
+    }
+    return Flux.usingWhen(
+            factory.create(), connection -> meeting.over(connection, visit), Connection::close)
+        .next();
+  }
+
+  /** All places of a driver. */
+  static List<ReactivePlace> of(ConnectionFactory factory) {
+    List<ReactivePlace> places = new ArrayList<>();
+    places.add(place("factory", (connection, visit) -> Mono.empty()));
+    places.add(place("connection", (connection, visit) -> visit.to(connection)));
+    places.add(
+        new ReactivePlace("lent connection", true, (connection, visit) -> visit.to(connection)));
+    places.add(
+        place(
+            "transaction",
+            (connection, visit) ->
+                Mono.from(connection.beginTransaction())
+                    .then(Mono.from(connection.createSavepoint("x")))
+                    .then(Mono.defer(() -> visit.to(connection)))));
+    places.add(
+        place("statement", (connection, visit) -> visit.to(connection.createStatement(QUERY))));
+    places.add(
+        place(
+            "refused by the database",
+            (connection, visit) -> visit.to(connection.createStatement(DUPLICATE))));
+    places.add(
+        place(
+            "batch",
+            (connection, visit) -> {
+              Batch batch = connection.createBatch();
+              return visit.to(batch.add(QUERY));
+            }));
+    places.add(
+        place("result", (connection, visit) -> results(connection, QUERY).concatMap(visit::to)));
+    places.add(
+        place(
+            "row",
+            (connection, visit) ->
+                results(connection, QUERY)
+                    .concatMap(result -> result.map((row, metadata) -> visit.to(row).block()))));
+    places.add(
+        place(
+            "readable",
+            (connection, visit) ->
+                results(connection, QUERY)
+                    .concatMap(result -> result.map(readable -> visit.to(readable).block()))));
+    places.add(
+        place(
+            "metadata of a row",
+            (connection, visit) ->
+                results(connection, QUERY)
+                    .concatMap(result -> result.map((row, metadata) -> metadata))
+                    .concatMap(visit::to)));
+    places.add(
+        place(
+            "metadata of a column",
+            (connection, visit) ->
+                results(connection, QUERY)
+                    .concatMap(
+                        result ->
+                            result.map((row, metadata) -> metadata.getColumnMetadata("email")))
+                    .concatMap(visit::to)));
+    places.add(
+        place(
+            "segment",
+            (connection, visit) ->
+                results(connection, QUERY)
+                    .concatMap(
+                        result ->
+                            result.flatMap(
+                                segment -> Mono.fromCallable(() -> visit.to(segment).block())))));
+    places.add(
+        place(
+            "metadata of a connection", (connection, visit) -> visit.to(connection.getMetadata())));
+    if (factory instanceof PostgresqlConnectionFactory postgresql) {
+      places.addAll(ofPostgresql(postgresql));
+    }
+    return places;
+  }
+
+  private static List<ReactivePlace> ofPostgresql(PostgresqlConnectionFactory factory) {
+    return List.of(
+        place(
+            "copy",
+            (connection, visit) ->
+                visit.to(
+                    ((PostgresqlConnection) connection)
+                        .copyIn("COPY customers (id) FROM STDIN")
+                        .from(ReactiveArguments.line()))),
+        place(
+            "replication",
+            (connection, visit) ->
+                Flux.usingWhen(
+                    factory.replication(), visit::to, replicating -> replicating.close())),
+        new ReactivePlace(
+            "ref cursor",
+            true,
+            (connection, visit) ->
+                Mono.from(connection.beginTransaction())
+                    .thenMany(results(connection, "SELECT everybody() AS cursor"))
+                    .concatMap(result -> result.map((row, metadata) -> row.get(0, RefCursor.class)))
+                    .concatMap(visit::to)));
+  }
+
+  private static ReactivePlace place(String name, Meeting meeting) {
+    return new ReactivePlace(name, false, meeting);
+  }
+
+  private static Flux<Result> results(Connection connection, String sql) {
+    return Flux.from(connection.createStatement(sql).execute());
+  }
+}
