@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import reactor.core.publisher.Flux;
@@ -36,19 +37,20 @@ final class ReactiveSqlTool {
   @Tool("Runs SQL and returns the rows as text.")
   String runSql(@P("sql") String sql) {
     try {
-      return Flux.usingWhen(
-              connections.create(),
-              connection ->
-                  connection
-                      .createStatement("SELECT 1")
-                      .execute()
-                      .flatMap(Result::getRowsUpdated)
-                      .thenMany(connection.createStatement(sql).execute())
-                      .concatMap(result -> result.map((row, metadata) -> text(row))),
-              connection -> connection.close())
-          .collectList()
-          .map(rows -> String.join("\n", rows))
-          .block(PATIENCE);
+      return Objects.requireNonNull(
+          Flux.usingWhen(
+                  connections.create(),
+                  connection ->
+                      connection
+                          .createStatement("SELECT 1")
+                          .execute()
+                          .flatMap(Result::getRowsUpdated)
+                          .thenMany(connection.createStatement(sql).execute())
+                          .concatMap(result -> result.map((row, metadata) -> text(row))),
+                  connection -> connection.close())
+              .collectList()
+              .map(rows -> String.join("\n", rows))
+              .block(PATIENCE));
     } catch (RuntimeException e) {
       return "Error: " + e.getMessage();
     }
