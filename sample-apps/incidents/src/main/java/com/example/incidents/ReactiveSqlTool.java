@@ -37,7 +37,7 @@ final class ReactiveSqlTool {
   @Tool("Runs SQL and returns the rows as text.")
   String runSql(@P("sql") String sql) {
     try {
-      return Objects.requireNonNullElse(
+      return Objects.requireNonNull(
           Flux.usingWhen(
                   connections.create(),
                   connection ->
@@ -50,8 +50,7 @@ final class ReactiveSqlTool {
                   connection -> connection.close())
               .collectList()
               .map(rows -> String.join("\n", rows))
-              .block(PATIENCE),
-          "");
+              .block(PATIENCE));
     } catch (RuntimeException e) {
       return "Error: " + e.getMessage();
     }
