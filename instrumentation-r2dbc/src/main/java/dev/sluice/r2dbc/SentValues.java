@@ -1,5 +1,6 @@
 package dev.sluice.r2dbc;
 
+import dev.sluice.gate.WriteBack;
 import dev.sluice.mask.SqlNull;
 import java.nio.ByteBuffer;
 import java.time.temporal.Temporal;
@@ -14,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class SentValues {
   private SentValues() {}
 
-  /** Those of all sets, each with its index from 1 on. */
+  /** Those of all sets, each with its index from 1 on; 0 for one of which that is not known. */
   static List<Map.Entry<Integer, Object>> of(StatementCall call) {
     List<Map.Entry<Integer, Object>> sent = new ArrayList<>();
+    if (!call.repeatable()) {
+      sent.add(new SimpleImmutableEntry<>(0, WriteBack.UNKNOWN));
+    }
     ServiceLink link = call.session().link();
     for (Collection<Binding> set : call.sets()) {
       for (Binding binding : set) {

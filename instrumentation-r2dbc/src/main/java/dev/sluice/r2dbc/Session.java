@@ -25,6 +25,7 @@ public final class Session {
   private final WeakReference<@Nullable Object> connection;
   private final Failures failures;
   private SessionState state;
+  private Turn turn = Turn.first();
   private volatile @Nullable Taker taker;
   private UncommittedDefinitions uncommitted = UncommittedDefinitions.NONE;
   private @Nullable Catalog base;
@@ -72,6 +73,12 @@ public final class Session {
     Taker known = taker;
     boolean nobody = ofThread != null && ofThread.human() == null && ofThread.agent() == null;
     return nobody && known != null ? known.caller() : ofThread;
+  }
+
+  /** The next turn of those that have the connection to themselves. */
+  public synchronized Turn turn() {
+    turn = turn.next();
+    return turn;
   }
 
   /** Whether its connection was seen when it was made. */

@@ -200,6 +200,22 @@ class LimitedStatementsTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatIsSubscribedAtOnceIsDecidedOneByOne(Vendor vendor) {
+    ConnectionFactory factory = filled(vendor, CHANGES);
+    List<Long> counts =
+        use(
+            factory,
+            connection ->
+                Flux.just(SOME, ALL, SOME, ALL)
+                    .flatMap(
+                        sql -> change(connection, sql).onErrorReturn(R2dbcException.class, -1L)));
+
+    assertThat(counts).containsExactlyInAnyOrder(2L, -1L, 2L, -1L);
+    assertThat(amounts(factory)).containsExactly(2, 2, 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aStatementThatFailsLeavesWhatCameBefore(Vendor vendor) {
     ConnectionFactory factory = filled(vendor, CHANGES);
     String clash = "INSERT INTO stock VALUES (4, 0), (1, 0)";

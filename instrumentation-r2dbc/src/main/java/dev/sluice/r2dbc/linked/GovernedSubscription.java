@@ -94,9 +94,7 @@ final class GovernedSubscription {
       } else if (timeout != null && dialect == Dialect.H2) {
         runs = TimeLimit.inSession(runs, connection, timeout.seconds());
       }
-      return changes == null
-          ? runs
-          : Trial.of(runs, connection, execution, changes, Transactions.isUnderWay(connection));
+      return changes == null ? runs : Trial.of(runs, connection, execution, changes);
     } catch (RuntimeException | LinkageError drivers) {
       return Flux.error(drivers);
     }

@@ -4,11 +4,14 @@ import dev.sluice.gate.OwnExceptions;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
 import dev.sluice.r2dbc.Execution;
+import dev.sluice.r2dbc.Turn;
 import dev.sluice.sql.Dialect;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,40 +34,83 @@ final class Trial {
   private final Connection connection;
   private final Execution execution;
   private final Limits.AffectedRows limit;
-  private final boolean inTransaction;
+  private final Turn turn;
+  private volatile boolean inTransaction;
+  private @Nullable CompletableFuture<Void> begun;
+  private boolean given;
 
-  private Trial(
-      Connection connection,
-      Execution execution,
-      Limits.AffectedRows limit,
-      boolean inTransaction) {
+  private Trial(Connection connection, Execution execution, Limits.AffectedRows limit, Turn turn) {
     this.connection = connection;
     this.execution = execution;
     this.limit = limit;
-    this.inTransaction = inTransaction;
+    this.turn = turn;
   }
 
-  /** An execution of a limited change, in place of the one that a driver would publish. */
+  /**
+   * An execution of a limited change, in place of the one that a driver would publish. Those of one
+   * connection come one after the other: the end of one must not be that of another.
+   */
   static Flux<Object> of(
       Publisher<Object> source,
       Connection connection,
       Execution execution,
-      Limits.AffectedRows limit,
-      boolean inTransaction) {
-    Trial trial = new Trial(connection, execution, limit, inTransaction);
-    return Mono.usingWhen(
-            trial.begin().thenReturn(trial),
-            begun -> begun.results(source),
-            Trial::keep,
-            Trial::failed,
-            Trial::takeBack)
+      Limits.AffectedRows limit) {
+    return Mono.defer(
+            () ->
+                Mono.usingWhen(
+                    Mono.just(
+                        new Trial(connection, execution, limit, execution.call().session().turn())),
+                    trial ->
+                        waited(trial.turn.before())
+                            .then(Mono.defer(trial::begin))
+                            .then(trial.results(source)),
+                    trial -> trial.ended(trial.keep()),
+                    (trial, problem) -> trial.ended(trial.failed(problem)),
+                    trial -> trial.ended(trial.givenUp())))
         .flatMapIterable(results -> results);
   }
 
+  /** Who waits no longer does not end what is waited for. */
+  private static Mono<Void> waited(CompletableFuture<Void> until) {
+    return Mono.fromFuture(until::copy);
+  }
+
+  private Mono<Void> ended(Mono<Void> end) {
+    return end.doFinally(over -> turn.end());
+  }
+
   private Mono<Void> begin() {
-    return inTransaction
-        ? OwnCalls.of(() -> connection.createSavepoint(SAVEPOINT))
-        : OwnCalls.of(connection::beginTransaction);
+    synchronized (this) {
+      if (given) {
+        return Mono.never();
+      }
+      inTransaction = Transactions.isUnderWay(connection);
+      begun =
+          (inTransaction
+                  ? OwnCalls.of(() -> connection.createSavepoint(SAVEPOINT))
+                  : OwnCalls.of(connection::beginTransaction))
+              .toFuture();
+      return waited(begun);
+    }
+  }
+
+  /** Somebody wants no more: what was begun is taken back, once that is known. */
+  private Mono<Void> givenUp() {
+    CompletableFuture<Void> known;
+    synchronized (this) {
+      given = true;
+      known = begun;
+    }
+    return known == null
+        ? waited(turn.before())
+        : waited(known)
+            .thenReturn(true)
+            .onErrorReturn(false)
+            .flatMap(is -> is ? takeBack() : Mono.empty());
+  }
+
+  private synchronized boolean hasBegun() {
+    return begun != null && begun.isDone() && !begun.isCompletedExceptionally();
   }
 
   private Mono<List<Object>> results(Publisher<Object> source) {
@@ -106,6 +152,9 @@ final class Trial {
    * the database has rolled back all of a transaction, nothing is left to take back.
    */
   private Mono<Void> failed(Throwable thrown) {
+    if (!hasBegun()) {
+      return Mono.empty();
+    }
     if (!inTransaction || OwnExceptions.contains(thrown)) {
       return takeBack();
     }
