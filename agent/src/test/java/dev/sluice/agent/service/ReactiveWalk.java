@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -110,14 +111,15 @@ public final class ReactiveWalk {
     Connection made = place.lent() ? Mono.from(factory.create()).block(PATIENCE) : null;
     try {
       return (Outcome)
-          as.run(
-              () ->
-                  place
-                      .visited(factory, made, visit)
-                      .onErrorResume(problem -> Mono.just(outcome(problem)))
-                      .defaultIfEmpty(new Outcome(Kind.UNREACHABLE, "", Set.of()))
-                      .timeout(PATIENCE, Mono.just(new Outcome(Kind.HUNG, "", Set.of())))
-                      .block());
+          Objects.requireNonNull(
+              as.run(
+                  () ->
+                      place
+                          .visited(factory, made, visit)
+                          .onErrorResume(problem -> Mono.just(outcome(problem)))
+                          .defaultIfEmpty(new Outcome(Kind.UNREACHABLE, "", Set.of()))
+                          .timeout(PATIENCE, Mono.just(new Outcome(Kind.HUNG, "", Set.of())))
+                          .block()));
     } finally {
       if (made != null) {
         Mono.from(made.close()).onErrorComplete().block(PATIENCE);
