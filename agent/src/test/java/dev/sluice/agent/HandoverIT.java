@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.agent.service.Handovers;
 import dev.sluice.agent.service.Report;
 import dev.sluice.testing.ForkedJvm;
+import io.opentelemetry.javaagent.OpenTelemetryAgent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.servlet.GenericServlet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import reactor.core.publisher.Mono;
@@ -40,14 +44,7 @@ class HandoverIT {
   @Test
   void everyWayCarriesItsCaller() throws IOException {
     try (Service service = start(carrying())) {
-      Report report = service.run(URL, Handovers.once(URL));
-
-      assertThat(report.failures()).isEmpty();
-      Map<String, String> seen = new TreeMap<>(report.seen());
-      assertThat(seen.remove("mistakes")).isEqualTo("[]");
-      assertThat(seen).hasSizeGreaterThan(20);
-      assertThat(seen).allSatisfy((way, who) -> assertThat(who).as(way).isEqualTo("p1 nobody"));
-      assertThat(service.jvm().err()).allMatch(line -> !line.contains("internal failure"));
+      everyWayCarries(service);
     }
   }
 
@@ -55,6 +52,27 @@ class HandoverIT {
   void noCallerIsMistakenForAnother() throws IOException {
     try (Service service = start(carrying())) {
       hammer(service);
+    }
+  }
+
+  /** Both agents weave the executors of the JDK. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void carriesBesideTheOpenTelemetryAgent(boolean first) throws IOException {
+    ForkedJvm.Builder builder = AgentJvm.bare();
+    Path other = jarOf(OpenTelemetryAgent.class);
+    builder =
+        first
+            ? builder.agent(AgentJvm.jar()).agent(other)
+            : builder.agent(other).agent(AgentJvm.jar());
+    for (String signal : List.of("traces", "metrics", "logs")) {
+      builder.property("otel." + signal + ".exporter", "none");
+    }
+    try (Service service = start(builder.property("sluice.threads", "true"))) {
+      everyWayCarries(service);
+      if (!first) {
+        hammer(service);
+      }
     }
   }
 
@@ -68,6 +86,17 @@ class HandoverIT {
     }
   }
 
+  private static void everyWayCarries(Service service) {
+    Report report = service.run(URL, Handovers.once(URL));
+
+    assertThat(report.failures()).isEmpty();
+    Map<String, String> seen = new TreeMap<>(report.seen());
+    assertThat(seen.remove("mistakes")).isEqualTo("[]");
+    assertThat(seen).hasSizeGreaterThan(20);
+    assertThat(seen).allSatisfy((way, who) -> assertThat(who).as(way).isEqualTo("p1 nobody"));
+    assertThat(service.jvm().err()).allMatch(line -> !line.contains("internal failure"));
+  }
+
   private static void hammer(Service service) {
     Report report = service.run(URL, Handovers.hammer(URL, THREADS, ROUNDS));
 
@@ -77,6 +106,10 @@ class HandoverIT {
 
   private static ForkedJvm.Builder carrying() {
     return AgentJvm.governed().property("sluice.threads", "true");
+  }
+
+  private static Path jarOf(Class<?> type) {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
   }
 
   private Service start(ForkedJvm.Builder builder) throws IOException {

@@ -59,6 +59,13 @@ final class ServiceClassPath {
             "org/antlr/"));
   }
 
+  /** The test services on Tomcat, and H2. */
+  static ForkedJvm.Builder servlets(ForkedJvm.Builder builder) {
+    return builder
+        .classPathOf(Ways.class, org.h2.Driver.class)
+        .classPath(jars("org/apache/tomcat/embed/", "org/apache/tomcat/tomcat-annotations-api/"));
+  }
+
   /** The jars of this test's own class path that come from these folders of the repository. */
   private static Path[] jars(String... groups) {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))

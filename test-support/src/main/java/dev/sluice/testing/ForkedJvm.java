@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -90,8 +91,17 @@ public final class ForkedJvm implements AutoCloseable {
    * @throws AssertionError if none comes within the time, or before the output ends
    */
   public String awaitLine(Predicate<String> line, Duration timeout) {
+    return awaitLine(out, line, timeout);
+  }
+
+  /** The same for a line on standard error. */
+  public String awaitErrorLine(Predicate<String> line, Duration timeout) {
+    return awaitLine(err, line, timeout);
+  }
+
+  private String awaitLine(Lines lines, Predicate<String> line, Duration timeout) {
     try {
-      String found = out.await(line, timeout);
+      String found = lines.await(line, timeout);
       if (found == null) {
         throw new AssertionError("no such line within " + timeout + this);
       }
@@ -100,6 +110,11 @@ public final class ForkedJvm implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while waiting for a line", e);
     }
+  }
+
+  /** What the JVM reads as its standard input. */
+  public OutputStream in() {
+    return process.getOutputStream();
   }
 
   /** Asks the JVM to end in order, as by a SIGTERM, so that shutdown hooks run. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.callers;
+
+import org.jspecify.annotations.NullMarked;
