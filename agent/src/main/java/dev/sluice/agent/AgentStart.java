@@ -28,6 +28,7 @@ import dev.sluice.policy.PolicyInForce;
 import dev.sluice.policy.PolicySettings;
 import dev.sluice.policy.PolicyState;
 import dev.sluice.r2dbc.R2dbcInstrumentation;
+import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlAnalyzer;
 import dev.sluice.status.DecisionCounts;
 import dev.sluice.status.StatusBoard;
@@ -135,6 +136,7 @@ public final class AgentStart {
               governing = policy;
               SqlAnalyzer analyzer = new SqlAnalyzer();
               background.execute(analyzer::warmUp);
+              SessionState.prepare(); // or an event loop would read the files
               if (tokens != null) {
                 tokens.foresee();
               }

@@ -47,6 +47,13 @@ public record SessionState(
     return new SessionState(schemas, Map.of(), false, false, false);
   }
 
+  /** Reads what is known of settings from its files: on a thread that may block. */
+  public static void prepare() {
+    for (Dialect dialect : Dialect.values()) {
+      SettingTable.of(dialect);
+    }
+  }
+
   /** Whether a setting has a value with which texts are read as they are here. */
   public static boolean isReadable(String setting, String value, Dialect dialect) {
     return SettingTable.of(dialect).isHarmless(setting, List.of(value));
