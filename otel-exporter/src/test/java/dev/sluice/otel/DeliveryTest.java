@@ -40,7 +40,7 @@ class DeliveryTest {
   @Test
   void saysOnceThatNobodyListensAndCountsWhatIsLost() throws IOException {
     String endpoint = "http://127.0.0.1:" + closedPort();
-    try (OpenTelemetryObserver observer = observer(endpoint, Duration.ofMillis(500))) {
+    try (OpenTelemetryObserver observer = observer(endpoint, Duration.ofSeconds(10))) {
       for (int i = 0; i < 5; i++) {
         observer.begin(statement().event()).end(Outcome.DONE);
       }
@@ -61,6 +61,7 @@ class DeliveryTest {
       receiver.answerWith(400, Duration.ZERO);
       try (OpenTelemetryObserver observer = observer(receiver.endpoint(), Duration.ofSeconds(10))) {
         observer.begin(statement().event()).end(Outcome.DONE);
+        await(() -> failures.count("telemetry.dropped") == 1);
       }
     }
 
