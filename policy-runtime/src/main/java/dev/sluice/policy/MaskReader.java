@@ -57,8 +57,7 @@ final class MaskReader {
           .key("truncate", new Shape.Nested(TRUNCATE), "Cuts dates and numbers.")
           .onlyOne()
           .build();
-  static final Shape.WordOrNested FORM =
-      new Shape.WordOrNested(new Shape.Words(SIMPLE, Set.of()), PARAMETRIC);
+  static final Shape.WordOrNested FORM = new Shape.WordOrNested(Shape.words(SIMPLE), PARAMETRIC);
 
   private final Problems problems;
   private final Map<String, Mask> simple;
