@@ -40,6 +40,8 @@ class TelemetryIT {
   void whatIsLeftIsSentWhenTheServiceEnds() {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         Service service = Service.start(AgentJvm.governed(receiver))) {
+      service.run(URL, Tasks.query("SELECT 1 AS first_words"));
+      await(receiver, "first_words");
       service.run(URL, Tasks.query("SELECT 1 AS last_words"));
       service.end();
 

@@ -54,7 +54,7 @@ public final class OpenTelemetryObserver implements StatementObserver, AutoClose
     }
   }
 
-  /** Sends what is left, for at most two seconds. */
+  /** Sends what is left, for at most five seconds. */
   @Override
   public void close() {
     Telemetry current = telemetry.getAndSet(Telemetry.NONE);
@@ -73,16 +73,17 @@ public final class OpenTelemetryObserver implements StatementObserver, AutoClose
       return Telemetry.NONE; // a statement that the making itself led to, as of a log handler
     }
     Telemetry made = Telemetry.NONE; // kept if it fails: no second try for each statement
+    Telemetry first;
     STARTING.set(true);
     try {
       made = maker.get();
     } finally {
       STARTING.remove();
-      if (telemetry.compareAndSet(null, made)) {
+      first = telemetry.compareAndExchange(null, made);
+      if (first == null) {
         made.takeUp();
       }
     }
-    Telemetry first = telemetry.get();
     return first == null ? made : first;
   }
 }

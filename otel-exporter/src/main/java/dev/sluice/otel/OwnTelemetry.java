@@ -32,7 +32,11 @@ import org.jspecify.annotations.Nullable;
  * of the statement, as measured.
  */
 final class OwnTelemetry implements Telemetry {
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+  /**
+   * Long enough for a service that ends right after its first statement: the SDK is built and
+   * connects only then, which takes a second or two on a busy machine.
+   */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
   private final OpenTelemetrySettings settings;
   private final Failures failures;

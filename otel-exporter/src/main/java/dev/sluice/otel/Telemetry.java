@@ -4,7 +4,7 @@ import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementEvent;
 import dev.sluice.gate.StatementObserver;
 
-/** One way to OpenTelemetry. Its closing ends within two seconds, and never throws. */
+/** One way to OpenTelemetry. Its closing ends within five seconds, and never throws. */
 interface Telemetry extends StatementObserver, AutoCloseable {
   /** Called once on the one that is to be used, of those that several threads made. */
   default void takeUp() {}
