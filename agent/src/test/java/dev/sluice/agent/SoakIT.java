@@ -165,7 +165,7 @@ class SoakIT {
   }
 
   static List<Long> numbers(ForkedJvm soak, String start) {
-    String line = soak.awaitLine(each -> each.startsWith(start), Duration.ofSeconds(1));
+    String line = soak.awaitLine(each -> each.startsWith(start), Duration.ofSeconds(30));
     return Arrays.stream(line.substring(start.length()).split(",", -1)).map(Long::valueOf).toList();
   }
 

@@ -67,7 +67,7 @@ enum Vendor {
     }
   };
 
-  static final Duration PATIENCE = Duration.ofSeconds(8);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Started when a test first asks for them; they end with the JVM. */
   private static final class Servers {

@@ -81,11 +81,11 @@ class DeliveryTest {
       for (int i = 0; i < 1000; i++) {
         observer.begin(statement().event()).end(Outcome.DONE);
       }
-      assertThat(since(start)).isLessThan(Duration.ofSeconds(1));
+      assertThat(since(start)).isLessThan(Duration.ofSeconds(10));
 
       start = System.nanoTime();
       observer.close();
-      assertThat(since(start)).isBetween(Duration.ofMillis(1500), Duration.ofSeconds(5));
+      assertThat(since(start)).isBetween(Duration.ofMillis(4500), Duration.ofSeconds(15));
       assertThat(failures.count("telemetry.close")).isEqualTo(1);
     }
   }
@@ -161,7 +161,7 @@ class DeliveryTest {
       Thread.sleep(1500);
       observer.begin(statement().event()).end(Outcome.DONE);
 
-      receiver.awaitSpans(spans -> spans.size() == 2, Duration.ofSeconds(5));
+      receiver.awaitSpans(spans -> spans.size() == 2, Duration.ofSeconds(30));
     }
   }
 

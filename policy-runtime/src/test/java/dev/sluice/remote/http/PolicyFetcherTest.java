@@ -66,7 +66,7 @@ class PolicyFetcherTest {
         folder.head(head);
         Awaitility.await()
             .pollInterval(Duration.ofMillis(5))
-            .atMost(Duration.ofSeconds(5))
+            .atMost(Duration.ofSeconds(15))
             .until(() -> head.equals(offers.inForce));
       }
       assertThat(offers.heads).containsExactly("one", "two", "three", "four");
