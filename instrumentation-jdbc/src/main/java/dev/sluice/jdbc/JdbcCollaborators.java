@@ -2,6 +2,7 @@ package dev.sluice.jdbc;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementGate;
+import dev.sluice.telling.DatabaseCallers;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 

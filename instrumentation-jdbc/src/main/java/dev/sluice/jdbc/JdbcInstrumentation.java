@@ -17,6 +17,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementGate;
+import dev.sluice.telling.DatabaseCallers;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import net.bytebuddy.agent.builder.AgentBuilder;

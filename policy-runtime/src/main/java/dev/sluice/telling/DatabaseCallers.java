@@ -1,4 +1,4 @@
-package dev.sluice.jdbc;
+package dev.sluice.telling;
 
 /**
  * What databases are told of for whom a statement is done.
