@@ -120,7 +120,9 @@ public final class AgentStart {
         settings.oneOf(Setting.ON_MISSING, PolicyInForce.OnMissing.class);
     DatabaseCallers callers =
         new DatabaseCallers(
-            settings.isOn(Setting.DATABASE_CALLER), settings.isOn(Setting.DATABASE_NAME));
+            settings.isOn(Setting.DATABASE_CALLER),
+            settings.isOn(Setting.DATABASE_NAME),
+            settings.isOn(Setting.DATABASE_COMMENT));
     boolean keepsStatus = settings.isOn(Setting.STATUS);
     settings.warnings().forEach(this::warn);
     LearnedTags learned = new LearnedTags();
@@ -157,7 +159,7 @@ public final class AgentStart {
                   gateMode);
             });
     boolean closed = onFailure != OnFailure.OPEN && gateMode == Mode.ENFORCE;
-    JdbcInstrumentation.start(gate::get, failures, background, closed, callers);
+    JdbcInstrumentation.start(gate::get, failures, background, closed, callers, spans::traceparent);
     OrmInstrumentation.start(gate::get, failures, closed);
     R2dbcInstrumentation.start(
         gate::get, ContextCallers.of(contexts), failures, background, closed);

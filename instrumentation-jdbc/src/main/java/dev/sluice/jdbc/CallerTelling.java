@@ -3,9 +3,12 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.OwnWork;
+import dev.sluice.identity.Caller;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Dialect;
+import dev.sluice.sql.SqlFacts;
 import dev.sluice.telling.DatabaseCallers;
+import dev.sluice.telling.SqlComment;
 import dev.sluice.telling.Telling;
 import dev.sluice.telling.ToldCaller;
 import java.sql.Connection;
@@ -13,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +40,14 @@ final class CallerTelling {
   private static final String CONNECTION_OR_TRANSACTION = "08 25 40 57";
 
   private final Telling telling;
+  private final boolean commented;
+  private final Supplier<@Nullable String> traceparent;
   private final Failures failures;
 
-  CallerTelling(DatabaseCallers what, Failures failures) {
+  CallerTelling(DatabaseCallers what, Supplier<@Nullable String> traceparent, Failures failures) {
     this.telling = new Telling(what);
+    this.commented = what.commented();
+    this.traceparent = traceparent;
     this.failures = failures;
   }
 
@@ -109,6 +117,28 @@ final class CallerTelling {
       return failed(problem);
     } catch (RuntimeException | LinkageError problem) {
       return failed(problem);
+    }
+  }
+
+  /**
+   * A plain statement's text with a comment that tells for whom it is done. It changes nothing of
+   * what the statement does, so that without it the statement runs all the same.
+   *
+   * @param sql what would be sent
+   * @return the text to send
+   */
+  String commented(String sql, Admission admission) {
+    Caller caller = admission.caller();
+    SqlFacts facts = admission.facts();
+    if (!commented || caller == null || facts == null) {
+      return sql;
+    }
+    try {
+      String text = SqlComment.behind(sql, facts, caller, traceparent.get());
+      return text == null ? sql : text;
+    } catch (RuntimeException | LinkageError problem) {
+      failures.count("jdbc.comment", "a statement got no comment", problem);
+      return sql;
     }
   }
 

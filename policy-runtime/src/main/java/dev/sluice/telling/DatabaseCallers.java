@@ -6,8 +6,10 @@ package dev.sluice.telling;
  * @param told whether they are told it as settings or variables of the session, for their own row
  *     security
  * @param named whether the application's name says it, for whoever watches the sessions
+ * @param commented whether a comment behind each plain statement says it, for whoever reads the
+ *     database's logs
  */
-public record DatabaseCallers(boolean told, boolean named) {
+public record DatabaseCallers(boolean told, boolean named, boolean commented) {
   /** Databases are told nothing. */
-  public static final DatabaseCallers NONE = new DatabaseCallers(false, false);
+  public static final DatabaseCallers NONE = new DatabaseCallers(false, false, false);
 }
