@@ -42,6 +42,8 @@ class ArchitectureTest {
           .definedBy("dev.sluice.status..")
           .layer("catalog")
           .definedBy("dev.sluice.catalog..")
+          .layer("telling")
+          .definedBy("dev.sluice.telling..")
           .whereLayer("json")
           .mayNotAccessAnyLayer()
           .whereLayer("sql")
@@ -66,6 +68,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("gate", "json", "policy")
           .whereLayer("catalog")
           .mayOnlyAccessLayers("sql")
+          .whereLayer("telling")
+          .mayOnlyAccessLayers("identity", "policy", "sql")
           .whereLayer("gate")
           .mayOnlyAccessLayers("sql", "identity", "mask", "policy", "weak")
           .ensureAllClassesAreContainedInArchitecture();

@@ -11,7 +11,6 @@ import dev.sluice.instrumentation.identity.IdentityInstrumentation;
 import dev.sluice.instrumentation.identity.IdentitySettings;
 import dev.sluice.instrumentation.identity.jwt.JwtSettings;
 import dev.sluice.instrumentation.identity.jwt.Tokens;
-import dev.sluice.jdbc.DatabaseCallers;
 import dev.sluice.jdbc.JdbcInstrumentation;
 import dev.sluice.mask.Hash;
 import dev.sluice.orm.OrmInstrumentation;
@@ -33,6 +32,7 @@ import dev.sluice.sql.SqlAnalyzer;
 import dev.sluice.status.DecisionCounts;
 import dev.sluice.status.StatusBoard;
 import dev.sluice.status.StatusFile;
+import dev.sluice.telling.DatabaseCallers;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -120,7 +120,9 @@ public final class AgentStart {
         settings.oneOf(Setting.ON_MISSING, PolicyInForce.OnMissing.class);
     DatabaseCallers callers =
         new DatabaseCallers(
-            settings.isOn(Setting.DATABASE_CALLER), settings.isOn(Setting.DATABASE_NAME));
+            settings.isOn(Setting.DATABASE_CALLER),
+            settings.isOn(Setting.DATABASE_NAME),
+            settings.isOn(Setting.DATABASE_COMMENT));
     boolean keepsStatus = settings.isOn(Setting.STATUS);
     settings.warnings().forEach(this::warn);
     LearnedTags learned = new LearnedTags();
@@ -157,7 +159,7 @@ public final class AgentStart {
                   gateMode);
             });
     boolean closed = onFailure != OnFailure.OPEN && gateMode == Mode.ENFORCE;
-    JdbcInstrumentation.start(gate::get, failures, background, closed, callers);
+    JdbcInstrumentation.start(gate::get, failures, background, closed, callers, spans::traceparent);
     OrmInstrumentation.start(gate::get, failures, closed);
     R2dbcInstrumentation.start(
         gate::get, ContextCallers.of(contexts), failures, background, closed);

@@ -92,6 +92,10 @@ public enum Setting {
       "sluice.database.application_name",
       "false",
       "whether PostgreSQL's `application_name` says it too"),
+  DATABASE_COMMENT(
+      "sluice.database.comment",
+      "false",
+      "whether a comment behind the text of plain JDBC statements says it, in the form of sqlcommenter"),
   JWT_ISSUERS(
       "sluice.jwt.issuers",
       "",

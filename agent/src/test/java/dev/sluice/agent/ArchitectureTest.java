@@ -40,6 +40,7 @@ class ArchitectureTest {
               "dev.sluice.remote..",
               "dev.sluice.sql..",
               "dev.sluice.status..",
+              "dev.sluice.telling..",
               "dev.sluice.weak..")
           .whereLayer("agent")
           .mayNotBeAccessedByAnyLayer()
@@ -77,6 +78,7 @@ class ArchitectureTest {
               "dev.sluice.remote..",
               "dev.sluice.sql..",
               "dev.sluice.status..",
+              "dev.sluice.telling..",
               "dev.sluice.testing..",
               "dev.sluice.weak..");
 
@@ -131,7 +133,8 @@ class ArchitectureTest {
               "dev.sluice.policy..",
               "dev.sluice.remote..",
               "dev.sluice.sql..",
-              "dev.sluice.status..")
+              "dev.sluice.status..",
+              "dev.sluice.telling..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("net.bytebuddy..", "io.opentelemetry..");

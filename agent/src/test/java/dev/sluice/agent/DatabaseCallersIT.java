@@ -62,7 +62,8 @@ class DatabaseCallersIT {
                 .property("sluice.on_missing", "deny")
                 .property("sluice.service.name", "desk")
                 .property("sluice.database.caller", "true")
-                .property("sluice.database.application_name", "true"));
+                .property("sluice.database.application_name", "true")
+                .property("sluice.database.comment", "true"));
   }
 
   @AfterAll
@@ -197,6 +198,29 @@ class DatabaseCallersIT {
     int last = indexOf(log, "id = 104");
     assertThat(log.subList(first, last)).noneMatch(sql -> sql.contains("set_config"));
     assertThat(log.subList(0, first)).last().asString().contains("set_config('sluice.kind'");
+  }
+
+  @Test
+  void commentsTellItBehindTheTextsOfPlainStatements() throws SQLException {
+    take(
+        false,
+        List.of(
+            "@as o'x*/-- select count(*) from open where id = 201",
+            "@tool select count(*) from open where id = 202;",
+            "select count(*) from open where id = 203 /* mine */",
+            "@prepare select count(*) from open where id = 204",
+            "@as ann @run",
+            "@batch insert into open values (205)"));
+
+    List<String> log = Vendor.POSTGRESQL.statementLog(DATABASE);
+    String of = "/*application='desk',";
+    assertThat(log.get(indexOf(log, "id = 201")))
+        .endsWith(" = 201 " + of + "sluice_kind='human',sluice_subject='o%27x%2A%2F--'*/");
+    assertThat(log.get(indexOf(log, "id = 202")))
+        .contains(" = 202 " + of + "sluice_call='", "sluice_kind='ai_agent',sluice_tool='work'*/");
+    assertThat(log.get(indexOf(log, "id = 203"))).endsWith(" = 203 /* mine */");
+    assertThat(log.get(indexOf(log, "id = 204"))).endsWith(" = 204");
+    assertThat(log.get(indexOf(log, "(205)"))).endsWith("(205)");
   }
 
   @ParameterizedTest

@@ -3,20 +3,20 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.OwnWork;
+import dev.sluice.identity.Caller;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Dialect;
-import dev.sluice.sql.Effect;
-import dev.sluice.sql.SessionChange;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.telling.DatabaseCallers;
+import dev.sluice.telling.SqlComment;
+import dev.sluice.telling.Telling;
+import dev.sluice.telling.ToldCaller;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.StringJoiner;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class CallerTelling {
-  private static final String PREFIX = "sluice.";
-  private static final String VARIABLE_PREFIX = "@sluice_";
-  private static final String APPLICATION_NAME = "application_name";
-
   private static final Set<String> DRIVERS = Set.of("org.postgresql", "org.mariadb", "com.mysql");
 
   /** A connection of MySQL's driver to one server, which it does not change. */
@@ -43,44 +39,26 @@ final class CallerTelling {
   /** States in which the driver's own words are what the service needs. */
   private static final String CONNECTION_OR_TRANSACTION = "08 25 40 57";
 
-  private static final Set<Effect> CONTROL =
-      EnumSet.of(Effect.BEGIN, Effect.COMMIT, Effect.ROLLBACK, Effect.SAVEPOINT);
-
-  private final DatabaseCallers what;
+  private final Telling telling;
+  private final boolean commented;
+  private final Supplier<@Nullable String> traceparent;
   private final Failures failures;
-  private final String settings;
-  private final String variables;
 
-  CallerTelling(DatabaseCallers what, Failures failures) {
-    this.what = what;
+  CallerTelling(DatabaseCallers what, Supplier<@Nullable String> traceparent, Failures failures) {
+    this.telling = new Telling(what);
+    this.commented = what.commented();
+    this.traceparent = traceparent;
     this.failures = failures;
-    StringJoiner calls = new StringJoiner(", ", "SELECT ", "");
-    StringJoiner assignments = new StringJoiner(", ", "SET ", "");
-    if (what.told()) {
-      for (String name : ToldCaller.NAMES) {
-        calls.add("set_config('" + PREFIX + name + "', ?, false)");
-        assignments.add(VARIABLE_PREFIX + name + " = ?");
-      }
-    }
-    if (what.named()) {
-      calls.add("set_config('" + APPLICATION_NAME + "', ?, false)");
-    }
-    this.settings = calls.toString();
-    this.variables = assignments.toString();
   }
 
   /** Whether any database is to be told anything. */
   boolean isOn() {
-    return what.told() || what.named();
+    return telling.isOn();
   }
 
   /** Whether a database is to be told. */
   boolean tells(Dialect dialect) {
-    return switch (dialect) {
-      case POSTGRESQL -> isOn();
-      case MYSQL, MARIADB -> what.told();
-      case H2, ORACLE, SQLSERVER, ANSI -> false;
-    };
+    return telling.tells(dialect);
   }
 
   /**
@@ -88,7 +66,7 @@ final class CallerTelling {
    * which it cannot be told.
    */
   boolean isJudged(Database database) {
-    return what.told() && tells(database.dialect());
+    return telling.isJudged(database);
   }
 
   /**
@@ -112,9 +90,12 @@ final class CallerTelling {
       if (!DRIVERS.contains(Vendors.of(statement))) {
         return RowFiltering.reachesDriver(statement) ? null : untold("its driver is not known");
       }
-      SQLException refusal = refused(admission.all(), dialect);
-      if (refusal != null || readsNothing(admission.all())) {
-        return refusal;
+      Telling.Objection objection = Telling.objection(admission.all(), dialect);
+      if (objection != null) {
+        return Refusals.closed(objection.why(), objection.fix());
+      }
+      if (Telling.readsNothing(admission.all())) {
+        return null;
       }
       ToldCaller caller = ToldCaller.of(admission.caller());
       if (caller.equals(session.told())) {
@@ -139,20 +120,36 @@ final class CallerTelling {
     }
   }
 
+  /**
+   * A plain statement's text with a comment that tells for whom it is done. It changes nothing of
+   * what the statement does, so that without it the statement runs all the same.
+   *
+   * @param sql what would be sent
+   * @return the text to send
+   */
+  String commented(String sql, Admission admission) {
+    Caller caller = admission.caller();
+    SqlFacts facts = admission.facts();
+    if (!commented || caller == null || facts == null) {
+      return sql;
+    }
+    try {
+      String text = SqlComment.behind(sql, facts, caller, traceparent.get());
+      return text == null ? sql : text;
+    } catch (RuntimeException | LinkageError problem) {
+      failures.count("jdbc.comment", "a statement got no comment", problem);
+      return sql;
+    }
+  }
+
   private void send(Connection connection, ToldCaller caller, Dialect dialect) throws SQLException {
-    boolean isPostgres = dialect == Dialect.POSTGRESQL;
-    try (PreparedStatement telling =
-        connection.prepareStatement(isPostgres ? settings : variables)) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(telling.text(dialect, number -> "?"))) {
       int index = 1;
-      if (what.told()) {
-        for (String value : caller.values()) {
-          telling.setString(index++, value);
-        }
+      for (String value : telling.values(caller, dialect)) {
+        statement.setString(index++, value);
       }
-      if (isPostgres && what.named()) {
-        telling.setString(index, caller.applicationName());
-      }
-      telling.execute();
+      statement.execute();
     }
   }
 
@@ -173,88 +170,6 @@ final class CallerTelling {
     return Vendors.of(connection).equals("org.mariadb") && hosts.indexOf(',') < 0;
   }
 
-  /** What statements may not do: change what is told, or undo it before they go on. */
-  private @Nullable SQLException refused(List<SqlFacts> all, Dialect dialect) {
-    boolean several = all.size() > 1;
-    for (SqlFacts facts : all) {
-      for (SessionChange change : facts.sessionChanges()) {
-        if (isOurs(change)) {
-          return Refusals.closed(
-              "the settings `sluice.*` and variables `@sluice_*` are not for statements to change",
-              "Leave them out.");
-        }
-      }
-      boolean undoes =
-          facts.effects().contains(Effect.ROLLBACK)
-              || (facts.isOpaque() && facts.statements() != 1 && mayRollBack(facts.shape()));
-      if (dialect == Dialect.POSTGRESQL && undoes && (several || facts.statements() != 1)) {
-        return Refusals.closed(
-            "a rollback among several statements takes back for whom the others are done",
-            "Send each on its own.");
-      }
-    }
-    return null;
-  }
-
-  private static boolean mayRollBack(String shape) {
-    String upper = shape.toUpperCase(Locale.ROOT);
-    return shape.isEmpty() || upper.contains("ROLLBACK") || upper.contains("ABORT");
-  }
-
-  /** A setting whose name is not in the text may be any. */
-  private static boolean isOurs(SessionChange change) {
-    String name = change.name().toLowerCase(Locale.ROOT);
-    return switch (change.kind()) {
-      case SETTING -> name.isEmpty() || name.startsWith(PREFIX);
-      case VARIABLE -> name.startsWith(VARIABLE_PREFIX);
-      case HARMLESS, SCHEMA, ROLE, PREPARED, CURSOR, TEMPORARY, ALL -> false;
-    };
-  }
-
-  /** Whether what was told does not hold any more when such a statement has run. */
-  static boolean mayUndo(SqlFacts facts) {
-    if (facts.isOpaque() || facts.effects().contains(Effect.CALL)) {
-      return true;
-    }
-    for (SessionChange change : facts.sessionChanges()) {
-      switch (change.kind()) {
-        case SETTING, VARIABLE, ALL -> {
-          return true;
-        }
-        case HARMLESS -> {
-          if (change.name().equals(APPLICATION_NAME)) {
-            return true;
-          }
-        }
-        case SCHEMA, ROLE, PREPARED, CURSOR, TEMPORARY -> {
-          // leaves what was told
-        }
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether statements only begin or end transactions, or set something: so that nobody's rows are
-   * read or changed by them. To tell a session first could be too early: the first query of a
-   * transaction fixes what it sees, and a failed one takes no other statement.
-   */
-  private static boolean readsNothing(List<SqlFacts> all) {
-    for (SqlFacts facts : all) {
-      boolean sets =
-          facts.effects().equals(Set.of(Effect.SET))
-              && (facts.operation().equals("SET") || facts.operation().equals("LOCK"))
-              && facts.columnsRead().isEmpty()
-              && facts.functions().isEmpty();
-      if (facts.isOpaque()
-          || facts.statements() != 1
-          || !(sets || (!facts.effects().isEmpty() && CONTROL.containsAll(facts.effects())))) {
-        return false;
-      }
-    }
-    return !all.isEmpty();
-  }
-
   private SQLException failed(Throwable problem) {
     failures.count("jdbc.tell_caller", "a database could not be told the caller", problem);
     return untold("the database does not take it");
@@ -262,7 +177,7 @@ final class CallerTelling {
 
   /** The refusal of what the database cannot be told the caller of. */
   static SQLException untold(String why) {
-    return Refusals.closed(
-        "the database could not be told for whom this statement is done, as " + why, "");
+    Telling.Objection objection = Telling.untold(why);
+    return Refusals.closed(objection.why(), objection.fix());
   }
 }

@@ -2,8 +2,10 @@ package dev.sluice.jdbc;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementGate;
+import dev.sluice.telling.DatabaseCallers;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the advice works with: one set for the JVM, made when the agent starts. Thread-safe. */
 final class JdbcCollaborators {
@@ -20,8 +22,9 @@ final class JdbcCollaborators {
       Failures failures,
       Executor background,
       boolean closed,
-      DatabaseCallers callers) {
-    this.telling = new CallerTelling(callers, failures);
+      DatabaseCallers callers,
+      Supplier<@Nullable String> traceparent) {
+    this.telling = new CallerTelling(callers, traceparent, failures);
     this.closed = closed;
     this.gate = gate;
     this.failures = failures;

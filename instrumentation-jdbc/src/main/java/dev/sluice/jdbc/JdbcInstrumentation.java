@@ -17,6 +17,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementGate;
+import dev.sluice.telling.DatabaseCallers;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import net.bytebuddy.agent.builder.AgentBuilder;
@@ -24,6 +25,7 @@ import net.bytebuddy.description.NamedElement;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /** Which JDBC classes and methods are woven with which advice. */
 public final class JdbcInstrumentation {
@@ -135,14 +137,18 @@ public final class JdbcInstrumentation {
    * @param closed whether statements are refused for which there is no gate because it could not be
    *     made
    * @param callers what databases are told of for whom a statement is done
+   * @param traceparent where the current thread's work stands in a trace, as in W3C Trace Context;
+   *     gives null if nowhere
    */
   public static void start(
       Supplier<StatementGate> gate,
       Failures failures,
       Executor background,
       boolean closed,
-      DatabaseCallers callers) {
-    JdbcCalls.start(new JdbcCollaborators(gate, failures, background, closed, callers));
+      DatabaseCallers callers,
+      Supplier<@Nullable String> traceparent) {
+    JdbcCalls.start(
+        new JdbcCollaborators(gate, failures, background, closed, callers, traceparent));
   }
 
   /** Adds the weaving of JDBC to an agent. */

@@ -151,6 +151,18 @@ final class RowFiltering {
     return result == null ? null : result.literal().text();
   }
 
+  /**
+   * Whether the text of an execution can be replaced as it is sent: it is given with the execution,
+   * and to a driver.
+   */
+  static boolean isReplaced(
+      Statement statement, @Nullable StatementState state, List<String> sql, boolean batch) {
+    return !batch
+        && sql.size() == 1
+        && isDrivers(statement)
+        && (state == null || !isPrepared(state, sql));
+  }
+
   private static boolean isFiltered(Admission admission, List<String> sql) {
     return sql.stream().anyMatch(text -> admission.filtered(text) != null);
   }

@@ -11,6 +11,8 @@ import dev.sluice.sql.SessionChange;
 import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.UncommittedDefinitions;
+import dev.sluice.telling.Telling;
+import dev.sluice.telling.ToldCaller;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -152,7 +154,7 @@ final class Session {
   void ran(List<SqlFacts> all, Statement statement) throws SQLException {
     for (SqlFacts facts : all) {
       choseAutoCommit |= choosesAutoCommit(facts);
-      if (CallerTelling.mayUndo(facts)) {
+      if (Telling.mayUndo(facts)) {
         told = null;
       }
       if (SessionState.mayChange(facts)) {

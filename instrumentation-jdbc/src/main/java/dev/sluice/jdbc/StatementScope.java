@@ -107,8 +107,8 @@ final class StatementScope {
       return Refusals.of(writeBack);
     }
     StatementScope scope = new StatementScope(jdbc, statement, request, session, admission, outer);
+    StatementState state = jdbc.statements().find(statement);
     try {
-      StatementState state = jdbc.statements().find(statement);
       scope.sent = RowFiltering.execute(admission, statement, state, sql, batch);
     } catch (SQLException instead) {
       boolean refused = OwnExceptions.contains(instead);
@@ -120,6 +120,11 @@ final class StatementScope {
       boolean refused = OwnExceptions.contains(untold);
       admission.end(new Outcome(refused ? null : untold, refused ? Refusal.DENIED : null, -1));
       return untold;
+    }
+    if (RowFiltering.isReplaced(statement, state, sql, batch)) {
+      String written = sql.get(0);
+      String sent = jdbc.telling().commented(scope.sent == null ? written : scope.sent, admission);
+      scope.sent = sent.equals(written) ? null : sent;
     }
     SQLException unlimited = scope.limit();
     if (unlimited != null) {

@@ -10,6 +10,7 @@ import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlAnalyzer;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.telling.ToldCaller;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -196,12 +196,14 @@ public final class Governor {
     Limits.AffectedRows affected = admission.limits().affectedRows();
     if (affected != null && ChangedRows.by(admission.all())) {
       String why =
-          connection == null ? "its connection is not known" : irrevocable(call, admission);
+          connection == null || link == null
+              ? "its connection is not known"
+              : irrevocable(call, admission, link.holdsRows(connection));
       if (why != null) {
         return Refusal.ofIrrevocable(
             affected,
             why + ", so that it cannot be counted and taken back",
-            "Send each change on its own, without RETURNING.");
+            "Send each change on its own.");
       }
     }
     if (!admission.withholds()) {
@@ -246,7 +248,8 @@ public final class Governor {
   }
 
   /** Why a change cannot be counted and taken back; null if it can. */
-  private static @Nullable String irrevocable(StatementCall call, Admission admission) {
+  private static @Nullable String irrevocable(
+      StatementCall call, Admission admission, boolean holdsRows) {
     if (!ChangedRows.countable(admission.all())) {
       return "it changes rows beside something else";
     }
@@ -257,7 +260,7 @@ public final class Governor {
     for (SqlFacts facts : admission.all()) {
       returns |= !facts.output().isEmpty();
     }
-    return returns ? "it returns rows" : null;
+    return returns && !holdsRows ? "it returns rows, and its driver is not known" : null;
   }
 
   /**

@@ -34,6 +34,9 @@ public interface ServiceLink {
   /** Whether the time that a connection's statements take can be limited. */
   boolean limitsTime(Object connection);
 
+  /** Whether rows of a connection's statements can be held until all of them were counted. */
+  boolean holdsRows(Object connection);
+
   /** A parameter of which R2DBC's own type is taken off, if it has one. */
   Binding plain(Binding binding);
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -270,20 +271,111 @@ class LimitedStatementsTest {
           .isExactlyInstanceOf(R2dbcPermissionDeniedException.class)
           .hasMessageContaining("a table without transactions");
     }
+    assertThat(amounts(factory)).containsExactly(0, 0, 0);
+  }
+
+  private static Flux<Object> inserted(Connection connection, String sql) {
+    return Flux.from(
+            connection.createStatement(sql).returnGeneratedValues("id", "amount").execute())
+        .concatMap(
+            result ->
+                result.map(
+                    (row, metadata) ->
+                        row.get("id")
+                            + " "
+                            + row.get(1, Integer.class)
+                            + " "
+                            + metadata.getColumnMetadatas().size()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsThatAChangeReturnsAreHeldUntilTheyAreCounted(Vendor vendor) {
+    ConnectionFactory factory = filled(vendor, CHANGES);
+
+    assertThat(
+            use(
+                factory,
+                connection -> inserted(connection, "INSERT INTO stock VALUES (5, 50), (6, 60)")))
+        .containsExactly("5 50 2", "6 60 2");
+    assertThat(Woven.SEEN)
+        .singleElement()
+        .satisfies(seen -> assertThat(seen.ends).containsExactly(new Outcome(null, null, 2)));
     assertThatThrownBy(
             () ->
                 use(
                     factory,
                     connection ->
-                        Flux.from(
-                                connection
-                                    .createStatement("INSERT INTO stock VALUES (5, 5)")
-                                    .returnGeneratedValues("id")
-                                    .execute())
-                            .concatMap(Result::getRowsUpdated)))
-        .isExactlyInstanceOf(R2dbcPermissionDeniedException.class)
-        .hasMessageContaining("it returns rows");
-    assertThat(amounts(factory)).containsExactly(0, 0, 0);
+                        inserted(connection, "INSERT INTO stock VALUES (7, 1), (8, 1), (9, 1)")))
+        .isExactlyInstanceOf(R2dbcNonTransientResourceException.class)
+        .hasMessageContaining("3 rows");
+    assertThat(amounts(factory)).containsExactly(0, 0, 0, 50, 60);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsHeldIsAResultLikeTheDrivers(Vendor vendor) {
+    ConnectionFactory factory = filled(vendor, CHANGES);
+    List<String> parts =
+        use(
+            factory,
+            connection ->
+                Flux.from(
+                        connection
+                            .createStatement("INSERT INTO stock VALUES (5, 50)")
+                            .returnGeneratedValues("id")
+                            .execute())
+                    .concatMap(
+                        result ->
+                            result
+                                .filter(part -> part instanceof Result.RowSegment)
+                                .flatMap(
+                                    part ->
+                                        Mono.just(
+                                            "" + ((Result.RowSegment) part).row().get("id")))));
+    assertThat(parts).containsExactly("5");
+    assertThat(
+            use(
+                factory,
+                connection ->
+                    Flux.from(
+                            connection
+                                .createStatement("INSERT INTO stock VALUES (6, 60)")
+                                .returnGeneratedValues("id")
+                                .execute())
+                        .concatMap(Result::getRowsUpdated)))
+        .containsExactly(1L);
+  }
+
+  @Test
+  void noticesAreNoErrors() {
+    ConnectionFactory factory = filled(Vendor.POSTGRESQL, "guardrails: []");
+    Vendor.run(
+        factory,
+        "CREATE OR REPLACE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN RAISE NOTICE ''told''; RETURN NEW; END'",
+        "CREATE TABLE IF NOT EXISTS told (id INT)",
+        "CREATE OR REPLACE TRIGGER tells BEFORE INSERT ON told FOR EACH ROW"
+            + " EXECUTE FUNCTION tell()");
+    Woven.govern(CHANGES);
+
+    assertThat(
+            use(
+                factory,
+                connection ->
+                    Flux.from(
+                            connection
+                                .createStatement("INSERT INTO told VALUES (1) RETURNING id")
+                                .execute())
+                        .concatMap(
+                            result ->
+                                result.flatMap(
+                                    part ->
+                                        Mono.just(
+                                            part instanceof Result.Message message
+                                                ? message.message()
+                                                : part.getClass().getSimpleName())))))
+        .contains("told", "HeldRow");
   }
 
   // ---- time

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.gate.Failures;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,23 @@ public final class ServiceSpans implements ParentSpanSource {
       }
     }
     return null;
+  }
+
+  /**
+   * The current span as the value of a header {@code traceparent}; null if there is none.
+   *
+   * @see <a href="https://www.w3.org/TR/trace-context/#traceparent-header">W3C Trace Context</a>
+   */
+  public @Nullable String traceparent() {
+    SpanContextData span = current();
+    return span == null
+        ? null
+        : "00-"
+            + span.traceId()
+            + "-"
+            + span.spanId()
+            + "-"
+            + HexFormat.of().toHexDigits(span.flags());
   }
 
   /** The class {@code Span} of each copy of the API that is in use. */

@@ -49,8 +49,10 @@ class ServiceSpansTest {
       assertThat(scope).isNotNull();
       assertThat(spans.current())
           .isEqualTo(new SpanContextData(TRACE, SPAN, (byte) 1, Map.of("vendor", "x")));
+      assertThat(spans.traceparent()).isEqualTo("00-" + TRACE + "-" + SPAN + "-01");
     }
     assertThat(spans.current()).isNull();
+    assertThat(spans.traceparent()).isNull();
   }
 
   @Test

@@ -110,6 +110,11 @@ public final class Link implements ServiceLink {
   }
 
   @Override
+  public boolean holdsRows(Object connection) {
+    return HeldRows.isKnown((Connection) connection);
+  }
+
+  @Override
   public Binding plain(Binding binding) {
     return binding.value() instanceof Parameter typed
         ? new Binding(binding.index(), typed.getValue(), typed.getType().getJavaType())

@@ -19,10 +19,9 @@ import reactor.core.publisher.Mono;
 /**
  * What one execution changes, until it is kept or taken back: from a savepoint on if a transaction
  * is under way, else in a transaction for this execution alone, after which the connection commits
- * by itself again. Its results are read and counted before the service gets any: these hold no rows
- * then, only counts. It is taken back if they are too many, and if it is cancelled before that is
- * known. A connection that cannot be brought back to where it was is closed: the database then
- * takes back what was not committed.
+ * by itself again. Its results are read, held and counted before the service gets any. It is taken
+ * back if they are too many, and if it is cancelled before that is known. A connection that cannot
+ * be brought back to where it was is closed: the database then takes back what was not committed.
  */
 final class Trial {
   private static final String SAVEPOINT = "sluice_changes";
@@ -114,19 +113,19 @@ final class Trial {
   }
 
   private Mono<List<Object>> results(Publisher<Object> source) {
+    HeldResults held = new HeldResults(limit.most());
     return Flux.from(source)
-        .concatMap(
-            result -> Flux.<Long>from(((Result) result).getRowsUpdated()).reduce(0L, Long::sum))
+        .concatMap(result -> held.of((Result) result))
         .collectList()
         .flatMap(
-            counts -> {
-              long rows = counts.stream().mapToLong(Long::longValue).sum();
+            results -> {
+              long rows = held.changed();
               if (rows > limit.most()) {
                 execution.takenBack(limit);
                 return Mono.error(Errors.of(Refusal.of(limit, rows)));
               }
               execution.changed(rows);
-              return Mono.just(counts.stream().<Object>map(CountedResult::new).toList());
+              return Mono.just(results);
             });
   }
 

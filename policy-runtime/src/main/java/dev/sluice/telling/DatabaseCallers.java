@@ -1,4 +1,4 @@
-package dev.sluice.jdbc;
+package dev.sluice.telling;
 
 /**
  * What databases are told of for whom a statement is done.
@@ -6,8 +6,10 @@ package dev.sluice.jdbc;
  * @param told whether they are told it as settings or variables of the session, for their own row
  *     security
  * @param named whether the application's name says it, for whoever watches the sessions
+ * @param commented whether a comment behind each plain statement says it, for whoever reads the
+ *     database's logs
  */
-public record DatabaseCallers(boolean told, boolean named) {
+public record DatabaseCallers(boolean told, boolean named, boolean commented) {
   /** Databases are told nothing. */
-  public static final DatabaseCallers NONE = new DatabaseCallers(false, false);
+  public static final DatabaseCallers NONE = new DatabaseCallers(false, false, false);
 }

@@ -1,4 +1,4 @@
-package dev.sluice.jdbc;
+package dev.sluice.telling;
 
 import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param agent the name of the AI agent; empty if there is none
  * @param tool the tool that it called; empty if there is none
  */
-record ToldCaller(
+public record ToldCaller(
     String kind, String subject, String asserted, String service, String agent, String tool) {
   /** The names of what is told, in the order of {@link #values}. */
-  static final List<String> NAMES =
+  public static final List<String> NAMES =
       List.of("kind", "subject", "asserted", "service", "agent", "tool");
 
   /** Nobody can say for whom. */
-  static final ToldCaller UNKNOWN = new ToldCaller("unknown", "", "", "", "", "");
+  public static final ToldCaller UNKNOWN = new ToldCaller("unknown", "", "", "", "", "");
 
   /** What PostgreSQL keeps of a name. */
   private static final int LONGEST_NAME = 63;
@@ -34,7 +34,7 @@ record ToldCaller(
   private static final char MOST_PRINTABLE = '~';
 
   /** What is told of a caller; null if nobody could find one out. */
-  static ToldCaller of(@Nullable Caller caller) {
+  public static ToldCaller of(@Nullable Caller caller) {
     if (caller == null) {
       return UNKNOWN;
     }
@@ -55,12 +55,13 @@ record ToldCaller(
     return text == null ? "" : text;
   }
 
-  List<String> values() {
+  /** What is told, in the order of {@link #NAMES}. */
+  public List<String> values() {
     return List.of(kind, subject, asserted, service, agent, tool);
   }
 
   /** One name for all of it, as far as it is vouched for: {@code shop desk-bot/find for kim}. */
-  String applicationName() {
+  public String applicationName() {
     StringBuilder name = new StringBuilder(service);
     if (!agent.isEmpty() || !tool.isEmpty()) {
       name.append(' ').append(agent);
