@@ -1,5 +1,6 @@
 package dev.sluice.agent.service;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -68,11 +69,11 @@ public final class Soak {
   }
 
   private static HikariDataSource hikari(String url) {
-    HikariDataSource pool = new HikariDataSource();
-    pool.setJdbcUrl(url);
-    pool.setMaximumPoolSize(MOST_CONNECTIONS);
-    pool.setMaxLifetime(0);
-    return pool;
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(MOST_CONNECTIONS);
+    config.setMaxLifetime(0);
+    return new HikariDataSource(config); // begins at once, so that it has figures in any case
   }
 
   private void run() throws Exception {
