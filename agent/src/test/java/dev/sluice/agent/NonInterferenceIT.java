@@ -58,6 +58,7 @@ class NonInterferenceIT {
           - "*.*.patients.kind"
           - "*.*.patients.bits"
           - "*.*.patients.share"
+          - "*.*.sheets.page"
       masks:
         - {id: hide-secret, tags: [secret], with: redact, inference: deny}
       """;

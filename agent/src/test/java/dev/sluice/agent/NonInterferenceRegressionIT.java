@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  * order of their files, in one session a file, since only so do they find the tables, settings,
  * cursors and transactions that they speak of. {@link Trials} tells how: each statement is tried by
  * a person under the mask, with other values in the protected columns on one of the databases, and
- * then run by the service as it stands. {@code -Dsluice.corpora.every=N} takes each N-th file only.
+ * then run by the service as it stands. {@code -Dsluice.corpora.every=N} takes each N-th file only,
+ * {@code -Dsluice.corpora.files=REGEX} of those the ones whose name it finds.
  */
 class NonInterferenceRegressionIT {
   private static final String CORPUS = "pg-regress";
@@ -72,9 +73,10 @@ class NonInterferenceRegressionIT {
     Map<StatementFile, List<String>> columns = new LinkedHashMap<>();
     List<String> patterns = new ArrayList<>();
     int every = Integer.getInteger("sluice.corpora.every", 1);
+    Pattern wanted = Pattern.compile(System.getProperty("sluice.corpora.files", ""));
     int number = 0;
     for (Map.Entry<String, List<String>> entry : files.entrySet()) {
-      if (number++ % every == 0) {
+      if (number++ % every == 0 && wanted.matcher(entry.getKey()).find()) {
         StatementFile file = StatementFile.of(entry.getKey(), entry.getValue());
         List<String> chosen = twins.columns(file);
         if (!chosen.isEmpty()) {
@@ -128,12 +130,15 @@ class NonInterferenceRegressionIT {
       FileTwins twins, Service bare, Service governed, StatementFile file, List<String> columns)
       throws SQLException {
     long start = System.nanoTime();
+    int known = leaks.size();
     List<Judge.Sight> before = look(twins, bare, file, columns);
     List<Judge.Sight> after = look(twins, governed, file, columns);
     for (int i = 0; i < file.statements().size(); i++) {
       statements++;
       compare(file.statements().get(i), columns, before.get(i), after.get(i));
     }
+    // of a run that takes an hour it is told what was found, not only at its end
+    leaks.subList(known, leaks.size()).forEach(leak -> System.out.println("tells: " + leak));
     System.out.printf(
         "%s: %s protected; judged in %d ms%n",
         file.name(), columns, Duration.ofNanos(System.nanoTime() - start).toMillis());

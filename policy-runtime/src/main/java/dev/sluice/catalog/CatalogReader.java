@@ -103,6 +103,55 @@ public final class CatalogReader {
                             AND d.objid = o.oid AND d.deptype = 'e')""";
 
   /**
+   * What is run when rows are written: triggers but those that are constraints at work, and rules
+   * but those that are views. Longer bodies are not read, which is the same as not understood.
+   */
+  private static final String POSTGRESQL_TRIGGERS =
+      """
+      SELECT n.nspname, c.relname, t.tgname,
+             pg_catalog.concat_ws(' ', CASE WHEN t.tgtype & 4 <> 0 THEN 'INSERT' END,
+                                       CASE WHEN t.tgtype & 8 <> 0 THEN 'DELETE' END,
+                                       CASE WHEN t.tgtype & 16 <> 0 THEN 'UPDATE' END,
+                                       CASE WHEN t.tgtype & 32 <> 0 THEN 'TRUNCATE' END),
+             (SELECT pg_catalog.string_agg(a.attname, pg_catalog.chr(10))
+                FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr)),
+             l.lanname,
+             CASE WHEN pg_catalog.length(p.prosrc) <= 16384 THEN p.prosrc END,
+             CASE WHEN t.tgqual IS NOT NULL
+                  THEN COALESCE(pg_catalog.substring(pg_catalog.pg_get_triggerdef(t.oid),
+                         ' WHEN [(](.*)[)] EXECUTE (?:FUNCTION|PROCEDURE) '), '') END
+        FROM pg_catalog.pg_trigger t
+        JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+        JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+       WHERE (NOT t.tgisinternal OR t.tgconstraint = 0) AND t.tgenabled <> 'D'
+       UNION ALL
+      SELECT n.nspname, c.relname, r.rulename,
+             CASE r.ev_type WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END,
+             NULL, 'rule',
+             CASE WHEN pg_catalog.length(pg_catalog.pg_get_ruledef(r.oid)) <= 16384
+                  THEN pg_catalog.pg_get_ruledef(r.oid) END,
+             NULL
+        FROM pg_catalog.pg_rewrite r
+        JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE r.ev_type <> '1' AND r.ev_enabled <> 'D' AND n.nspname <> 'pg_catalog'""";
+
+  /** Of each table whose rows go or change with those that they refer to, that one. */
+  private static final String POSTGRESQL_CASCADES =
+      """
+      SELECT cn.nspname, c.relname, pn.nspname, p.relname
+        FROM pg_catalog.pg_constraint k
+        JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+        JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace
+        JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
+        JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+       WHERE k.contype = 'f'
+         AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd'))""";
+
+  /**
    * A stored function hides none of the server's own, but of the known names no server has all:
    * MariaDB lacks some of MySQL's.
    */
@@ -138,6 +187,14 @@ public final class CatalogReader {
       "SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS"
           + " WHERE TABLE_SCHEMA <> 'sys'";
 
+  /** Foreign keys set off none here (MySQL 8.4, 15.1.22 "CREATE TRIGGER Statement"). */
+  private static final String MYSQL_TRIGGERS =
+      """
+      SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME, EVENT_MANIPULATION, NULL, 'sql',
+             CASE WHEN CHAR_LENGTH(ACTION_STATEMENT) <= 16384 THEN ACTION_STATEMENT END, NULL
+        FROM information_schema.TRIGGERS
+       WHERE TRIGGER_SCHEMA <> 'sys'""";
+
   /** The tables whose changes no rollback takes back. */
   private static final String MYSQL_IRREVOCABLE =
       """
@@ -169,6 +226,12 @@ public final class CatalogReader {
   private static final String H2_VIEWS =
       "SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM INFORMATION_SCHEMA.VIEWS";
 
+  private static final String H2_TRIGGERS =
+      """
+      SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME, EVENT_MANIPULATION, NULL, 'java',
+             NULL, NULL
+        FROM INFORMATION_SCHEMA.TRIGGERS""";
+
   private static final String H2_SCHEMAS = "SELECT SCHEMA()";
 
   private enum Topic {
@@ -176,6 +239,8 @@ public final class CatalogReader {
     PARENTS(4),
     GENERATED(4),
     ROUTINES(1),
+    TRIGGERS(8),
+    CASCADES(4),
     COLUMNS(5),
     IRREVOCABLE(2),
     SCHEMAS(1);
@@ -191,6 +256,7 @@ public final class CatalogReader {
   private final List<Query> queries;
   private final Map<TableName, String> definitions = new HashMap<>();
   private final Origins origins = new Origins();
+  private final TriggerList triggers = new TriggerList();
   private final List<String> routines = new ArrayList<>();
   private final List<Relation> relations = new ArrayList<>();
   private final List<String> path = new ArrayList<>();
@@ -238,6 +304,8 @@ public final class CatalogReader {
                   new Query(Topic.PARENTS, POSTGRESQL_PARENTS),
                   new Query(Topic.GENERATED, GENERATED),
                   new Query(Topic.ROUTINES, POSTGRESQL_ROUTINES),
+                  new Query(Topic.TRIGGERS, POSTGRESQL_TRIGGERS),
+                  new Query(Topic.CASCADES, POSTGRESQL_CASCADES),
                   new Query(Topic.COLUMNS, POSTGRESQL_COLUMNS),
                   new Query(Topic.SCHEMAS, POSTGRESQL_SCHEMAS)));
       case MYSQL, MARIADB ->
@@ -247,6 +315,7 @@ public final class CatalogReader {
                   new Query(Topic.VIEWS, MYSQL_VIEWS),
                   new Query(Topic.GENERATED, GENERATED),
                   new Query(Topic.ROUTINES, ROUTINES),
+                  new Query(Topic.TRIGGERS, MYSQL_TRIGGERS),
                   new Query(Topic.COLUMNS, MYSQL_COLUMNS),
                   new Query(Topic.IRREVOCABLE, MYSQL_IRREVOCABLE),
                   new Query(Topic.SCHEMAS, MYSQL_SCHEMAS)));
@@ -257,6 +326,7 @@ public final class CatalogReader {
                   new Query(Topic.VIEWS, H2_VIEWS),
                   new Query(Topic.GENERATED, GENERATED),
                   new Query(Topic.ROUTINES, ROUTINES),
+                  new Query(Topic.TRIGGERS, H2_TRIGGERS),
                   new Query(Topic.COLUMNS, H2_COLUMNS),
                   new Query(Topic.SCHEMAS, H2_SCHEMAS)));
       case ORACLE, SQLSERVER, ANSI -> null;
@@ -286,6 +356,11 @@ public final class CatalogReader {
       case GENERATED -> origins.generated(name(row, 0), text(row[2]), text(row[3]));
       case IRREVOCABLE -> irrevocable.add(name(row, 0));
       case ROUTINES -> routines.add(text(row[0]));
+      case TRIGGERS -> {
+        return triggers.add(
+            name(row, 0), text(row[2]), text(row[3]), text(row[4]), text(row[5]), row[6], row[7]);
+      }
+      case CASCADES -> triggers.cascades(name(row, 0), name(row, 2));
       case COLUMNS -> {
         return column(row);
       }
@@ -332,7 +407,8 @@ public final class CatalogReader {
     if (whole) {
       endTable();
     }
-    return new TableCatalog(dialect, path, origins.addTo(relations), whole, routines);
+    return new TableCatalog(
+        dialect, path, triggers.addTo(origins.addTo(relations), origins), whole, routines);
   }
 
   /** The tables whose changes no rollback takes back, as far as they were handed over. */

@@ -56,18 +56,16 @@ final class Origins {
           addColumns(relation, owning, origins);
         }
       }
-      complete.add(
-          origins.isEmpty()
-              ? relation
-              : new Relation(
-                  relation.name(),
-                  relation.kind(),
-                  relation.columns(),
-                  relation.definition(),
-                  origins,
-                  relation.types()));
+      complete.add(origins.isEmpty() ? relation : relation.with(origins));
     }
     return complete;
+  }
+
+  /** Those from which a table inherits, or of which it is a partition, nearest first. */
+  Set<TableName> ancestors(TableName table) {
+    Set<TableName> found = new LinkedHashSet<>();
+    addAncestors(table, found);
+    return found;
   }
 
   private void addAncestors(TableName table, Set<TableName> found) {

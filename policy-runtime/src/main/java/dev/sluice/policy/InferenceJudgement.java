@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import dev.sluice.sql.ColumnName;
+import dev.sluice.sql.Disclosure;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.TableName;
@@ -27,16 +28,20 @@ import org.jspecify.annotations.Nullable;
  *   <li>that writes a masked column, since a constraint lets it fail or succeed by the values that
  *       are there already, and nobody knows the constraints here;
  *   <li>that explains a query on a table with a masked column: estimates are made from statistics
- *       of its values, and measured plans count rows.
+ *       of its values, and measured plans count rows;
+ *   <li>that sets off a trigger which reads or writes a masked column, or of which that is not
+ *       known ({@link SqlFacts#disclosures()});
+ *   <li>that asks how much room rows take, or where they lie.
  * </ul>
  *
  * <p>{@code equality} lets one thing pass: that the WHERE of the whole statement asks whether a
  * column equals a given value ({@link SqlFacts#equalityColumns()}). Who knows a value learns
  * whether it is there; to find an unknown one takes a statement for each guess.
  *
- * <p>A write to other columns of the same table passes. What ties a masked column to another one in
- * the database itself (a constraint over both, a trigger, a foreign key from the masked column) can
- * still tell by the write's success; so can the physical size of a table, and time.
+ * <p>A write to other columns of the same table passes. A constraint in the database that ties a
+ * masked column to another one (a check of both, an index over both, a foreign key from the masked
+ * column) can still tell by the write's success. So can the order of rows that are asked for in no
+ * order, and time.
  */
 final class InferenceJudgement {
   /** What may be done with rows of which a masked column is shown. */
@@ -109,6 +114,9 @@ final class InferenceJudgement {
               "is written: whether that succeeds can tell which values exist",
               "Leave %s out of what is written.");
     }
+    if (finding == null) {
+      finding = disclosed(any);
+    }
     if (finding == null && facts.effects().contains(Effect.SHOW)) {
       finding =
           refusedTable(
@@ -139,6 +147,29 @@ final class InferenceJudgement {
       MaskRule rule = set.refusingInference(statement.tagsOf(table), Inference.EQUALITY);
       if (rule != null) {
         return refusal(rule, String.format(message, table), String.format(fix, table));
+      }
+    }
+    return null;
+  }
+
+  /** What the statement makes the database do or measure tells of masked values. */
+  private @Nullable Finding disclosed(MaskRule any) {
+    for (Disclosure disclosure : facts.disclosures()) {
+      String unknown = disclosure.unknown();
+      if (unknown != null) {
+        return refusal(
+            any,
+            "What " + disclosure.cause() + " does could tell of masked values: " + unknown + ".",
+            "Leave it out, or ask those who keep the policy for an exemption.");
+      }
+      Finding finding =
+          refused(
+              disclosure.columns(),
+              "is in the reach of " + disclosure.cause(),
+              "Ask those who keep the database to leave %s out of it, or those who keep the"
+                  + " policy for an exemption.");
+      if (finding != null) {
+        return finding;
       }
     }
     return null;

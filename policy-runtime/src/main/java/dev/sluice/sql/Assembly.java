@@ -45,6 +45,8 @@ final class Assembly {
         FactsCollector own = new FactsCollector();
         StatementReader reader = new StatementReader(tokens, text, dialect, catalog, own);
         reader.read(from, i);
+        Telltale.find(own, dialect);
+        FiredTriggers.find(own, catalog, dialect);
         facts.addAll(own);
         summaries.add(summary(StatementReader.operation(tokens, from, i), own));
         summaryLength += summaries.get(statements - 1).length() + 2;
@@ -126,6 +128,7 @@ final class Assembly {
         .valuesRows(facts.valuesRows)
         .joins(facts.opaque.isEmpty() ? facts.joins : Measures.UNKNOWN)
         .sessionChanges(facts.sessionChanges)
+        .disclosures(new ArrayList<>(facts.disclosures))
         .opaque(new ArrayList<>(facts.opaque));
   }
 

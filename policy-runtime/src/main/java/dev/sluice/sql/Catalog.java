@@ -59,6 +59,17 @@ public interface Catalog {
     return false;
   }
 
+  /**
+   * All tables and views of a name, in whatever schema: what a text may mean that is read elsewhere
+   * than in the session, such as a trigger's.
+   *
+   * @param name folded
+   */
+  default List<Relation> named(String name) {
+    Relation relation = find(null, name);
+    return relation == null ? List.of() : List.of(relation);
+  }
+
   /** Why no statement is fully understood at present; null if there is no such reason. */
   default @Nullable String doubt() {
     return null;
@@ -82,6 +93,8 @@ public interface Catalog {
    *     by the database itself: which ones. A generated column's are what it is computed from; a
    *     partition's, or another child's, are its parents' columns of that name
    * @param types the classes of the types of those columns for which it is known
+   * @param triggers what a write of its rows sets off, where they are rows of another table too
+   *     (its parent, one that it refers to) also by a write of that one
    */
   record Relation(
       TableName name,
@@ -89,16 +102,39 @@ public interface Catalog {
       List<String> columns,
       @Nullable String definition,
       Map<String, Set<ColumnName>> origins,
-      Map<String, ColumnType> types) {
+      Map<String, ColumnType> types,
+      List<Trigger> triggers) {
     public Relation {
+      triggers = List.copyOf(triggers);
       types = Map.copyOf(types);
       columns = List.copyOf(columns);
       origins = Map.copyOf(origins);
     }
 
+    /** A table or view whose rows set off no trigger. */
+    public Relation(
+        TableName name,
+        Kind kind,
+        List<String> columns,
+        @Nullable String definition,
+        Map<String, Set<ColumnName>> origins,
+        Map<String, ColumnType> types) {
+      this(name, kind, columns, definition, origins, types, List.of());
+    }
+
     /** A table or view of whose columns none holds another's values. */
     public Relation(TableName name, Kind kind, List<String> columns, @Nullable String definition) {
       this(name, kind, columns, definition, Map.of(), Map.of());
+    }
+
+    /** The same with origins for its columns. */
+    public Relation with(Map<String, Set<ColumnName>> others) {
+      return new Relation(name, kind, columns, definition, others, types, triggers);
+    }
+
+    /** The same with triggers. */
+    public Relation with(List<Trigger> others) {
+      return new Relation(name, kind, columns, definition, origins, types, others);
     }
   }
 

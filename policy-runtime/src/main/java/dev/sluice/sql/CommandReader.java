@@ -1,5 +1,7 @@
 package dev.sluice.sql;
 
+import java.util.Set;
+
 /**
  * Recognises commands that are neither query, write nor definition by their words: transaction
  * control, the session's state, maintenance, privileges.
@@ -74,7 +76,7 @@ final class CommandReader {
       }
       case "REFRESH" -> {
         facts.effects.add(Effect.OTHER);
-        writes(from + (tokens.isWord(from + 1, "MATERIALIZED") ? 3 : 1), to);
+        readRefresh(from + (tokens.isWord(from + 1, "MATERIALIZED") ? 3 : 1), to);
       }
       case "GRANT", "REVOKE" -> readGrant(operation, from, to);
       default -> readOpaque(operation, from, to);
@@ -223,6 +225,12 @@ final class CommandReader {
   private void readShow(int from, int to) {
     facts.effects.add(Effect.SHOW);
     for (int i = from + 1; i < to; i++) {
+      boolean measures =
+          tokens.isAnyWord(i, "INDEX", "INDEXES", "KEYS")
+              || (tokens.isWord(i, "TABLE") && tokens.isWord(i + 1, "STATUS"));
+      if (measures && dialect.schemaIsDatabase()) {
+        facts.disclosures.add(new Disclosure("SHOW " + tokens.upper(i), Telltale.ROOM, Set.of()));
+      }
       if (tokens.isAnyWord(i, "PROCESSLIST", "WARNINGS", "ERRORS", "EVENTS", "STATUS")
           && dialect.schemaIsDatabase()
           && !tokens.isWord(i, "STATUS")) {
@@ -259,6 +267,42 @@ final class CommandReader {
     TableName table = Glimpse.nameAt(tokens, from, to, dialect, catalog);
     if (table != null) {
       facts.tablesWritten.add(table);
+    }
+  }
+
+  /** Runs the view's query; whether its rows then fit the view's indexes can be seen. */
+  private void readRefresh(int from, int to) {
+    writes(from, to);
+    for (TableName view : facts.tablesWritten) {
+      Catalog.Relation relation = catalog.find(view.schema(), view.name());
+      String definition = relation == null ? null : relation.definition();
+      if (definition == null) {
+        facts.opaque("a view's definition is not known: " + view.name());
+      } else {
+        readDefinition(definition);
+      }
+    }
+  }
+
+  private void readDefinition(String definition) {
+    Tokens query = Lexer.read(definition, dialect);
+    int end = query.size();
+    if (end > 0 && query.isSymbol(end - 1, ';')) {
+      end--;
+    }
+    FactsCollector inner = new FactsCollector();
+    StatementReader reader =
+        new StatementReader(
+            query, CanonicalText.of(query), dialect, catalog.ofDefinitions(), inner);
+    if (query.refusal() != null) {
+      facts.opaque("in a view: " + query.refusal());
+    } else {
+      reader.readInner(0, end);
+      facts.columnsRead.addAll(inner.columnsRead);
+      facts.tablesRead.addAll(inner.tablesRead);
+      facts.raising.addAll(inner.raisingColumns());
+      facts.functions.addAll(inner.functions);
+      inner.opaque.forEach(reason -> facts.opaque("in a view: " + reason));
     }
   }
 

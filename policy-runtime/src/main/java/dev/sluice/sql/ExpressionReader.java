@@ -870,6 +870,13 @@ final class ExpressionReader {
     }
     return switch (effect) {
       case PURE, AGGREGATE, CATALOG -> Value.CONSTANT;
+      case ROOM -> {
+        context
+            .facts()
+            .disclosures
+            .add(new Disclosure("the function " + name, Telltale.ROOM, Set.of()));
+        yield Value.CONSTANT;
+      }
       case SESSION -> {
         context.facts().effects.add(Effect.SET);
         yield Value.CONSTANT;

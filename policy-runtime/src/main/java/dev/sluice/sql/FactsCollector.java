@@ -45,6 +45,9 @@ final class FactsCollector {
   /** Tables that are read by the definition of a view, not by the text. */
   final Set<TableName> readInViews = new LinkedHashSet<>();
 
+  /** What it may tell of beside what it reads; the same is not said twice. */
+  final Set<Disclosure> disclosures = new LinkedHashSet<>();
+
   final Set<String> functions = new LinkedHashSet<>();
   final Set<String> opaque = new LinkedHashSet<>();
   boolean unrestricted;
@@ -167,6 +170,7 @@ final class FactsCollector {
     uses.addAll(other.uses);
     readInViews.addAll(other.readInViews);
     functions.addAll(other.functions);
+    disclosures.addAll(other.disclosures);
     other.opaque.forEach(this::opaque);
     unrestricted |= other.unrestricted;
     joins += other.joins;

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       direct} (one column, unchanged, in {@code sources}), {@code derived} (computed from {@code
  *       sources}, a constant if there are none) or {@code opaque} (with a {@code reason})
  *   <li>{@code limit}, {@code values_rows} and {@code joins}: numbers, null if unknown or none
+ *   <li>{@code disclosures}: {@code cause}, {@code unknown} (null if it is known what it tells of)
+ *       and {@code columns}
  *   <li>{@code session_changes}: {@code kind}, {@code name}, {@code values}
  * </ul>
  */
@@ -82,6 +84,15 @@ public final class FactsJson {
     number("limit", facts.limit());
     number("values_rows", facts.valuesRows());
     number("joins", facts.joins());
+    json.writeArrayFieldStart("disclosures");
+    for (Disclosure disclosure : facts.disclosures()) {
+      json.writeStartObject();
+      json.writeStringField("cause", disclosure.cause());
+      json.writeStringField("unknown", disclosure.unknown());
+      texts("columns", columns(disclosure.columns()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("session_changes");
     for (SessionChange change : facts.sessionChanges()) {
       json.writeStartObject();

@@ -32,6 +32,11 @@ final class FactsWeight {
     for (OutputColumn column : facts.output()) {
       weight += NAME + string(column.label()) + sources(column.lineage());
     }
+    for (Disclosure disclosure : facts.disclosures()) {
+      String unknown = disclosure.unknown();
+      weight += NAME + string(disclosure.cause()) + names(disclosure.columns());
+      weight += unknown == null ? 0 : string(unknown);
+    }
     for (String reason : facts.opaque()) {
       weight += string(reason);
     }

@@ -12,6 +12,8 @@ enum FunctionEffect {
   AGGREGATE,
   /** Tells of the catalog, the session or the server, not of rows of tables. */
   CATALOG,
+  /** Tells how much room rows of tables take, and so of the lengths of their values. */
+  ROOM,
   /**
    * Changes the session or takes a lock or time: settings, sequences set, advisory locks, sleep.
    */

@@ -23,8 +23,18 @@ final class NameResolver {
   /** What a column reference turned out to be. */
   record Resolved(Value value, @Nullable Source source) {}
 
+  /** They tell of who wrote a row and when, and of its table, which depends on no value. */
   private static final Set<String> POSTGRESQL_SYSTEM_COLUMNS =
-      Set.of("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid");
+      Set.of("xmin", "xmax", "cmin", "cmax", "tableoid", "oid");
+
+  /** Where a row lies, which tells how long it and the rows before it are. */
+  private static final String POSTGRESQL_PLACE = "ctid";
+
+  /** The key of a row, which is that of the table if that is a number. */
+  private static final String H2_KEY = "_rowid_";
+
+  /** Another name for the column of the key if that is a number. */
+  private static final String MYSQL_KEY = "_rowid";
 
   /** Written without parentheses and parsed as columns, but no database lets a column win. */
   private static final Set<String> RESERVED_VALUES =
@@ -44,7 +54,7 @@ final class NameResolver {
 
   /** Values only if no column has the name. */
   private static final Set<String> FALLBACK_VALUES =
-      Set.of("current_schema", "sysdate", "user", "system_user", "rownum", "_rowid_", "maxvalue");
+      Set.of("current_schema", "sysdate", "user", "system_user", "rownum", "maxvalue");
 
   /** Words before an operand that the parser takes for a column with the operand as its alias. */
   private static final Set<String> MYSQL_MODIFIERS =
@@ -132,7 +142,8 @@ final class NameResolver {
         return row;
       }
       if (isSystemColumn(name) && !scope.sources.isEmpty()) {
-        return new Resolved(Value.CONSTANT, null);
+        Source only = scope.sources.size() == 1 ? scope.sources.get(0) : null;
+        return new Resolved(systemColumn(name, scope.sources), only);
       }
       return findOutwards(name, scope.outer());
     }
@@ -190,13 +201,34 @@ final class NameResolver {
       return new Resolved(Value.opaque("a column's name is not plain: " + name), source);
     }
     if (isSystemColumn(name)) {
-      return new Resolved(Value.CONSTANT, source);
+      return new Resolved(systemColumn(name, List.of(source)), source);
     }
     return new Resolved(Value.of(new ColumnName(table, name)), source);
   }
 
   private boolean isSystemColumn(String name) {
-    return context.dialect() == Dialect.POSTGRESQL && POSTGRESQL_SYSTEM_COLUMNS.contains(name);
+    return (context.dialect() == Dialect.POSTGRESQL && POSTGRESQL_SYSTEM_COLUMNS.contains(name))
+        || tellsOfRow(name);
+  }
+
+  /** Whether it is a column of every table that depends on the values of the others. */
+  private boolean tellsOfRow(String name) {
+    return switch (context.dialect()) {
+      case POSTGRESQL -> name.equals(POSTGRESQL_PLACE);
+      case H2 -> name.equalsIgnoreCase(H2_KEY);
+      case MYSQL, MARIADB -> name.equalsIgnoreCase(MYSQL_KEY);
+      case ORACLE, SQLSERVER, ANSI -> false;
+    };
+  }
+
+  private Value systemColumn(String name, List<Source> sources) {
+    Value value = Value.CONSTANT;
+    if (tellsOfRow(name)) {
+      for (Source source : sources) {
+        value = value.and(allOf(source));
+      }
+    }
+    return value;
   }
 
   private static boolean isAscii(String name) {
@@ -217,7 +249,8 @@ final class NameResolver {
     return named.isEmpty() ? null : new Resolved(allOf(named.get(0)), named.get(0));
   }
 
-  private Value allOf(Source source) {
+  /** Everything in a row. */
+  Value allOf(Source source) {
     if (source.anyColumn() != null) {
       return source.anyColumn().computed();
     }
@@ -250,7 +283,7 @@ final class NameResolver {
     if (columns.mayHold(name)) {
       return nameless(name);
     }
-    return isSystemColumn(name) ? new Resolved(Value.CONSTANT, source) : null;
+    return isSystemColumn(name) ? new Resolved(systemColumn(name, List.of(source)), source) : null;
   }
 
   private ColumnIndex index(Source source) {

@@ -932,12 +932,16 @@ final class QueryReader {
   }
 
   private void readFromItem(FromItem item, Scope scope) {
-    // a sample's arguments are numbers
     if (item.getPivot() != null || item.getUnPivot() != null) {
       facts().opaque("a clause of FROM that is not known");
     }
     if (item instanceof Table table) {
-      scope.add(alias(readTable(table, scope), table.getAlias()));
+      Source source = readTable(table, scope);
+      if (table.getSampleClause() != null) {
+        // its arguments are numbers; which rows it takes depends on where they lie
+        shape(resolver.allOf(source), scope);
+      }
+      scope.add(alias(source, table.getAlias()));
     } else if (item instanceof ParenthesedFromItem parenthesed) {
       readParenthesedFrom(parenthesed, scope);
     } else if (item instanceof TableFunction function) {
@@ -1144,15 +1148,30 @@ final class QueryReader {
     if (relation.kind() == Catalog.Kind.VIEW) {
       return viewSource(relation, scope);
     }
-    return targetSource(relation.name());
+    return fieldsOf(relation, name);
   }
 
-  /** A table as a source without its rows counting as read: the target of a write. */
-  Source targetSource(TableName name) {
+  /**
+   * A table as a source without its rows counting as read: the target of a write. Of a view the
+   * columns are those that it shows, and its rows are chosen by what its query asks.
+   */
+  Source targetSource(TableName name, Scope scope) {
     Catalog.Relation relation = context.catalog().find(name.schema(), name.name());
     if (relation == null) {
       return Source.open(name.name(), name);
     }
+    if (relation.kind() == Catalog.Kind.VIEW) {
+      boolean selects = facts().effects.contains(Effect.SELECT);
+      Source view = viewSource(relation, scope);
+      if (!selects) {
+        facts().effects.remove(Effect.SELECT);
+      }
+      return view;
+    }
+    return fieldsOf(relation, name);
+  }
+
+  private Source fieldsOf(Catalog.Relation relation, TableName name) {
     if (!context.effort().takeColumns(relation.columns().size())) {
       return tooManyColumns(name);
     }

@@ -91,6 +91,11 @@ final class SessionCatalog implements Catalog {
   }
 
   @Override
+  public List<Relation> named(String name) {
+    return base.named(name);
+  }
+
+  @Override
   public boolean isComplete() {
     return base.isComplete();
   }

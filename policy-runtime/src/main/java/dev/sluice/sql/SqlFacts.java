@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code UPDATE ... FROM}, {@code DELETE ... USING} or MERGE; not counted are joins in the
  *     definitions of views; -1 if the statement is not fully understood
  * @param sessionChanges what the statement changes of its session
+ * @param disclosures what it may tell of by what it makes the database do or measure: the triggers
+ *     that it sets off, the room that rows take
  * @param statements the number of statements in the text, at least 1
  * @param opaque why the statement is not fully understood; empty if it is
  */
@@ -70,6 +72,7 @@ public record SqlFacts(
     int valuesRows,
     int joins,
     List<SessionChange> sessionChanges,
+    List<Disclosure> disclosures,
     int statements,
     List<String> opaque) {
 
@@ -87,6 +90,7 @@ public record SqlFacts(
     output = List.copyOf(output);
     functions = Set.copyOf(functions);
     sessionChanges = List.copyOf(sessionChanges);
+    disclosures = List.copyOf(disclosures);
     opaque = List.copyOf(opaque);
   }
 
@@ -148,6 +152,7 @@ public record SqlFacts(
     private int valuesRows = -1;
     private int joins;
     private List<SessionChange> sessionChanges = List.of();
+    private List<Disclosure> disclosures = List.of();
     private int statements = 1;
     private List<String> opaque = List.of();
 
@@ -265,6 +270,11 @@ public record SqlFacts(
       return this;
     }
 
+    public Builder disclosures(List<Disclosure> value) {
+      disclosures = value;
+      return this;
+    }
+
     public Builder statements(int value) {
       statements = value;
       return this;
@@ -300,6 +310,7 @@ public record SqlFacts(
           valuesRows,
           joins,
           sessionChanges,
+          disclosures,
           statements,
           opaque);
     }

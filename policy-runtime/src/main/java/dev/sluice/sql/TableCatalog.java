@@ -1,5 +1,6 @@
 package dev.sluice.sql;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public final class TableCatalog implements Catalog {
   private final List<String> defaultSchemas;
   private final Map<TableName, Relation> exact = new HashMap<>();
   private final Map<TableName, Relation> folded = new HashMap<>();
+  private final Map<String, List<Relation>> byName = new HashMap<>();
   private final boolean caseSensitive;
   private final boolean whole;
   private final Dialect dialect;
@@ -75,6 +77,9 @@ public final class TableCatalog implements Catalog {
     Map<TableName, Integer> spellings = new HashMap<>();
     for (Relation relation : relations) {
       exact.put(relation.name(), relation);
+      byName
+          .computeIfAbsent(nameKey(relation.name().name()), key -> new ArrayList<>(1))
+          .add(relation);
       if (!caseSensitive) {
         TableName key = lower(relation.name().schema(), relation.name().name());
         spellings.merge(key, 1, Integer::sum);
@@ -82,6 +87,15 @@ public final class TableCatalog implements Catalog {
       }
     }
     folded.keySet().removeIf(key -> spellings.getOrDefault(key, 0) > 1);
+  }
+
+  private String nameKey(String name) {
+    return caseSensitive ? name : name.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public List<Relation> named(String name) {
+    return Collections.unmodifiableList(byName.getOrDefault(nameKey(name), List.of()));
   }
 
   private static TableName lower(@Nullable String schema, String name) {

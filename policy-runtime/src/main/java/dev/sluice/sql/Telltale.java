@@ -46,7 +46,54 @@ final class Telltale {
   private static final Set<String> INFORMATION_TABLES =
       Set.of("optimizer_trace", "profiling", "sessions", "in_doubt", "locks", "metadata_lock_info");
 
+  /** Why what measures tables may tell of any value in them. */
+  static final String ROOM = "it tells how much room rows take";
+
+  /** Columns of system tables that tell how much room rows take, or how many values there are. */
+  private static final Set<String> MEASURES =
+      Set.of(
+          "pg_class.relpages",
+          "pg_class.reltuples",
+          "pg_class.relallvisible",
+          "pg_class.relallfrozen",
+          "tables.table_rows",
+          "tables.avg_row_length",
+          "tables.data_length",
+          "tables.index_length",
+          "tables.data_free",
+          "tables.checksum",
+          "tables.row_count_estimate",
+          "partitions.table_rows",
+          "partitions.avg_row_length",
+          "partitions.data_length",
+          "partitions.index_length",
+          "partitions.data_free",
+          "partitions.checksum",
+          "statistics.cardinality",
+          "columns.selectivity");
+
   private Telltale() {}
+
+  /** Adds to a statement's facts what the columns tell of that it reads of system tables. */
+  static void find(FactsCollector facts, Dialect dialect) {
+    for (ColumnName column : facts.columnsRead) {
+      if (isMeasure(column, dialect)) {
+        facts.disclosures.add(new Disclosure("the column " + column, ROOM, Set.of()));
+      }
+    }
+  }
+
+  private static boolean isMeasure(ColumnName column, Dialect dialect) {
+    String schema = column.table().schema();
+    String table = column.table().name().toLowerCase(Locale.ROOT);
+    boolean measured =
+        table.startsWith("pg_statio_")
+            || MEASURES.contains(table + "." + column.column().toLowerCase(Locale.ROOT));
+    return measured
+        && (dialect == Dialect.POSTGRESQL
+            ? table.startsWith("pg_")
+            : schema != null && schema.equalsIgnoreCase("information_schema"));
+  }
 
   static boolean is(TableName table, Dialect dialect) {
     String name = table.name().toLowerCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package dev.sluice.sql;
 
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,11 @@ public final class UncommittedDefinitions {
     @Override
     public Catalog ofDefinitions() {
       return over(committed.ofDefinitions());
+    }
+
+    @Override
+    public List<Relation> named(String name) {
+      return isChanged(name) ? List.of() : committed.named(name);
     }
 
     @Override

@@ -89,7 +89,7 @@ final class WriteReader {
     return null;
   }
 
-  private Source target(Table table, TableUse.Role role) {
+  private Source target(Table table, TableUse.Role role, Scope scope) {
     TableName name = queries.tableName(table);
     facts().uses.add(TableUse.of(name, table, role, context.names()));
     facts().tablesWritten.add(name);
@@ -100,7 +100,7 @@ final class WriteReader {
     if (table.getSampleClause() != null || table.getPivot() != null) {
       unknownClause();
     }
-    Source source = queries.targetSource(name);
+    Source source = queries.targetSource(name, scope);
     if (table.getAlias() == null) {
       return source;
     }
@@ -130,12 +130,27 @@ final class WriteReader {
       return null;
     }
     NameResolver.Resolved resolved = resolver.fieldOf(target, column);
+    if (resolved != null && isComputedInView(target.table(), resolved.value())) {
+      // a trigger or a rule makes of it what it likes
+      ColumnName computed = new ColumnName(target.table(), column);
+      facts().columnsWritten.add(computed);
+      facts().columnsWritten.addAll(resolved.value().sources());
+      return computed;
+    }
     if (resolved == null || resolved.value().direct() == null) {
       facts().opaque("a column is not known: " + column);
       return null;
     }
     facts().columnsWritten.add(resolved.value().direct());
     return resolved.value().direct();
+  }
+
+  private boolean isComputedInView(TableName name, Value value) {
+    Catalog.Relation relation = context.catalog().find(name.schema(), name.name());
+    return relation != null
+        && relation.kind() == Catalog.Kind.VIEW
+        && value.direct() == null
+        && value.opaque() == null;
   }
 
   private List<@Nullable ColumnName> writeColumns(Source target, List<Column> columns) {
@@ -193,7 +208,7 @@ final class WriteReader {
         || insert.isOverwrite()) {
       unknownClause();
     }
-    Source target = target(insert.getTable(), TableUse.Role.OTHER);
+    Source target = target(insert.getTable(), TableUse.Role.OTHER, scope);
     List<@Nullable ColumnName> columns = List.of();
     if (insert.getColumns() != null) {
       columns = writeColumns(target, insert.getColumns());
@@ -319,8 +334,8 @@ final class WriteReader {
     } else {
       facts().opaque("a form of INSERT that is not known");
     }
-    Source target = target(upsert.getTable(), TableUse.Role.OTHER);
     Scope own = new Scope(scope, false);
+    Source target = target(upsert.getTable(), TableUse.Role.OTHER, own);
     own.add(target);
     List<@Nullable ColumnName> columns = List.of();
     if (upsert.getColumns() != null) {
@@ -352,8 +367,8 @@ final class WriteReader {
         || update.getOutputClause() != null) {
       unknownClause();
     }
-    Source target = target(update.getTable(), roleOf(update));
     Scope own = new Scope(scope, true);
+    Source target = target(update.getTable(), roleOf(update), own);
     own.add(target);
     queries.readFrom(null, update.getStartJoins(), own);
     facts().joins += update.getFromItem() == null ? 0 : 1;
@@ -518,7 +533,7 @@ final class WriteReader {
     if (delete.getTables() != null && !delete.getTables().isEmpty()) {
       target = readMultiTable(delete, own);
     } else {
-      target = target(delete.getTable(), roleOf(delete));
+      target = target(delete.getTable(), roleOf(delete), own);
       own.add(target);
       readDeleteFrom(delete, own);
     }
@@ -584,8 +599,8 @@ final class WriteReader {
     if (merge.getOutputClause() != null || merge.getOption() != null) {
       unknownClause();
     }
-    Source target = target(merge.getTable(), TableUse.Role.OTHER);
     Scope own = new Scope(scope, true);
+    Source target = target(merge.getTable(), TableUse.Role.OTHER, own);
     own.add(target);
     facts().joins++;
     queries.readFrom(merge.getFromItem(), null, own);

@@ -40,6 +40,10 @@ class FactsJsonTest {
             .limit(0)
             .sessionChanges(
                 List.of(new SessionChange(SessionChange.Kind.SCHEMA, "search_path", List.of("a"))))
+            .disclosures(
+                List.of(
+                    new Disclosure("the trigger t", "it is written in c", Set.of()),
+                    new Disclosure("the trigger u", null, Set.of(SECOND, FIRST))))
             .statements(2)
             .opaque(List.of("several statements"))
             .build();
@@ -96,6 +100,15 @@ class FactsJsonTest {
               "limit": 0,
               "values_rows": null,
               "joins": 0,
+              "disclosures": [ {
+                "cause": "the trigger t",
+                "unknown": "it is written in c",
+                "columns": []
+              }, {
+                "cause": "the trigger u",
+                "unknown": null,
+                "columns": [ "\\"a.b\\".\\"t\\"\\"x\\".first", "u.second" ]
+              } ],
               "session_changes": [ {
                 "kind": "schema",
                 "name": "search_path",

@@ -19,4 +19,9 @@ INSERT INTO visits (patient, day, cost, remark, diagnosis) VALUES
   (1, '2024-01-01', 10, 'first', ${visit1}), (2, '2024-01-02', 20, 'second', ${visit2});
 INSERT INTO patients VALUES ${patients};
 INSERT INTO readings VALUES (1, ${reading});
+CREATE TABLE bookings (no INT PRIMARY KEY, patient INT, note VARCHAR(40), changed INT DEFAULT 0);
+INSERT INTO bookings VALUES (1, 1, 'first', 0), (2, 2, 'second', 0);
+CREATE TRIGGER bookings_touch BEFORE UPDATE ON bookings FOR EACH ROW SET NEW.changed = OLD.changed + 1;
+CREATE TRIGGER bookings_check BEFORE INSERT ON bookings FOR EACH ROW BEGIN IF EXISTS (SELECT 1 FROM patients WHERE id = NEW.patient AND diagnosis > 'b') THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not for this one'; END IF; END;
+CREATE TRIGGER readings_gone BEFORE DELETE ON readings FOR EACH ROW UPDATE wards SET title = OLD.diagnosis WHERE code = 1;
 ANALYZE TABLE wards, patients, visits, readings;
