@@ -7,7 +7,9 @@ import dev.sluice.policy.Database;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.ColumnType;
 import dev.sluice.sql.Dialect;
+import dev.sluice.sql.Effect;
 import dev.sluice.sql.TableName;
+import dev.sluice.sql.Trigger;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +84,33 @@ class DatabaseCatalogTest {
               assertThat(view.definition()).containsIgnoringCase("select");
             });
     assertThat(opened).hasValue(0);
+  }
+
+  /** Does nothing: the catalog tells no more of it than that it is there. */
+  public static final class Idle implements org.h2.api.Trigger {
+    @Override
+    public void fire(Connection changing, Object[] before, Object[] after) {}
+  }
+
+  @Test
+  void holdsWhatAWriteSetsOff() throws SQLException {
+    execute(
+        "CREATE TRIGGER IDLE AFTER UPDATE, DELETE ON PEOPLE FOR EACH ROW CALL '"
+            + Idle.class.getName()
+            + "'");
+
+    catalog.readThrough(connection);
+
+    assertThat(catalog.current().find(null, "PEOPLE"))
+        .satisfies(
+            relation ->
+                assertThat(relation.triggers())
+                    .containsExactly(idle(Effect.DELETE), idle(Effect.UPDATE)));
+  }
+
+  private static Trigger idle(Effect event) {
+    TableName people = new TableName("PUBLIC", "PEOPLE");
+    return new Trigger("IDLE", people, Set.of(event), Set.of(), "java", null, null, false);
   }
 
   @Test

@@ -159,6 +159,10 @@ public final class CatalogReader {
       "SELECT DISTINCT ROUTINE_NAME FROM INFORMATION_SCHEMA.ROUTINES"
           + " WHERE ROUTINE_TYPE = 'FUNCTION' AND ROUTINE_SCHEMA <> 'sys'";
 
+  private static final String VIEWS =
+      "SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM INFORMATION_SCHEMA.VIEWS"
+          + " WHERE TABLE_SCHEMA <> 'sys'";
+
   private static final String GENERATED =
       """
       SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, GENERATION_EXPRESSION
@@ -182,10 +186,6 @@ public final class CatalogReader {
           ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
        WHERE c.TABLE_SCHEMA NOT IN ('performance_schema', 'sys')
        ORDER BY c.TABLE_SCHEMA, c.TABLE_NAME, c.ORDINAL_POSITION""";
-
-  private static final String MYSQL_VIEWS =
-      "SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS"
-          + " WHERE TABLE_SCHEMA <> 'sys'";
 
   /** Foreign keys set off none here (MySQL 8.4, 15.1.22 "CREATE TRIGGER Statement"). */
   private static final String MYSQL_TRIGGERS =
@@ -222,9 +222,6 @@ public final class CatalogReader {
         JOIN INFORMATION_SCHEMA.TABLES T
           ON T.TABLE_SCHEMA = C.TABLE_SCHEMA AND T.TABLE_NAME = C.TABLE_NAME
        ORDER BY C.TABLE_SCHEMA, C.TABLE_NAME, C.ORDINAL_POSITION""";
-
-  private static final String H2_VIEWS =
-      "SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM INFORMATION_SCHEMA.VIEWS";
 
   private static final String H2_TRIGGERS =
       """
@@ -311,26 +308,28 @@ public final class CatalogReader {
       case MYSQL, MARIADB ->
           new CatalogReader(
               dialect,
-              List.of(
-                  new Query(Topic.VIEWS, MYSQL_VIEWS),
-                  new Query(Topic.GENERATED, GENERATED),
-                  new Query(Topic.ROUTINES, ROUTINES),
-                  new Query(Topic.TRIGGERS, MYSQL_TRIGGERS),
-                  new Query(Topic.COLUMNS, MYSQL_COLUMNS),
-                  new Query(Topic.IRREVOCABLE, MYSQL_IRREVOCABLE),
-                  new Query(Topic.SCHEMAS, MYSQL_SCHEMAS)));
-      case H2 ->
-          new CatalogReader(
-              dialect,
-              List.of(
-                  new Query(Topic.VIEWS, H2_VIEWS),
-                  new Query(Topic.GENERATED, GENERATED),
-                  new Query(Topic.ROUTINES, ROUTINES),
-                  new Query(Topic.TRIGGERS, H2_TRIGGERS),
-                  new Query(Topic.COLUMNS, H2_COLUMNS),
-                  new Query(Topic.SCHEMAS, H2_SCHEMAS)));
+              standard(
+                  MYSQL_TRIGGERS,
+                  MYSQL_COLUMNS,
+                  MYSQL_SCHEMAS,
+                  new Query(Topic.IRREVOCABLE, MYSQL_IRREVOCABLE)));
+      case H2 -> new CatalogReader(dialect, standard(H2_TRIGGERS, H2_COLUMNS, H2_SCHEMAS));
       case ORACLE, SQLSERVER, ANSI -> null;
     };
+  }
+
+  /** Of databases that tell most of what is asked in the standard's information schema. */
+  private static List<Query> standard(
+      String triggers, String columns, String schemas, Query... others) {
+    List<Query> queries = new ArrayList<>();
+    queries.add(new Query(Topic.VIEWS, VIEWS));
+    queries.add(new Query(Topic.GENERATED, GENERATED));
+    queries.add(new Query(Topic.ROUTINES, ROUTINES));
+    queries.add(new Query(Topic.TRIGGERS, triggers));
+    queries.add(new Query(Topic.COLUMNS, columns));
+    queries.add(new Query(Topic.SCHEMAS, schemas));
+    queries.addAll(List.of(others));
+    return List.copyOf(queries);
   }
 
   /** What to send, in this order. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,8 @@ final class TriggerList {
 
   private static final Comparator<Trigger> ORDER =
       Comparator.comparing((Trigger trigger) -> trigger.table().toString())
-          .thenComparing(Trigger::name);
+          .thenComparing(Trigger::name)
+          .thenComparing(trigger -> new TreeSet<>(trigger.events()).toString());
 
   private final Map<TableName, List<Trigger>> triggers = new HashMap<>();
   private final Map<TableName, Set<TableName>> referring = new HashMap<>();
@@ -35,7 +37,7 @@ final class TriggerList {
   /**
    * Takes a trigger.
    *
-   * @param events their names, with anything but letters between them
+   * @param events their names, in capitals, with anything else between them
    * @param columns one a line
    * @return whether more are wanted
    */

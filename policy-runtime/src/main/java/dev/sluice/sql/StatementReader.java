@@ -44,7 +44,9 @@ import net.sf.jsqlparser.statement.select.Select;
  * do not follow; so each of these is a copy, too.
  *
  * <p>What a schema does by itself is not a statement's: triggers, rules, defaults, generated
- * columns and cascades that were there before are for whoever made them to answer for.
+ * columns and cascades that were there before are for whoever made them to answer for. But what
+ * triggers and rules could tell of is said beside its facts ({@link Disclosure}, found by {@link
+ * FiredTriggers}), for those who must not learn of it by whatever way.
  */
 final class StatementReader {
   private final Tokens tokens;

@@ -245,6 +245,9 @@ final class TriggerBody {
 
   /** The end of {@code OLD.c IS DISTINCT FROM NEW.c}; 0 if it is none. */
   private int endOfComparison(Tokens tokens, int index, int end) {
+    if (catalog.hasOwn("=")) {
+      return 0;
+    }
     int other;
     if (tokens.isWord(end, "IS")) {
       int distinct = tokens.isWord(end + 1, "NOT") ? end + 2 : end + 1;

@@ -158,6 +158,8 @@ class DecisionCasesTest {
         "shaped_by",
         "equal_to_given",
         "raised_by",
+        "discloses",
+        "discloses_anything",
         "copies",
         "stores",
         "reads_tables",
@@ -186,6 +188,12 @@ class DecisionCasesTest {
     fields.list("shaped_by").forEach(facts::shapedBy);
     fields.list("equal_to_given").forEach(facts::equalToGiven);
     fields.list("raised_by").forEach(facts::raisedBy);
+    if (fields.has("discloses")) {
+      facts.discloses(fields.list("discloses"));
+    }
+    if (fields.has("discloses_anything")) {
+      facts.disclosesAnything(fields.text("discloses_anything", ""));
+    }
     fields.list("copies").forEach(facts::copies);
     if (fields.has("stores")) {
       facts.stores(fields.list("stores"));

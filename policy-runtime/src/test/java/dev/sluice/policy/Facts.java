@@ -3,6 +3,7 @@ package dev.sluice.policy;
 import dev.sluice.sql.ColumnName;
 import dev.sluice.sql.Copy;
 import dev.sluice.sql.Dialect;
+import dev.sluice.sql.Disclosure;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.Lineage;
 import dev.sluice.sql.OutputColumn;
@@ -27,6 +28,7 @@ final class Facts {
   private final Set<ColumnName> shaping = new LinkedHashSet<>();
   private final Set<ColumnName> equality = new LinkedHashSet<>();
   private final Set<ColumnName> raising = new LinkedHashSet<>();
+  private final List<Disclosure> disclosures = new ArrayList<>();
   private final Set<Copy> copies = new LinkedHashSet<>();
   private @Nullable Set<ColumnName> stored;
   private final List<OutputColumn> output = new ArrayList<>();
@@ -118,6 +120,20 @@ final class Facts {
     return reads(column);
   }
 
+  /** Sets off a trigger that tells of these columns. */
+  Facts discloses(List<String> columns) {
+    Set<ColumnName> told = new LinkedHashSet<>();
+    columns.forEach(column -> told.add(column(column)));
+    disclosures.add(new Disclosure("the trigger t", null, told));
+    return this;
+  }
+
+  /** Sets off a trigger that may tell of anything. */
+  Facts disclosesAnything(String reason) {
+    disclosures.add(new Disclosure("the trigger t", reason, Set.of()));
+    return this;
+  }
+
   Facts returns(String column) {
     output.add(new OutputColumn(column, new Lineage.Direct(column(column))));
     return reads(column);
@@ -169,6 +185,7 @@ final class Facts {
         .shapingColumns(shaping)
         .equalityColumns(equality)
         .raisingColumns(raising)
+        .disclosures(disclosures)
         .output(output)
         .unrestricted(unrestricted)
         .statements(statements)
