@@ -127,6 +127,7 @@ public final class AgentStart {
     settings.warnings().forEach(this::warn);
     LearnedTags learned = new LearnedTags();
     learned.listen(new LearnedTagsReport(this::warn));
+    CallerResolver resolver = new CallerResolver(settings.service(), humans, contexts);
     Prepared<StatementGate> gate =
         new Prepared<>(
             "sluice-start",
@@ -152,7 +153,7 @@ public final class AgentStart {
                   analyzer::analyze,
                   policy::current,
                   policy::onTrial,
-                  new CallerResolver(settings.service(), humans, contexts),
+                  resolver,
                   decisions,
                   failures,
                   onFailure,
@@ -162,7 +163,12 @@ public final class AgentStart {
     JdbcInstrumentation.start(gate::get, failures, background, closed, callers, spans::traceparent);
     OrmInstrumentation.start(gate::get, failures, closed);
     R2dbcInstrumentation.start(
-        gate::get, ContextCallers.of(contexts), failures, background, closed);
+        new R2dbcInstrumentation.Gate(gate::get, gate::making, resolver),
+        ContextCallers.of(contexts),
+        failures,
+        background,
+        closed,
+        callers);
     Class<?> dispatcher =
         DispatcherDefinition.define(
             instrumentation, AdviceLinker.configured(failures, gateMode == Mode.ENFORCE), failures);

@@ -3,6 +3,7 @@ package dev.sluice.agent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value that is made once, on a thread of its own, from the moment that somebody foresees or
@@ -41,6 +42,19 @@ final class Prepared<T> {
     }
     begin();
     return value.join();
+  }
+
+  /**
+   * Begins to make the value, if nobody did before; for who must not wait.
+   *
+   * @return completes when {@link #get} waits no more, and never fails; null if it does not now
+   */
+  @Nullable CompletableFuture<Void> making() {
+    if (value.isDone()) {
+      return null;
+    }
+    begin();
+    return value.handle((made, problem) -> null);
   }
 
   private void make() {

@@ -87,7 +87,7 @@ public enum Setting {
   DATABASE_CALLER(
       "sluice.database.caller",
       "false",
-      "whether PostgreSQL, MySQL and MariaDB are told over JDBC for whom a statement is done, as settings `sluice.subject` and the like: [down to the database](docs/callers.md#down-to-the-database)"),
+      "whether PostgreSQL, MySQL and MariaDB are told for whom a statement is done, as settings `sluice.subject` and the like: [down to the database](docs/callers.md#down-to-the-database)"),
   DATABASE_NAME(
       "sluice.database.application_name",
       "false",

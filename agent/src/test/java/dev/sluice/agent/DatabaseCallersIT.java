@@ -280,7 +280,7 @@ class DatabaseCallersIT {
     return seen;
   }
 
-  private static int indexOf(List<String> log, String part) {
+  static int indexOf(List<String> log, String part) {
     for (int i = log.size() - 1; i >= 0; i--) {
       if (log.get(i).contains(part)) {
         return i;

@@ -1,12 +1,12 @@
 package dev.sluice.jdbc;
 
+import dev.sluice.catalog.SessionPast;
 import dev.sluice.catalog.SessionQuestion;
 import dev.sluice.catalog.SessionStart;
 import dev.sluice.gate.OwnWork;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Catalog;
 import dev.sluice.sql.Dialect;
-import dev.sluice.sql.Effect;
 import dev.sluice.sql.SessionChange;
 import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlFacts;
@@ -17,32 +17,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one physical connection: where it leads, and what its statements have made of
- * its session. A change counts once its statement has run; PostgreSQL takes it back with the
- * transaction that it was made in (PostgreSQL 16, SET). Where that cannot be told, nothing is known
- * until the session is asked. As thread-safe as a connection: used by one thread at a time, its
- * fields guarded all the same.
+ * its session. As thread-safe as a connection: used by one thread at a time, its fields guarded all
+ * the same.
  */
 final class Session {
   private final ConnectionInfo info;
-  private final SessionStart start;
+  private final SessionPast past;
   private volatile View view;
-
-  /** What is left when the transaction ends: without what was SET LOCAL. */
-  private SessionState lasting;
-
-  /** What a rollback goes back to; null if this transaction has changed nothing. */
-  private @Nullable SessionState before;
-
-  /** Whether a statement, and not the driver, began a transaction. */
-  private boolean began;
-
-  /** Whether a statement failed in a transaction that had changed the session. */
-  private boolean failed;
 
   /** Whether a statement, and not the driver, chose whether each statement commits by itself. */
   private volatile boolean choseAutoCommit;
@@ -52,9 +37,6 @@ final class Session {
 
   /** For whom the database was told that statements are done; null if that may hold no more. */
   private volatile @Nullable ToldCaller told;
-
-  /** Whether several statements in one text left nobody knows what transaction. */
-  private boolean unclear;
 
   /**
    * The catalog as the session sees it at present.
@@ -73,14 +55,13 @@ final class Session {
 
   Session(ConnectionInfo info, SessionStart start) {
     this.info = info;
-    this.start = start;
-    this.lasting = start.state();
+    this.past = new SessionPast(start, info.database().dialect());
     this.view = View.of(start.state(), UncommittedDefinitions.NONE);
   }
 
   /** Whether it is known how the session began. */
   boolean isFollowed() {
-    return !start.equals(SessionStart.UNKNOWN);
+    return past.isFollowed();
   }
 
   ConnectionInfo info() {
@@ -128,15 +109,11 @@ final class Session {
     return info.database().dialect();
   }
 
-  private synchronized void become(SessionState state) {
-    if (!state.equals(view.state())) {
-      view = View.of(state, view.uncommitted());
+  /** To be called when anything may have changed. */
+  private void changed() {
+    if (!past.state().equals(view.state())) {
+      view = View.of(past.state(), view.uncommitted());
     }
-  }
-
-  private void forget() {
-    lasting = lasting.withUnknownSchemas();
-    become(state().withUnknownSchemas());
   }
 
   /** For whom the database was told that statements are done; null if it must be told again. */
@@ -158,16 +135,15 @@ final class Session {
         told = null;
       }
       if (SessionState.mayChange(facts)) {
-        change(facts, statement);
-        if (all.size() > 1 && !facts.sessionChanges().isEmpty()) {
-          // equal texts of a batch are told once, so that their order is not known
-          unknown();
-        }
+        changed(facts, inTransaction(statement), all.size() > 1);
       }
-      if (controlsTransaction(facts)) {
-        control(facts);
-      }
+      control(SessionPast.Control.of(facts));
     }
+  }
+
+  private synchronized void changed(SqlFacts facts, boolean inTransaction, boolean several) {
+    past.ran(facts, inTransaction, several);
+    changed();
   }
 
   private static boolean choosesAutoCommit(SqlFacts facts) {
@@ -179,53 +155,22 @@ final class Session {
     return false;
   }
 
-  private synchronized void change(SqlFacts facts, Statement statement) throws SQLException {
-    SessionState now = state().after(facts, start.state(), true);
-    SessionState later = lasting.after(facts, start.state(), false);
-    if (now.equals(state()) && later.equals(lasting)) {
-      return;
-    }
-    if (inTransaction(statement)) {
-      if (before == null) {
-        before = lasting;
-      }
-      lasting = later;
-      become(now);
-    } else {
-      // where nothing is taken back, nothing ends with the transaction either
-      lasting = later;
-      become(later);
-    }
-    if (unclear || (facts.statements() > 1 && controlsTransaction(facts))) {
-      forget();
-    }
-  }
-
   /**
    * Whether SQL text has begun a transaction, or may have, so that the driver does not know where
    * one ends.
    */
   synchronized boolean controlsTransaction() {
-    return began || unclear || choseAutoCommit;
+    return past.controlsTransaction() || choseAutoCommit;
   }
 
-  private static boolean controlsTransaction(SqlFacts facts) {
-    return facts.effects().contains(Effect.BEGIN)
-        || facts.effects().contains(Effect.COMMIT)
-        || facts.effects().contains(Effect.ROLLBACK);
-  }
-
-  private void control(SqlFacts facts) {
-    if (facts.statements() > 1) {
-      endedSomehow();
-    } else if (facts.effects().contains(Effect.BEGIN)) {
-      begun();
-    } else if (facts.effects().contains(Effect.COMMIT)) {
-      committed();
-    } else if (facts.shape().toUpperCase(Locale.ROOT).contains(" TO ")) {
-      rolledBackToSavepoint();
-    } else {
-      rolledBack();
+  private void control(SessionPast.Control control) {
+    switch (control) {
+      case NONE -> {}
+      case BEGINS -> begun();
+      case COMMITS -> committed();
+      case ROLLS_BACK -> rolledBack();
+      case TO_SAVEPOINT -> rolledBackToSavepoint();
+      case SOMEHOW -> endedSomehow();
     }
   }
 
@@ -244,7 +189,8 @@ final class Session {
 
   /** Whether a database that can take definitions back may still do so. */
   private boolean inTransaction(Statement statement) throws SQLException {
-    return dialect() == Dialect.POSTGRESQL && (began || !statement.getConnection().getAutoCommit());
+    return dialect() == Dialect.POSTGRESQL
+        && (past.hasBegun() || !statement.getConnection().getAutoCommit());
   }
 
   /** The catalog is read through another connection, which sees changes once they are committed. */
@@ -263,50 +209,36 @@ final class Session {
   }
 
   private synchronized void begun() {
-    began = true;
+    past.begun();
   }
 
-  /** Several statements in one text began or ended transactions, nobody knows in which order. */
   private synchronized void endedSomehow() {
-    interrupted();
-    unclear = true;
+    told = null;
+    readDefinitions();
+    past.endedSomehow();
+    changed();
   }
 
   /** A transaction ended, or a method failed, in a way that does not tell what is left. */
   synchronized void interrupted() {
     told = null;
     readDefinitions();
-    if (before != null || unclear) {
-      forget();
-    }
-    before = null;
-    failed = false;
-    began = false;
+    past.interrupted();
+    changed();
   }
 
   /** A statement that could have changed the session failed, or nobody knows what it was. */
   synchronized void failed(List<SqlFacts> statements) {
     told = null;
-    failed |= before != null;
-    for (SqlFacts facts : statements) {
-      boolean several = facts.statements() > 1 || statements.size() > 1;
-      boolean whole =
-          dialect() == Dialect.POSTGRESQL && statements.size() == 1 && !controlsTransaction(facts);
-      boolean changes = facts.sessionChanges().size() > 1 || several || facts.isOpaque();
-      if (!whole && changes && SessionState.mayChange(facts)) {
-        SessionState after = state().after(facts, start.state(), true);
-        if (!after.equals(state())) {
-          become(after.withUnknownSchemas());
-          lasting = lasting.after(facts, start.state(), false).withUnknownSchemas();
-        }
-      }
-    }
+    past.failed(statements);
+    changed();
   }
 
   /** Something ran of which nothing is known. */
   synchronized void unknown() {
     told = null;
-    forget();
+    past.unknown();
+    changed();
   }
 
   // ---- the ends of a transaction
@@ -314,54 +246,29 @@ final class Session {
   synchronized void committed() {
     told = null; // the commit of a transaction that failed unseen is a rollback
     readDefinitions();
-    began = false;
-    unclear = false;
-    if (before == null) {
-      return;
-    }
-    if (failed) {
-      // the commit of a failed transaction is a rollback
-      forget();
-    } else {
-      become(lasting);
-    }
-    before = null;
-    failed = false;
+    past.committed();
+    changed();
   }
 
   synchronized void rolledBack() {
     told = null;
     forgetDefinitions();
-    began = false;
-    unclear = false;
-    if (before == null) {
-      return;
-    }
-    lasting = before;
-    become(before);
-    before = null;
-    failed = false;
+    past.rolledBack();
+    changed();
   }
 
   synchronized void rolledBackToSavepoint() {
     told = null;
-    if (before != null) {
-      forget();
-      failed = false;
-    }
+    past.rolledBackToSavepoint();
+    changed();
   }
 
   // ---- changes by the API
 
   /** A method of the connection chose where names are looked up. */
   synchronized void schemaChosen(@Nullable String schema) {
-    if (schema == null) {
-      forget();
-      return;
-    }
-    SessionChange change = new SessionChange(SessionChange.Kind.SCHEMA, "schema", List.of(schema));
-    lasting = lasting.after(change, start.state(), dialect());
-    become(state().after(change, start.state(), dialect()));
+    past.schemaChosen(schema);
+    changed();
   }
 
   // ---- asking
@@ -372,7 +279,7 @@ final class Session {
    * @return whether more is known now
    */
   boolean ask(Connection connection) throws SQLException {
-    if (state().isKnown() || began || !connection.getAutoCommit()) {
+    if (state().isKnown() || past.hasBegun() || !connection.getAutoCommit()) {
       return false;
     }
     SessionQuestion.Answer answer;
@@ -384,12 +291,9 @@ final class Session {
     }
     synchronized (this) {
       SessionState old = state();
-      SessionState told = start.stateOf(answer, old, dialect().schemaIsDatabase());
-      before = null;
-      failed = false;
-      lasting = told;
-      become(told);
-      return !told.equals(old);
+      past.told(answer);
+      changed();
+      return !state().equals(old);
     }
   }
 }

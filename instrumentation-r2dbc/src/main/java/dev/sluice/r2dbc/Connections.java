@@ -1,9 +1,9 @@
 package dev.sluice.r2dbc;
 
 import dev.sluice.catalog.KeptCatalog;
+import dev.sluice.catalog.SessionStart;
 import dev.sluice.gate.Failures;
 import dev.sluice.policy.Database;
-import dev.sluice.sql.SessionState;
 import dev.sluice.weak.WeakIdentityMap;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +28,7 @@ final class Connections {
     this.databases = new Databases(failures);
     this.failures = failures;
     this.background = background;
-    this.nowhere = new Factory(Databases.UNKNOWN, catalog(Databases.UNKNOWN));
+    this.nowhere = new Factory(Databases.UNKNOWN, catalog(Databases.UNKNOWN), true);
   }
 
   private KeptCatalog catalog(Database database) {
@@ -40,7 +40,7 @@ final class Connections {
     Factory known = factories.get(factory);
     if (known == null) {
       Database database = databases.of(factory, connection);
-      known = new Factory(database, catalog(database));
+      known = new Factory(database, catalog(database), databases.keepsPrepared(factory, database));
       factories.put(factory, known);
     }
     known.catalog().readBy(reader(factory, known, link));
@@ -81,8 +81,7 @@ final class Connections {
 
   /** A factory's connection is handed to the service. */
   void connected(Object connection, Factory factory, ServiceLink link) {
-    sessions.put(
-        connection, new Session(factory, factory.start().state(), link, connection, failures));
+    sessions.put(connection, new Session(factory, factory.start(), link, connection, failures));
   }
 
   /** The session of a connection; of one that was not seen when it was made nothing is known. */
@@ -98,6 +97,6 @@ final class Connections {
 
   /** A session of which nothing is known. */
   Session unknown() {
-    return new Session(nowhere, SessionState.UNKNOWN, null, null, failures);
+    return new Session(nowhere, SessionStart.UNKNOWN, null, null, failures);
   }
 }

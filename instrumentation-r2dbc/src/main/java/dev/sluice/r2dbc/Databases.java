@@ -47,6 +47,24 @@ final class Databases {
     }
   }
 
+  /**
+   * Whether connections of a factory run statements again that they have prepared, with what their
+   * names meant then. PostgreSQL looks names up again, r2dbc-h2 keeps nothing; r2dbc-mariadb does
+   * if it was told to, and keeps them by their text alone.
+   */
+  boolean keepsPrepared(Object factory, Database database) {
+    return switch (database.dialect()) {
+      case POSTGRESQL, H2 -> false;
+      case MARIADB, MYSQL, ORACLE, SQLSERVER, ANSI -> {
+        try {
+          yield !Boolean.FALSE.equals(call(field(factory, CONFIGURATION), "useServerPrepStmts"));
+        } catch (ReflectiveOperationException | RuntimeException another) {
+          yield true;
+        }
+      }
+    };
+  }
+
   private static Database postgresql(@Nullable Object configuration)
       throws ReflectiveOperationException {
     Object host = call(configuration, "getSingleHostConfiguration");

@@ -32,6 +32,7 @@ public final class Execution {
   private final @Nullable RowAllowance allowance;
   private final Failures failures;
   private final long startedNanos = System.nanoTime();
+  private final boolean changing;
 
   /** The driver's publisher, and consumptions under way; 0 once all is over. */
   private final AtomicInteger open = new AtomicInteger(1);
@@ -41,8 +42,9 @@ public final class Execution {
   private volatile @Nullable Throwable error;
   private volatile boolean cancelled;
   private volatile boolean takenBack;
+  private volatile boolean refusedLate;
   private volatile @Nullable CompletableFuture<Void> cancelling;
-  private @Nullable Runnable atEnd;
+  private final List<Runnable> atEnd = new ArrayList<>();
   private boolean over;
   private long rows = -1;
 
@@ -52,6 +54,7 @@ public final class Execution {
     this.refusal = refusal;
     this.allowance = RowAllowance.of(admission);
     this.failures = failures;
+    this.changing = refusal == null && call.session().begins(admission.all());
   }
 
   /** Why it must not run; null if it may. */
@@ -174,11 +177,16 @@ public final class Execution {
     admission.exceeded(limit.rule(), false, true);
   }
 
+  /** It is refused after all, before anything of it ran. */
+  public void refused() {
+    refusedLate = true;
+  }
+
   /** Does something when all is over; at once if it is. */
   public void onEnd(Runnable action) {
     synchronized (this) {
       if (!over) {
-        atEnd = action;
+        atEnd.add(action);
         return;
       }
     }
@@ -209,10 +217,10 @@ public final class Execution {
     }
   }
 
-  private @Nullable Runnable over() {
+  private List<Runnable> over() {
     synchronized (this) {
       over = true;
-      return atEnd;
+      return List.copyOf(atEnd);
     }
   }
 
@@ -221,24 +229,34 @@ public final class Execution {
   }
 
   private void end() {
-    Runnable action = over();
-    if (action != null) {
-      action.run();
-    }
-    if (passedOn) {
-      return;
-    }
+    over().forEach(Runnable::run);
     try {
       Throwable failure = error;
-      noteSession(failure);
+      if (!passedOn) {
+        noteSession(failure);
+      }
+      if (changing) {
+        call.session().changed();
+      }
+      if (passedOn) {
+        return;
+      }
       if (failure == null) {
         noteLimits();
       }
-      admission.end(
-          takenBack ? TAKEN_BACK : new Outcome(failure, null, failure == null ? rows() : -1));
+      admission.end(outcome(failure));
     } catch (RuntimeException | LinkageError problem) {
       failures.count("r2dbc.end", "the end of a statement went unnoticed", problem);
     }
+  }
+
+  private Outcome outcome(@Nullable Throwable failure) {
+    if (takenBack) {
+      return TAKEN_BACK;
+    }
+    return refusedLate
+        ? new Outcome(null, Refusal.DENIED, -1)
+        : new Outcome(failure, null, failure == null ? rows() : -1);
   }
 
   private void noteSession(@Nullable Throwable failure) {
@@ -246,7 +264,7 @@ public final class Execution {
     if (all.isEmpty()) {
       call.session().unknown();
     } else if (failure != null || cancelled) {
-      call.session().interrupted(all);
+      call.session().interrupted(all, cancelled);
     } else {
       call.session().ran(all);
     }

@@ -11,6 +11,7 @@ import dev.sluice.policy.Database;
 public final class Factory {
   private final Database database;
   private final KeptCatalog catalog;
+  private final boolean keepsPrepared;
   private volatile Start start = new Start(SessionStart.UNKNOWN, -1);
 
   /**
@@ -20,9 +21,20 @@ public final class Factory {
    */
   private record Start(SessionStart start, int reading) {}
 
-  Factory(Database database, KeptCatalog catalog) {
+  /**
+   * A factory that has made no connection yet.
+   *
+   * @param keepsPrepared whether its connections keep what they prepared, with the meaning that
+   *     names had then
+   */
+  Factory(Database database, KeptCatalog catalog, boolean keepsPrepared) {
     this.database = database;
     this.catalog = catalog;
+    this.keepsPrepared = keepsPrepared;
+  }
+
+  boolean keepsPrepared() {
+    return keepsPrepared;
   }
 
   /** Where its connections lead. */
@@ -45,7 +57,8 @@ public final class Factory {
     start = new Start(told, catalog.readings());
   }
 
-  SessionStart start() {
+  /** How a new session begins. */
+  public SessionStart start() {
     return start.start();
   }
 }

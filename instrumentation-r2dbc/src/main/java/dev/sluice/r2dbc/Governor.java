@@ -14,6 +14,7 @@ import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.ParameterMarks;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.telling.Telling;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,9 @@ public final class Governor {
   private static final Set<Effect> UNTOLD = EnumSet.of(Effect.CALL, Effect.EXTERNAL, Effect.OTHER);
 
   private static final Set<Dialect> RETURNING = EnumSet.of(Dialect.POSTGRESQL, Dialect.MARIADB);
+
+  /** Others wrap what these do. */
+  private static final Set<String> DRIVERS = Set.of("io.r2dbc", "org.mariadb");
 
   private final R2dbcCollaborators r2dbc;
 
@@ -69,9 +73,9 @@ public final class Governor {
   /** For whom the current thread works; null if that cannot be found out. */
   public @Nullable Caller caller() {
     try {
-      return r2dbc.gate().caller();
+      return r2dbc.callers().current();
     } catch (Throwable problem) {
-      failures().count("r2dbc.gate", "there is no gate to ask", problem);
+      failures().count("gate.caller", "nobody can say who is calling", problem);
       return null;
     }
   }
@@ -81,18 +85,27 @@ public final class Governor {
       StatementCall call, @Nullable Caller caller, Object context) {
     CompletionStage<Carried> told = told(context);
     CompletableFuture<Void> reading = call.session().factory().catalog().reading();
-    if (told == null && reading == null) {
+    CompletableFuture<Void> making = making();
+    if (told == null && reading == null && making == null) {
       return null;
     }
     CompletionStage<Optional<Caller>> who =
         told == null
             ? CompletableFuture.completedFuture(Optional.ofNullable(caller))
             : told.handle((carried, problem) -> merged(caller, carried, problem));
+    if (making != null) {
+      who = who.thenCombine(making, (found, made) -> found);
+    }
     return reading == null
         ? who
         : who.thenCombine(
             reading.copy().completeOnTimeout(null, WAIT_FOR_TABLES_MILLIS, TimeUnit.MILLISECONDS),
             (found, read) -> found);
+  }
+
+  /** Completes when a decision waits no more for what it is made with; null if it does not now. */
+  public @Nullable CompletableFuture<Void> making() {
+    return r2dbc.gateMaking();
   }
 
   private @Nullable CompletionStage<Carried> told(Object context) {
@@ -122,8 +135,11 @@ public final class Governor {
    *
    * @param caller null if nobody could be found out
    * @param outer the execution, of another layer, in which this one was subscribed; null if none
+   * @param asked whether its session was asked of itself before
+   * @return null if it would be refused and its session is to be asked first
    */
-  public Execution begin(StatementCall call, @Nullable Caller caller, @Nullable Execution outer) {
+  public @Nullable Execution begin(
+      StatementCall call, @Nullable Caller caller, @Nullable Execution outer, boolean asked) {
     if (outer != null && wraps(outer.call(), call)) {
       outer.passOn();
     }
@@ -144,8 +160,15 @@ public final class Governor {
       }
     }
     Refusal refusal = admission.refusal();
+    if (refusal != null && !asked && call.session().isToBeAsked()) {
+      admission.abandon();
+      return null;
+    }
     if (refusal == null) {
       refusal = notApplied(decided, admission);
+    }
+    if (refusal == null) {
+      refusal = untellable(decided, admission);
     }
     if (refusal != null) {
       admission.end(new Outcome(null, refusal.code(), -1));
@@ -163,7 +186,7 @@ public final class Governor {
                 call.size(),
                 call.batch(),
                 session.database(),
-                session.catalog(),
+                session.catalog(!call.sets().isEmpty()),
                 ParameterMarks.OF_DATABASE),
             caller);
   }
@@ -225,6 +248,33 @@ public final class Governor {
     return WriteBack.find(admission, call.texts(), SentValues.of(call));
   }
 
+  // ---- down to the database
+
+  /** How databases are told for whom statements are done. */
+  public Telling telling() {
+    return r2dbc.telling();
+  }
+
+  /** Whether the database is told for whom an execution is done, before it runs. */
+  public boolean tells(Execution execution) {
+    return telling().tells(execution.call().session().database().dialect())
+        && !Telling.readsNothing(execution.admission().all());
+  }
+
+  private @Nullable Refusal untellable(StatementCall call, Admission admission) {
+    Session session = call.session();
+    Telling.Objection objection = null;
+    if (telling().tells(session.database().dialect())) {
+      objection = Telling.objection(admission.all(), session.database().dialect());
+      if (objection == null && session.connection() == null) {
+        objection = Telling.untold("its connection is gone");
+      }
+    } else if (telling().isOn() && !session.isKnown() && DRIVERS.contains(call.vendor())) {
+      objection = Telling.untold("its database is not known");
+    }
+    return objection == null ? null : Refusal.ofUngoverned(objection.why(), objection.fix());
+  }
+
   /** Whether each text of a batch is a statement of which one result comes back. */
   private static boolean hasOneResultEach(Admission admission) {
     for (SqlFacts facts : admission.all()) {
@@ -277,7 +327,8 @@ public final class Governor {
         boolean known = future.isDone() && !future.isCompletedExceptionally();
         caller = known ? merged(caller, future.getNow(null), null).orElse(null) : null;
       }
-      return r2dbc.gate().restricts(session.database(), caller);
+      return telling().isJudged(session.database())
+          || r2dbc.gate().restricts(session.database(), caller);
     } catch (Throwable problem) {
       failures().count("r2dbc.gate", "there is no gate to ask", problem);
       return r2dbc.closed();

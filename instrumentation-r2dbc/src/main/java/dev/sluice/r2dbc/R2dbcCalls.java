@@ -211,12 +211,14 @@ final class R2dbcCalls {
     }
   }
 
-  /** After {@code commitTransaction}; as {@link #executed}. */
-  static @Nullable Object committing(Object connection, @Nullable Object returned) {
+  /** After the methods of {@link SessionCall}; as {@link #executed}. */
+  static @Nullable Object followed(Object connection, String method, @Nullable Object returned) {
     R2dbcCollaborators r2dbc = collaborators;
     Session session = r2dbc == null ? null : r2dbc.connections().known(connection);
+    SessionCall call = SessionCall.of(method);
     if (r2dbc == null
         || session == null
+        || call == null
         || returned == null
         || OwnWork.isRunning()
         || returned instanceof Governed) {
@@ -224,9 +226,9 @@ final class R2dbcCalls {
     }
     try {
       ServiceLink link = r2dbc.links().of(connection);
-      return link == null ? null : link.before(returned, session::committed);
+      return link == null ? null : link.following(returned, session, call);
     } catch (Throwable problem) {
-      r2dbc.failures().count("r2dbc.commit", "the end of a transaction is not known", problem);
+      r2dbc.failures().count("r2dbc.follow", "a session is not followed", problem);
       return null;
     }
   }

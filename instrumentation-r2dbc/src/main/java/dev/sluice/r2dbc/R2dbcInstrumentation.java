@@ -15,7 +15,10 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementGate;
+import dev.sluice.identity.CallerResolver;
 import dev.sluice.identity.ContextCallers;
+import dev.sluice.telling.DatabaseCallers;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import net.bytebuddy.agent.builder.AgentBuilder;
@@ -23,6 +26,7 @@ import net.bytebuddy.description.NamedElement;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /** Which R2DBC classes and methods are woven with which advice. */
 public final class R2dbcInstrumentation {
@@ -54,20 +58,34 @@ public final class R2dbcInstrumentation {
   private R2dbcInstrumentation() {}
 
   /**
+   * What decides.
+   *
+   * @param gate asked at each subscription; must not wait where {@code making} gives null
+   * @param making gives what completes, and never fails, when the gate has been made, or could not
+   *     be; null if it was before
+   * @param callers tell for whom a thread works
+   */
+  public record Gate(
+      Supplier<StatementGate> gate,
+      Supplier<@Nullable CompletableFuture<Void>> making,
+      CallerResolver callers) {}
+
+  /**
    * Starts to govern the statements that woven drivers run.
    *
-   * @param gate asked for the gate at each subscription; the first may wait until it is made
    * @param contexts tell who is calling, beside the thread
    * @param background where reading tables again begins
    * @param closed whether statements are refused that cannot be governed
+   * @param callers what databases are told of for whom a statement is done
    */
   public static void start(
-      Supplier<StatementGate> gate,
+      Gate gate,
       ContextCallers contexts,
       Failures failures,
       Executor background,
-      boolean closed) {
-    R2dbcCalls.start(new R2dbcCollaborators(gate, contexts, failures, background, closed));
+      boolean closed,
+      DatabaseCallers callers) {
+    R2dbcCalls.start(new R2dbcCollaborators(gate, contexts, failures, background, closed, callers));
   }
 
   /** Adds the weaving of R2DBC to an agent. */
@@ -110,8 +128,7 @@ public final class R2dbcInstrumentation {
                 .advice(CREATES_STATEMENT, StatementAdvice.class.getName())
                 .advice(concrete("createBatch").and(takesArguments(0)), BatchAdvice.class.getName())
                 .advice(
-                    concrete("commitTransaction").and(takesArguments(0)).and(PUBLISHES),
-                    CommitAdvice.class.getName())
+                    concrete(SessionCall.methods()).and(PUBLISHES), SessionAdvice.class.getName())
                 .advice(
                     concrete("copyIn").and(takesArgument(0, String.class)),
                     StatementAdvice.class.getName())

@@ -22,8 +22,8 @@ public interface ServiceLink {
   /** Connections of a pool, which work for whoever takes them. */
   Object taken(Object publisher);
 
-  /** A publisher after whose completion something is done. */
-  Object before(Object publisher, Runnable completed);
+  /** A publisher that does something to a session. */
+  Object following(Object publisher, Session session, SessionCall call);
 
   /** A publisher whose subscriptions are refused to callers under a restriction. */
   Object ungoverned(Object publisher, Session session, String way);

@@ -1,5 +1,8 @@
 package dev.sluice.r2dbc;
 
+import dev.sluice.catalog.SessionPast;
+import dev.sluice.catalog.SessionQuestion;
+import dev.sluice.catalog.SessionStart;
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.Caller;
 import dev.sluice.policy.Database;
@@ -8,28 +11,49 @@ import dev.sluice.sql.Effect;
 import dev.sluice.sql.SessionState;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.sql.UncommittedDefinitions;
+import dev.sluice.telling.Telling;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one connection: where it leads, and what its statements have made of its
- * session. After a statement that may change what names mean nothing is known of that any more,
- * until the connection is closed: whoever is restricted has to name schemas then, and nothing else
- * can be hidden from names. Thread-safe: signals of one connection may come on several threads.
+ * What is known of one connection: where it leads, for whom it was taken, and what its statements
+ * have made of its session. As long as a statement is under way that may change what others mean,
+ * nothing is known of that. Thread-safe: signals of one connection may come on several threads.
  */
 public final class Session {
   private final Factory factory;
   private final @Nullable ServiceLink link;
   private final WeakReference<@Nullable Object> connection;
   private final Failures failures;
-  private SessionState state;
+  private final SessionPast past;
+
+  /** Statements under way that may change the session. */
+  private int changing;
+
+  /** Whether names were ever looked up elsewhere than at first. */
+  private boolean moved;
+
+  private final ToldSession told = new ToldSession();
   private Turn turn = Turn.first();
   private volatile @Nullable Taker taker;
   private UncommittedDefinitions uncommitted = UncommittedDefinitions.NONE;
-  private @Nullable Catalog base;
-  private Catalog catalog = Catalog.EMPTY;
+  private View view = View.NONE;
+  private View doubtful = View.NONE;
+
+  /**
+   * The catalog as a session in some state sees it.
+   *
+   * @param base null if it is yet to be made
+   */
+  private record View(@Nullable SessionState state, @Nullable Catalog base, Catalog catalog) {
+    static final View NONE = new View(null, null, Catalog.EMPTY);
+  }
+
+  /** While something may be changing the session, or has. */
+  private static final SessionState DOUBTFUL = new SessionState(null, Map.of(), true, true, true);
 
   /**
    * For whom a connection was taken.
@@ -45,12 +69,12 @@ public final class Session {
    */
   Session(
       Factory factory,
-      SessionState state,
+      SessionStart start,
       @Nullable ServiceLink link,
       @Nullable Object connection,
       Failures failures) {
     this.factory = factory;
-    this.state = state;
+    this.past = new SessionPast(start, factory.database().dialect());
     this.link = link;
     this.connection = new WeakReference<>(connection);
     this.failures = failures;
@@ -81,6 +105,11 @@ public final class Session {
     return turn;
   }
 
+  /** For whom the database was told that its statements are done. */
+  public ToldSession toldSession() {
+    return told;
+  }
+
   /** Whether its connection was seen when it was made. */
   public boolean isKnown() {
     return link != null;
@@ -105,23 +134,43 @@ public final class Session {
     return factory;
   }
 
-  /** The catalog to read a statement with. */
-  @SuppressWarnings("ReferenceEquality") // another object is another catalog
-  Catalog catalog() {
-    synchronized (this) {
-      if (!uncommitted.equals(UncommittedDefinitions.NONE) && !inTransaction()) {
-        // the transaction that made them has ended, in whatever way
-        uncommitted = UncommittedDefinitions.NONE;
-        base = null;
-        factory.catalog().changed();
-      }
-      Catalog current = factory.catalog().current();
-      if (base != current) {
-        base = current;
-        catalog = uncommitted.over(current.in(state));
-      }
-      return catalog;
+  /**
+   * The catalog to read an execution with.
+   *
+   * @param bound whether it has parameters, so that the database may have kept what its names meant
+   */
+  synchronized Catalog catalog(boolean bound) {
+    if (!uncommitted.equals(UncommittedDefinitions.NONE) && !inTransaction()) {
+      // the transaction that made them has ended, in whatever way
+      uncommitted = UncommittedDefinitions.NONE;
+      forgetViews();
+      factory.catalog().changed();
     }
+    Catalog current = factory.catalog().current();
+    if (past.isOpen() && !past.hasBegun() && changing == 0 && !inTransaction()) {
+      past.interrupted();
+    }
+    if (changing > 0) {
+      doubtful = seen(doubtful, current, DOUBTFUL);
+      return doubtful.catalog();
+    }
+    if (bound && moved && factory.keepsPrepared()) {
+      return uncommitted.over(current.in(past.state().withUnknownSchemas()));
+    }
+    view = seen(view, current, past.state());
+    return view.catalog();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // another object is another catalog
+  private View seen(View known, Catalog current, SessionState state) {
+    return known.base() == current && state.equals(known.state())
+        ? known
+        : new View(state, current, uncommitted.over(current.in(state)));
+  }
+
+  private void forgetViews() {
+    view = View.NONE;
+    doubtful = View.NONE;
   }
 
   private boolean inTransaction() {
@@ -137,59 +186,180 @@ public final class Session {
     }
   }
 
+  // ---- what runs
+
+  /**
+   * Statements begin.
+   *
+   * @return whether they may change the session, so that their end has to be told with {@link
+   *     #changed}
+   */
+  synchronized boolean begins(List<SqlFacts> all) {
+    boolean may = all.isEmpty();
+    for (SqlFacts facts : all) {
+      may |= SessionState.mayChange(facts);
+    }
+    if (Telling.readsNothing(all) && undoes(all)) {
+      told.forget();
+    }
+    if (may) {
+      changing++;
+    }
+    return may;
+  }
+
+  /** What may change the session has ended. */
+  synchronized void changed() {
+    changing--;
+  }
+
+  /** Whether what the database was told may hold no more when these statements have run. */
+  public static boolean undoes(List<SqlFacts> all) {
+    for (SqlFacts facts : all) {
+      if (Telling.mayUndo(facts) || SessionPast.Control.of(facts) != SessionPast.Control.NONE) {
+        return true;
+      }
+    }
+    return all.isEmpty();
+  }
+
   /** Statements ran to their end. */
   synchronized void ran(List<SqlFacts> all) {
+    if (undoes(all)) {
+      told.doubt();
+    }
     for (SqlFacts facts : all) {
-      note(facts);
+      if (SessionState.mayChange(facts)) {
+        past.ran(facts, inTransaction(), all.size() > 1);
+        move();
+      }
+      control(SessionPast.Control.of(facts));
       if (!changesTables(facts)) {
         if (facts.isOpaque()) {
           factory.catalog().missed(facts.tables());
         }
       } else if (inTransaction()) {
         uncommitted = uncommitted.after(facts);
-        base = null;
+        forgetViews();
       } else {
         factory.catalog().changed();
       }
     }
   }
 
-  /** Statements failed, or ended in a way that does not tell what they did. */
-  synchronized void interrupted(List<SqlFacts> all) {
-    for (SqlFacts facts : all) {
-      note(facts);
-      if (changesTables(facts)) {
-        factory.catalog().changed();
-      }
+  private void move() {
+    moved |= !Objects.equals(past.state().schemas(), factory.start().state().schemas());
+  }
+
+  private void control(SessionPast.Control control) {
+    switch (control) {
+      case NONE -> {}
+      case BEGINS -> past.begun();
+      case COMMITS -> committed();
+      case ROLLS_BACK -> past.rolledBack();
+      case TO_SAVEPOINT -> past.rolledBackToSavepoint();
+      case SOMEHOW -> past.endedSomehow();
     }
   }
 
   /**
-   * A change may be taken back again, by a rollback for one, so only that there was one is kept.
+   * Statements failed, or ended in a way that does not tell what they did.
+   *
+   * @param cancelled whether that is not known even of a single one
    */
-  private void note(SqlFacts facts) {
-    SessionState after = state.after(facts, factory.start().state(), true);
-    if (!after.equals(state)) {
-      become(new SessionState(null, Map.of(), true, after.foreign(), after.unreadable()));
+  synchronized void interrupted(List<SqlFacts> all, boolean cancelled) {
+    told.doubt();
+    past.failed(all);
+    for (SqlFacts facts : all) {
+      if (cancelled) {
+        past.doubt(facts);
+        if (SessionPast.Control.of(facts) != SessionPast.Control.NONE) {
+          past.endedSomehow();
+        }
+      }
+      if (changesTables(facts)) {
+        factory.catalog().changed();
+      }
     }
+    move();
   }
 
   /** Something ran of which nothing is known. */
   synchronized void unknown() {
-    become(new SessionState(null, Map.of(), true, true, true));
+    told.doubt();
+    past.unknown();
+    moved = true;
   }
 
-  private void become(SessionState next) {
-    state = next;
-    base = null;
-  }
+  // ---- the ends of a transaction
 
-  /** A transaction was committed. */
-  synchronized void committed() {
+  private void committed() {
+    past.committed();
     if (!uncommitted.equals(UncommittedDefinitions.NONE)) {
       uncommitted = UncommittedDefinitions.NONE;
-      base = null;
+      forgetViews();
       factory.catalog().changed();
+    }
+  }
+
+  /** A method of the connection is called. */
+  public synchronized void begins(SessionCall call) {
+    told.forget();
+    if (call == SessionCall.DATABASE) {
+      changing++;
+    }
+  }
+
+  /**
+   * A method of the connection has ended what {@link #begins(SessionCall)} began.
+   *
+   * @param well whether it is known to have done what it is for
+   */
+  public synchronized void ended(SessionCall call, boolean well) {
+    told.doubt();
+    switch (call) {
+      case DATABASE -> {
+        changing--;
+        unknown();
+      }
+      case COMMIT -> {
+        if (well) {
+          committed();
+        } else {
+          past.interrupted();
+        }
+      }
+      case ROLLBACK -> {
+        if (well) {
+          past.rolledBack();
+        } else {
+          past.interrupted();
+        }
+      }
+      case TO_SAVEPOINT -> past.rolledBackToSavepoint();
+    }
+  }
+
+  // ---- asking
+
+  /**
+   * Whether the session is to be asked of itself, now that a statement is refused: if something is
+   * not known of it, and it is in no transaction.
+   */
+  synchronized boolean isToBeAsked() {
+    return link != null
+        && connection.get() != null
+        && changing == 0
+        && !past.state().isKnown()
+        && !past.hasBegun()
+        && !inTransaction();
+  }
+
+  /** The session told of itself. */
+  public synchronized void told(SessionQuestion.Answer answer) {
+    if (changing == 0 && !past.hasBegun()) {
+      past.told(answer);
+      move();
     }
   }
 

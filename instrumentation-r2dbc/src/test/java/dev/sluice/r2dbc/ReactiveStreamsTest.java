@@ -93,7 +93,7 @@ class ReactiveStreamsTest {
         rules("what is read", (source, n) -> link().consumption(source, execution(), false)),
         rules("numbers of rows", (source, n) -> link().consumption(source, execution(), true)),
         rules("connections of a pool", (source, n) -> link().taken(source)),
-        rules("a commit", (source, n) -> link().before(source, () -> {})),
+        rules("a commit", (source, n) -> link().following(source, session(), SessionCall.COMMIT)),
         rules("ways past statements", (source, n) -> link().ungoverned(source, session(), "x")));
   }
 

@@ -18,6 +18,7 @@ import dev.sluice.policy.Policy;
 import dev.sluice.policy.PolicyException;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.sql.SqlAnalyzer;
+import dev.sluice.telling.DatabaseCallers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -54,11 +55,12 @@ final class Woven {
   static final List<Seen> SEEN = new CopyOnWriteArrayList<>();
 
   private static volatile Policy policy = read("guardrails: []");
+  private static final CallerResolver CALLERS = new CallerResolver("shop", HumanSource.NONE);
   private static final StatementGate GATE =
       new StatementGate(
           ANALYZER::analyze,
           () -> policy,
-          new CallerResolver("shop", HumanSource.NONE),
+          CALLERS,
           Woven::observe,
           FAILURES,
           OnFailure.AUTO,
@@ -66,7 +68,13 @@ final class Woven {
 
   /** What the advice works with. */
   static final R2dbcCollaborators COLLABORATORS =
-      new R2dbcCollaborators(() -> GATE, Woven::told, FAILURES, BACKGROUND, true);
+      new R2dbcCollaborators(
+          new R2dbcInstrumentation.Gate(() -> GATE, () -> null, CALLERS),
+          Woven::told,
+          FAILURES,
+          BACKGROUND,
+          true,
+          DatabaseCallers.NONE);
 
   static {
     weave();

@@ -47,10 +47,11 @@ public record SessionState(
     return new SessionState(schemas, Map.of(), false, false, false);
   }
 
-  /** Reads what is known of settings from its files: on a thread that may block. */
+  /** Reads what is known of settings and functions from its files: on a thread that may block. */
   public static void prepare() {
     for (Dialect dialect : Dialect.values()) {
       SettingTable.of(dialect);
+      FunctionTable.of(dialect);
     }
   }
 

@@ -82,7 +82,10 @@ public final class SameAnswers {
             + " email varchar(40), income int, pay decimal(9, 2), born date)",
         "create table orders (id int primary key, tenant varchar(10), total int)",
         "create table notes (id int primary key, text varchar(40), secret varchar(40))",
-        "create view contacts as select id, ssn as who from people");
+        "create view contacts as select id, ssn as who from people",
+        vendor.equals("mariadb") ? "create database elsewhere" : "create schema elsewhere",
+        "create table elsewhere.staff (id int primary key, ssn varchar(20))",
+        "insert into elsewhere.staff values (1, '900-70-0000')");
   }
 
   private void fill() throws SQLException {

@@ -1,6 +1,7 @@
 package dev.sluice.r2dbc.linked;
 
 import dev.sluice.r2dbc.Governed;
+import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -27,6 +28,16 @@ final class Governing {
     return source instanceof Mono
         ? new One((Publisher<Object>) source, subscribing)
         : new Many((Publisher<Object>) source, subscribing);
+  }
+
+  /** A publisher of which each subscription is what is made of it when it comes. */
+  static Flux<Object> later(Consumer<CoreSubscriber<? super Object>> subscribing) {
+    return new Flux<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super Object> actual) {
+        subscribing.accept(actual);
+      }
+    };
   }
 
   private static final class Many extends Flux<Object> implements Governed {

@@ -7,6 +7,7 @@ import dev.sluice.r2dbc.Factory;
 import dev.sluice.r2dbc.Governor;
 import dev.sluice.r2dbc.ServiceLink;
 import dev.sluice.r2dbc.Session;
+import dev.sluice.r2dbc.SessionCall;
 import dev.sluice.r2dbc.StatementCall;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -27,7 +28,7 @@ public final class Link implements ServiceLink {
   @Override
   public Object execution(Object publisher, StatementCall call) {
     return Governing.of(
-        (Publisher<?>) publisher, new GovernedSubscription(governor, call)::subscribe);
+        (Publisher<?>) publisher, new GovernedSubscription(governor, tables, call)::subscribe);
   }
 
   @Override
@@ -87,10 +88,13 @@ public final class Link implements ServiceLink {
   }
 
   @Override
-  public Object before(Object publisher, Runnable completed) {
+  public Object following(Object publisher, Session session, SessionCall call) {
     return Governing.of(
         (Publisher<?>) publisher,
-        (source, actual) -> source.subscribe(new CompletionSubscriber(actual, completed)));
+        (source, actual) -> {
+          session.begins(call);
+          source.subscribe(new CallSubscriber(actual, session, call));
+        });
   }
 
   @Override

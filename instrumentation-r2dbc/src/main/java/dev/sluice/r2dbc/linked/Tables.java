@@ -6,6 +6,7 @@ import dev.sluice.catalog.SessionStart;
 import dev.sluice.gate.OwnWork;
 import dev.sluice.r2dbc.Factory;
 import dev.sluice.r2dbc.Governor;
+import dev.sluice.r2dbc.Session;
 import dev.sluice.sql.Dialect;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -105,18 +106,29 @@ final class Tables {
     if (question == null) {
       return Mono.empty();
     }
+    return answer(connection, question)
+        .doOnNext(told -> factory.start(SessionStart.of(told)))
+        .then();
+  }
+
+  /** Asks a session what it is now, through its own connection. Never fails. */
+  Mono<Void> ask(Session session) {
+    SessionQuestion question = SessionQuestion.of(session.database().dialect());
+    return question == null || !(session.connection() instanceof Connection connection)
+        ? Mono.empty()
+        : answer(connection, question).doOnNext(session::told).then();
+  }
+
+  private Mono<SessionQuestion.Answer> answer(Connection connection, SessionQuestion question) {
     return rows(connection, question.sql(), question.columns())
         .collectList()
         .timeout(PATIENCE)
-        .doOnSuccess(rows -> factory.start(SessionStart.of(question.answer(rows))))
+        .map(question::answer)
         .onErrorResume(
             problem -> {
-              governor
-                  .failures()
-                  .count("r2dbc.ask", "a new session does not tell of itself", problem);
+              governor.failures().count("r2dbc.ask", "a session does not tell of itself", problem);
               return Mono.empty();
-            })
-        .then();
+            });
   }
 
   /** The rows of a query of Sluice's own. */

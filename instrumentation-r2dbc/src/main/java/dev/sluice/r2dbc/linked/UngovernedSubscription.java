@@ -2,8 +2,10 @@ package dev.sluice.r2dbc.linked;
 
 import dev.sluice.r2dbc.Governor;
 import dev.sluice.r2dbc.Session;
+import java.util.concurrent.CompletableFuture;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
 /**
@@ -23,6 +25,17 @@ final class UngovernedSubscription {
   }
 
   void subscribe(Publisher<Object> source, CoreSubscriber<? super Object> actual) {
+    CompletableFuture<Void> making = governor.making();
+    if (making == null) {
+      decide(source, actual);
+    } else {
+      Mono.fromFuture(making)
+          .thenMany(Governing.later(subscriber -> decide(source, subscriber)))
+          .subscribe(actual);
+    }
+  }
+
+  private void decide(Publisher<Object> source, CoreSubscriber<? super Object> actual) {
     if (governor.restricts(session, actual.currentContext())) {
       Operators.error(
           actual,

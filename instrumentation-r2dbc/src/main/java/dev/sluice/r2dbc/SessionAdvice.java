@@ -5,15 +5,16 @@ import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.jspecify.annotations.Nullable;
 
-/** After {@code Connection.commitTransaction()}: what it returns is replaced. */
-public final class CommitAdvice {
-  private CommitAdvice() {}
+/** After the methods of {@link SessionCall}: what they return is replaced. */
+public final class SessionAdvice {
+  private SessionAdvice() {}
 
   @AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
   @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
   public static @Nullable Object exit(
       @Advice.This Object target,
+      @Advice.Origin("#m") String method,
       @Advice.Return(typing = Assigner.Typing.DYNAMIC) @Nullable Object returned) {
-    return R2dbcCalls.committing(target, returned);
+    return R2dbcCalls.followed(target, method, returned);
   }
 }

@@ -1,0 +1,216 @@
+package dev.sluice.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.agent.service.ReactiveCallers;
+import dev.sluice.testing.ForkedJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.OAuth2Token;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.util.Assert;
+
+/**
+ * The database is told for whom a statement is done over R2DBC. As in {@link DatabaseCallersIT}
+ * PostgreSQL's own row security is the judge.
+ */
+class ReactiveCallersIT {
+  private static final String DATABASE = "told_reactive";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String MINE =
+      "select coalesce(string_agg(text, ',' order by id), 'none') from notes";
+  private static final String POLICY =
+      """
+      sluice: policy/v1
+      name: free
+      defaults: {unmatched: {ai_agent: allow}, opaque: allow, session: allow}
+      """;
+
+  @TempDir private static Path directory;
+
+  /** Steps, and behind each {@code =>} what it gives. */
+  private static final String STEPS =
+      """
+      ann MINE                                     => a1,a2
+      bob MINE                                     => b1
+      - MINE                                       => nobody
+      ann MINE                                     => a1,a2
+      o'x',false)-- MINE                           => none
+      - @begin                                     => ok
+      bob MINE                                     => b1
+      ann MINE                                     => a1,a2
+      - @rollback                                  => ok
+      ann MINE                                     => a1,a2
+      bob MINE                                     => b1
+      - @begin                                     => ok
+      ann MINE                                     => a1,a2
+      - @commit                                    => ok
+      bob MINE                                     => b1
+      - @begin                                     => ok
+      - @savepoint                                 => ok
+      ann MINE                                     => a1,a2
+      - @back                                      => ok
+      ann MINE                                     => a1,a2
+      bob MINE                                     => b1
+      - @savepoint                                 => ok
+      ann select 1 / 0                             => division by zero
+      ann MINE                                     => current transaction is aborted
+      bob MINE                                     => current transaction is aborted
+      - @back                                      => ok
+      ann MINE                                     => a1,a2
+      - @rollback                                  => ok
+      bob MINE                                     => b1
+      - begin                                      => ok
+      ann MINE                                     => a1,a2
+      - rollback                                   => ok
+      ann MINE                                     => a1,a2
+      bob rollback; MINE                           => refused
+      ann set sluice.subject = 'bob'               => refused
+      - select set_config('sluice.subject', 'bob', false) => refused
+      - discard all                                => ok
+      ann MINE                                     => a1,a2
+      - reset all                                  => ok
+      ann MINE                                     => a1,a2
+      - do $x$ begin perform set_config('sluice.subject', 'bob', false); end $x$ => ok
+      ann MINE                                     => a1,a2
+      - @again                                     => ok
+      bob MINE                                     => b1
+      - @again                                     => ok
+      - MINE                                       => nobody
+      - @begin                                     => ok
+      ann MINE                                     => a1,a2
+      - @again                                     => ok
+      bob MINE                                     => b1
+      - @at-once 200 MINE                          => [ann [a1,a2], bob [b1]]
+      ann @nested MINE                             => [a1,a2]
+      - MINE                                       => nobody
+      """;
+
+  @BeforeAll
+  static void create() throws SQLException {
+    Vendor.execute(
+        Vendor.POSTGRESQL.url(DATABASE),
+        "create table notes (id int primary key, owner text, text text)",
+        "insert into notes values (1, 'ann', 'a1'), (2, 'bob', 'b1'), (3, 'ann', 'a2'),"
+            + " (4, '', 'nobody')",
+        "alter table notes enable row level security",
+        "create policy own on notes using (owner = current_setting('sluice.subject', true))",
+        "create table open (id int primary key)",
+        "create role reactive_reader login",
+        "grant all on notes, open to reactive_reader");
+  }
+
+  private static String url() throws SQLException {
+    return ReactiveIT.r2dbcUrl(Vendor.POSTGRESQL, DATABASE)
+        .replace("//postgres@", "//reactive_reader@");
+  }
+
+  private static List<String> take(String url, String way, List<String> steps) throws IOException {
+    Path policy = Files.writeString(directory.resolve("free.yaml"), POLICY);
+    Path file = Files.write(directory.resolve("steps.txt"), steps);
+    try (ForkedJvm jvm =
+        ServiceClassPath.on(AgentJvm.governed())
+            .classPath(ReactiveIT.jars())
+            .classPathOf(
+                SecurityContextHolder.class,
+                JwtAuthenticationToken.class,
+                Jwt.class,
+                OAuth2Token.class,
+                Assert.class)
+            .property("sluice.policy", policy.toString())
+            .property("sluice.on_missing", "deny")
+            .property("sluice.service.name", "desk")
+            .property("sluice.database.caller", "true")
+            .property("sluice.database.application_name", "true")
+            .mainClass(ReactiveCallers.class)
+            .arguments(url, way, file.toString())
+            .start()) {
+      assertThat(jvm.await(PATIENCE)).as(jvm.toString()).isZero();
+      assertThat(jvm.err())
+          .noneMatch(line -> line.contains("internal failure") && !line.contains("catalog.wait"));
+      return jvm.out();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "pooled"})
+  void everyStatementSeesTheRowsOfItsOwnCaller(String way) throws IOException, SQLException {
+    List<String> steps = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (String line : STEPS.lines().toList()) {
+      int arrow = line.lastIndexOf("=>");
+      steps.add(line.substring(0, arrow).strip().replace("MINE", MINE));
+      expected.add(line.substring(arrow + 2).strip());
+    }
+
+    List<String> seen = take(url(), way, steps);
+
+    for (int i = 0; i < steps.size(); i++) {
+      assertThat(seen.get(i)).as("step %d: %s", i, steps.get(i)).startsWith(expected.get(i));
+    }
+  }
+
+  @Test
+  void allOfTheCallerIsToldOnceAsLongAsItIsTheSame() throws IOException, SQLException {
+    String told =
+        "select concat_ws('|', current_setting('sluice.kind'), current_setting('sluice.subject'),"
+            + " current_setting('sluice.service'), current_setting('application_name'))";
+    List<String> steps = new ArrayList<>(List.of("- " + told, "ann " + told));
+    for (int i = 0; i < 5; i++) {
+      steps.add("cyd select count(*) from open where id = 10" + i);
+    }
+
+    assertThat(take(url(), "plain", steps).subList(0, 2))
+        .containsExactly("service||desk|desk", "human|ann|desk|desk for ann");
+    List<String> log = Vendor.POSTGRESQL.statementLog(DATABASE);
+    int first = DatabaseCallersIT.indexOf(log, "id = 100");
+    int last = DatabaseCallersIT.indexOf(log, "id = 104");
+    assertThat(log.subList(first, last)).noneMatch(sql -> sql.contains("set_config"));
+    assertThat(log.subList(0, first)).last().asString().contains("set_config('sluice.kind'");
+  }
+
+  @Test
+  void variablesTellIt() throws IOException, SQLException {
+    String told =
+        "select concat_ws('|', @sluice_kind, @sluice_subject, @sluice_asserted, @sluice_service)";
+
+    assertThat(
+            take(
+                ReactiveIT.r2dbcUrl(Vendor.MARIADB, DATABASE),
+                "plain",
+                List.of(
+                    "- " + told,
+                    "ann " + told,
+                    "o'x\\ " + told,
+                    "- @begin",
+                    "bob " + told,
+                    "- @rollback",
+                    "ann " + told,
+                    "ann set @sluice_subject = 'bob'",
+                    "- " + told,
+                    "- @at-once 100 " + told)))
+        .containsExactly(
+            "service|||desk",
+            "human|ann||desk",
+            "human|o'x\\||desk",
+            "ok",
+            "human|bob||desk",
+            "ok",
+            "human|ann||desk",
+            "refused",
+            "service|||desk",
+            "[ann [human|ann||desk], bob [human|bob||desk]]");
+  }
+}
