@@ -226,14 +226,14 @@ final class CommandReader {
     facts.effects.add(Effect.SHOW);
     for (int i = from + 1; i < to; i++) {
       boolean measures =
-          tokens.isAnyWord(i, "INDEX", "INDEXES", "KEYS")
+          tokens.isAnyWord(i, "INDEX", "INDEXES", "KEYS", "TABLE_STATISTICS", "INDEX_STATISTICS")
               || (tokens.isWord(i, "TABLE") && tokens.isWord(i + 1, "STATUS"));
       if (measures && dialect.schemaIsDatabase()) {
         facts.disclosures.add(new Disclosure("SHOW " + tokens.upper(i), Telltale.ROOM, Set.of()));
       }
-      if (tokens.isAnyWord(i, "PROCESSLIST", "WARNINGS", "ERRORS", "EVENTS", "STATUS")
-          && dialect.schemaIsDatabase()
-          && !tokens.isWord(i, "STATUS")) {
+      if (tokens.isAnyWord(
+              i, "PROCESSLIST", "WARNINGS", "ERRORS", "EVENTS", "ENGINE", "EXPLAIN", "ANALYZE")
+          && dialect.schemaIsDatabase()) {
         facts.opaque("SHOW of what may quote rows or statements");
       }
     }

@@ -118,7 +118,9 @@ final class FiredTriggers {
       columns.addAll(body.comparedColumns);
     }
     addStored(body, columns);
-    if (!columns.isEmpty()) {
+    if (columns.stream().anyMatch(column -> Telltale.isMeasure(column, dialect))) {
+      facts.disclosures.add(new Disclosure(cause, Telltale.ROOM, Set.of()));
+    } else if (!columns.isEmpty()) {
       facts.disclosures.add(new Disclosure(cause, null, columns));
     }
     for (Catalog.Relation table : body.tables) {

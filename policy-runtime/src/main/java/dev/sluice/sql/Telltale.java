@@ -47,7 +47,7 @@ final class Telltale {
       Set.of("optimizer_trace", "profiling", "sessions", "in_doubt", "locks", "metadata_lock_info");
 
   /** Why what measures tables may tell of any value in them. */
-  static final String ROOM = "it tells how much room rows take";
+  static final String ROOM = "it tells how much room rows take or how they are read";
 
   /** Columns of system tables that tell how much room rows take, or how many values there are. */
   private static final Set<String> MEASURES =
@@ -83,12 +83,20 @@ final class Telltale {
     }
   }
 
-  private static boolean isMeasure(ColumnName column, Dialect dialect) {
+  /** Whether a system table counts what happens to rows, pages and blocks. */
+  private static boolean counts(String table) {
+    return table.startsWith("pg_statio_")
+        || (table.startsWith("pg_stat_") && !table.equals("pg_stat_ssl"))
+        || table.equals("table_statistics")
+        || table.equals("index_statistics");
+  }
+
+  /** Whether a column of a system table measures other tables. */
+  static boolean isMeasure(ColumnName column, Dialect dialect) {
     String schema = column.table().schema();
     String table = column.table().name().toLowerCase(Locale.ROOT);
     boolean measured =
-        table.startsWith("pg_statio_")
-            || MEASURES.contains(table + "." + column.column().toLowerCase(Locale.ROOT));
+        counts(table) || MEASURES.contains(table + "." + column.column().toLowerCase(Locale.ROOT));
     return measured
         && (dialect == Dialect.POSTGRESQL
             ? table.startsWith("pg_")

@@ -1,5 +1,6 @@
 package dev.sluice.sql;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,6 +83,9 @@ final class TriggerBody {
   private final Dialect dialect;
   private final Set<String> withQueries = new HashSet<>();
 
+  /** Whether an AND may be that of a BETWEEN. */
+  private boolean holdsBetween;
+
   private static Set<String> words(String text) {
     return Set.of(text.strip().split("\\s+", -1));
   }
@@ -135,6 +139,7 @@ final class TriggerBody {
     }
     int from = rule ? behindHeader(tokens) : 0;
     for (int i = from; i < tokens.size(); i++) {
+      holdsBetween |= tokens.isWord(i, "BETWEEN");
       if (tokens.isName(i) && tokens.isWord(i + 1, "AS") && mayBeginQuery(tokens, i + 2)) {
         withQueries.add(fold(tokens, i));
       }
@@ -187,7 +192,7 @@ final class TriggerBody {
     if (expected >= 0) {
       requireTable(tokens, expected);
     }
-    boolean table = nameTables(tokens, index, qualified);
+    boolean table = nameTables(tokens, index);
     if (!table && tokens.isSymbol(index + 1, '(')) {
       readCall(tokens, index, qualified);
     }
@@ -273,8 +278,22 @@ final class TriggerBody {
         whole
             ? end == index + 1 || tokens.isSymbol(other + 2, '*')
             : tokens.isName(other + 2) && fold(tokens, index + 2).equals(fold(tokens, other + 2));
-    boolean ends = !tokens.isSymbol(last, '.') && !tokens.isSymbol(last, '[');
-    return same && ends ? last : 0;
+    return same && standsAlone(tokens, index, last) ? last : 0;
+  }
+
+  /** Whether nothing before or behind can belong to the operands of a comparison. */
+  private boolean standsAlone(Tokens tokens, int from, int to) {
+    boolean begins =
+        from == 0
+            || tokens.isSymbol(from - 1, '(')
+            || tokens.isAnyWord(from - 1, "IF", "ELSIF", "ELSEIF", "WHEN", "OR")
+            || (tokens.isWord(from - 1, "AND") && !holdsBetween)
+            || (tokens.isWord(from - 1, "NOT") && dialect == Dialect.POSTGRESQL);
+    boolean ends =
+        to == tokens.size()
+            || tokens.isSymbol(to, ')')
+            || tokens.isAnyWord(to, "THEN", "AND", "OR");
+    return begins && ends;
   }
 
   /** {@code RETURN NEW;}, {@code RETURN COALESCE(NEW, OLD);}. */
@@ -373,36 +392,52 @@ final class TriggerBody {
     if (!call
         && !select
         && !row
-        && catalog.named(name).isEmpty()
+        && meant(tokens, end - 1).isEmpty()
         && !(end == from + 1 && withQueries.contains(name))) {
       unknown("it names what is no table that is known: " + name);
     }
   }
 
   /** Counts the tables that a name can mean; whether there are any. */
-  private boolean nameTables(Tokens tokens, int index, boolean qualified) {
+  private boolean nameTables(Tokens tokens, int index) {
     if (tokens.isSymbol(index + 1, '(') && !tokens.isWord(startOfName(tokens, index) - 1, "INTO")) {
       return false;
     }
-    String name = fold(tokens, index);
-    String schema = qualified && tokens.isName(index - 2) ? fold(tokens, index - 2) : null;
-    boolean any = false;
-    for (Catalog.Relation relation : catalog.named(name)) {
-      String in = relation.name().schema();
-      boolean system = in != null && in.equalsIgnoreCase("information_schema");
-      boolean meant =
-          schema == null ? !system : in != null && (in.equals(schema) || isSameWord(in, schema));
-      if (meant) {
-        any = true;
-        if (relation.kind() == Catalog.Kind.VIEW) {
-          unknown("it names the view " + relation.name());
-        }
-        if (tables.add(relation)) {
-          columns.addAll(FiredTriggers.columns(relation));
-        }
+    List<Catalog.Relation> meant = meant(tokens, index);
+    for (Catalog.Relation relation : meant) {
+      if (relation.kind() == Catalog.Kind.VIEW) {
+        unknown("it names the view " + relation.name());
+      } else if (Telltale.is(relation.name(), dialect)) {
+        unknown("it names a table of the system: " + relation.name());
+      } else if (tables.add(relation)) {
+        columns.addAll(FiredTriggers.columns(relation));
       }
     }
-    return any;
+    return !meant.isEmpty();
+  }
+
+  /**
+   * The tables that a name can mean. One without a schema is in MySQL that of the trigger's own
+   * database, in PostgreSQL where the search path leads that the session has or the function sets.
+   */
+  private List<Catalog.Relation> meant(Tokens tokens, int index) {
+    boolean qualified = tokens.isSymbol(index - 1, '.') && tokens.isName(index - 2);
+    String schema = qualified ? fold(tokens, index - 2) : null;
+    if (schema == null && own != null && dialect.schemaIsDatabase()) {
+      schema = own.name().schema();
+    }
+    List<Catalog.Relation> meant = new ArrayList<>();
+    for (Catalog.Relation relation : catalog.named(fold(tokens, index))) {
+      String in = relation.name().schema();
+      boolean reached =
+          schema == null
+              ? in == null || !in.equals("information_schema")
+              : in != null && (in.equals(schema) || isSameWord(in, schema));
+      if (reached) {
+        meant.add(relation);
+      }
+    }
+    return meant;
   }
 
   private boolean isSameWord(String one, String other) {
@@ -422,9 +457,6 @@ final class TriggerBody {
       return;
     }
     String name = fold(tokens, index);
-    if (withQueries.contains(name)) {
-      return;
-    }
     String lower = Identifiers.lower(name);
     boolean system =
         !qualified || (tokens.isName(index - 2) && fold(tokens, index - 2).equals("pg_catalog"));

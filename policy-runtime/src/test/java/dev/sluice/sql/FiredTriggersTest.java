@@ -29,6 +29,8 @@ class FiredTriggersTest {
   private static final String READS_SSN =
       "BEGIN IF OLD.ssn > '5' THEN RETURN NULL; END IF; RETURN NEW; END";
 
+  private static final Catalog MYSQL_SHOP = Shop.catalog(Dialect.MYSQL);
+
   private final SqlAnalyzer analyzer = new SqlAnalyzer();
 
   /** A body with a kind of statement, and what the statement may tell of by setting it off. */
@@ -224,6 +226,53 @@ class FiredTriggersTest {
       assertThat(told(sql)).as(sql).isEqualTo("? " + Telltale.ROOM);
     }
     assertThat(told("select pg_size_pretty(5::bigint)")).isEqualTo("nothing");
+  }
+
+  @Test
+  void countersAndStatusTell() {
+    for (String sql :
+        List.of(
+            "show index from customers",
+            "show keys in customers",
+            "show table status",
+            "show table status like 'c%'",
+            "show index_statistics")) {
+      assertThat(told(analyzer.analyze(sql, Dialect.MYSQL, MYSQL_SHOP), Dialect.MYSQL))
+          .as(sql)
+          .isEqualTo("? " + Telltale.ROOM);
+    }
+    assertThat(analyzer.analyze("show engine innodb status", Dialect.MYSQL, MYSQL_SHOP).isOpaque())
+        .isTrue();
+    for (String sql : List.of("show tables", "show status like 'Uptime'", "show engines")) {
+      SqlFacts facts = analyzer.analyze(sql, Dialect.MYSQL, MYSQL_SHOP);
+      assertThat(facts.opaque()).as(sql).isEmpty();
+      assertThat(facts.disclosures()).as(sql).isEmpty();
+    }
+  }
+
+  @Test
+  void columnsOfSystemTablesThatMeasureTell() {
+    for (String sql :
+        List.of(
+            "select relpages from pg_class",
+            "select oid from pg_catalog.pg_class where reltuples > 5",
+            "select heap_blks_read from pg_statio_user_tables",
+            "select n_tup_hot_upd from pg_stat_user_tables")) {
+      SqlFacts facts = analyzer.analyze(sql, Dialect.POSTGRESQL, Catalog.EMPTY);
+      assertThat(told(facts, Dialect.POSTGRESQL)).as(sql).isEqualTo("? " + Telltale.ROOM);
+    }
+    SqlFacts plain =
+        analyzer.analyze("select relname from pg_class", Dialect.POSTGRESQL, Catalog.EMPTY);
+    assertThat(plain.disclosures()).isEmpty();
+    SqlFacts sized =
+        analyzer.analyze(
+            "select data_length from information_schema.tables", Dialect.MYSQL, Catalog.EMPTY);
+    assertThat(sized.disclosures()).hasSize(1);
+    assertThat(
+            analyzer
+                .analyze("select data_length from tables", Dialect.MYSQL, Catalog.EMPTY)
+                .disclosures())
+        .isEmpty();
   }
 
   private static TableName customers() {
