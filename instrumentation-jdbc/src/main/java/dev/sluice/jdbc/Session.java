@@ -53,6 +53,12 @@ final class Session {
   /** For whom the database was told that statements are done; null if that may hold no more. */
   private volatile @Nullable ToldCaller told;
 
+  /** The role that the session took for a caller; empty for its own, null if that is not known. */
+  private volatile @Nullable String role = "";
+
+  /** Whether the session ever took a role. */
+  private volatile boolean tookRole;
+
   /** Whether several statements in one text left nobody knows what transaction. */
   private boolean unclear;
 
@@ -148,6 +154,29 @@ final class Session {
     told = caller;
   }
 
+  /** The role that the session took for a caller; empty for its own, null if it may be any. */
+  @Nullable String role() {
+    return role;
+  }
+
+  /** Whether it may have another role than its own. */
+  boolean mayHaveRole() {
+    return !"".equals(role);
+  }
+
+  void role(@Nullable String name) {
+    tookRole = true;
+    role = name;
+  }
+
+  /** What was told, and which role was taken, may have been taken back. */
+  private void forgetCaller() {
+    told = null;
+    if (tookRole) {
+      role = null;
+    }
+  }
+
   // ---- what runs
 
   /** A statement, or all of a batch, ran to its end. */
@@ -155,7 +184,7 @@ final class Session {
     for (SqlFacts facts : all) {
       choseAutoCommit |= choosesAutoCommit(facts);
       if (Telling.mayUndo(facts)) {
-        told = null;
+        forgetCaller();
       }
       if (SessionState.mayChange(facts)) {
         change(facts, statement);
@@ -274,7 +303,7 @@ final class Session {
 
   /** A transaction ended, or a method failed, in a way that does not tell what is left. */
   synchronized void interrupted() {
-    told = null;
+    forgetCaller();
     readDefinitions();
     if (before != null || unclear) {
       forget();
@@ -286,7 +315,7 @@ final class Session {
 
   /** A statement that could have changed the session failed, or nobody knows what it was. */
   synchronized void failed(List<SqlFacts> statements) {
-    told = null;
+    forgetCaller();
     failed |= before != null;
     for (SqlFacts facts : statements) {
       boolean several = facts.statements() > 1 || statements.size() > 1;
@@ -305,14 +334,14 @@ final class Session {
 
   /** Something ran of which nothing is known. */
   synchronized void unknown() {
-    told = null;
+    forgetCaller();
     forget();
   }
 
   // ---- the ends of a transaction
 
   synchronized void committed() {
-    told = null; // the commit of a transaction that failed unseen is a rollback
+    forgetCaller(); // the commit of a transaction that failed unseen is a rollback
     readDefinitions();
     began = false;
     unclear = false;
@@ -330,7 +359,7 @@ final class Session {
   }
 
   synchronized void rolledBack() {
-    told = null;
+    forgetCaller();
     forgetDefinitions();
     began = false;
     unclear = false;
@@ -344,7 +373,7 @@ final class Session {
   }
 
   synchronized void rolledBackToSavepoint() {
-    told = null;
+    forgetCaller();
     if (before != null) {
       forget();
       failed = false;
@@ -365,6 +394,32 @@ final class Session {
   }
 
   // ---- asking
+
+  /**
+   * Takes note of what a session tells of itself under a role, which other schemas than those
+   * before may be open to.
+   *
+   * @return whether that differs from what was known
+   */
+  synchronized boolean seenAs(SessionQuestion.Answer answer, Statement statement)
+      throws SQLException {
+    SessionState old = state();
+    SessionState told = start.stateOf(answer, old, dialect().schemaIsDatabase());
+    boolean same = old.temporary().keySet().equals(told.temporary().keySet());
+    SessionState now =
+        new SessionState(
+            told.schemas(),
+            same ? old.temporary() : told.temporary(),
+            told.hiding(),
+            !start.user().equals(answer.user()),
+            told.unreadable());
+    if (before == null && inTransaction(statement)) {
+      before = lasting;
+    }
+    lasting = now;
+    become(now);
+    return !now.equals(old);
+  }
 
   /**
    * Asks the session what is not known of it, if it is in no transaction.
