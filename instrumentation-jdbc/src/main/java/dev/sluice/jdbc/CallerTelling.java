@@ -8,6 +8,7 @@ import dev.sluice.policy.Database;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.telling.DatabaseCallers;
+import dev.sluice.telling.Objection;
 import dev.sluice.telling.SqlComment;
 import dev.sluice.telling.Telling;
 import dev.sluice.telling.ToldCaller;
@@ -90,9 +91,9 @@ final class CallerTelling {
       if (!DRIVERS.contains(Vendors.of(statement))) {
         return RowFiltering.reachesDriver(statement) ? null : untold("its driver is not known");
       }
-      Telling.Objection objection = Telling.objection(admission.all(), dialect);
+      Objection objection = Telling.objection(admission.all(), dialect);
       if (objection != null) {
-        return Refusals.closed(objection.why(), objection.fix());
+        return Refusals.of(objection);
       }
       if (Telling.readsNothing(admission.all())) {
         return null;
@@ -157,7 +158,7 @@ final class CallerTelling {
    * Whether a connection stays with one server. The drivers of MySQL and MariaDB have some that do
    * not, and a variable stays behind.
    */
-  private static boolean isSingle(Connection connection, Dialect dialect) throws SQLException {
+  static boolean isSingle(Connection connection, Dialect dialect) throws SQLException {
     if (dialect == Dialect.POSTGRESQL) {
       return true;
     }
@@ -177,7 +178,7 @@ final class CallerTelling {
 
   /** The refusal of what the database cannot be told the caller of. */
   static SQLException untold(String why) {
-    Telling.Objection objection = Telling.untold(why);
-    return Refusals.closed(objection.why(), objection.fix());
+    Objection objection = Telling.untold(why);
+    return Refusals.of(objection);
   }
 }

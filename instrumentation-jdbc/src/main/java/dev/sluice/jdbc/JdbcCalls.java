@@ -628,6 +628,9 @@ final class JdbcCalls {
       if (jdbc.telling().tells(database.dialect())) {
         return CallerTelling.untold("it could not be decided");
       }
+      if (!jdbc.gate().role(database).isNone()) {
+        return Refusals.closed("as which role of its database it runs could not be decided", "");
+      }
       Admission admission = jdbc.gate().afterFailure(database);
       return admission.refusal() == null ? null : Refusals.of(admission.refusal());
     } catch (Throwable again) {

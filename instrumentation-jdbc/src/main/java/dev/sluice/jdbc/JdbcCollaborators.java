@@ -15,6 +15,7 @@ final class JdbcCollaborators {
   private final Statements statements = new Statements();
   private final Masking masking;
   private final CallerTelling telling;
+  private final RoleTaking roles;
   private final boolean closed;
 
   JdbcCollaborators(
@@ -25,6 +26,7 @@ final class JdbcCollaborators {
       DatabaseCallers callers,
       Supplier<@Nullable String> traceparent) {
     this.telling = new CallerTelling(callers, traceparent, failures);
+    this.roles = new RoleTaking(failures);
     this.closed = closed;
     this.gate = gate;
     this.failures = failures;
@@ -55,6 +57,10 @@ final class JdbcCollaborators {
 
   Masking masking() {
     return masking;
+  }
+
+  RoleTaking roles() {
+    return roles;
   }
 
   CallerTelling telling() {

@@ -2,6 +2,7 @@ package dev.sluice.jdbc;
 
 import dev.sluice.gate.OwnExceptions;
 import dev.sluice.policy.Refusal;
+import dev.sluice.telling.Objection;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 
@@ -29,6 +30,10 @@ final class Refusals {
    */
   static SQLException limit(Refusal refusal) {
     return OwnExceptions.mark(new SQLException(refusal.text(), PROGRAM_LIMIT_EXCEEDED));
+  }
+
+  static SQLException of(Objection objection) {
+    return closed(objection.why(), objection.fix());
   }
 
   /** Refuses a way round a mask. */

@@ -173,21 +173,26 @@ final class RowFiltering {
   }
 
   /** Whether the statement is passed on to a driver whose objects replace texts. */
-  @SuppressWarnings("ReferenceEquality") // a driver's connection unwraps to itself
   static boolean reachesDriver(Statement wrapper) throws SQLException {
+    return driversConnection(wrapper) != null;
+  }
+
+  /** The driver's own connection that a statement runs on; null if it cannot be found. */
+  @SuppressWarnings("ReferenceEquality") // a driver's connection unwraps to itself
+  static @Nullable Connection driversConnection(Statement wrapper) throws SQLException {
     Connection connection = wrapper.getConnection();
     for (int layer = 0; layer < MOST_LAYERS && connection != null; layer++) {
       if (isDrivers(connection)) {
-        return true;
+        return connection;
       }
       Connection inner =
           connection.isWrapperFor(Connection.class) ? connection.unwrap(Connection.class) : null;
       if (inner == connection) {
-        return false;
+        return null;
       }
       connection = inner;
     }
-    return false;
+    return null;
   }
 
   private static void executePrepared(

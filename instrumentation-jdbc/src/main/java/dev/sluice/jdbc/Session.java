@@ -38,6 +38,12 @@ final class Session {
   /** For whom the database was told that statements are done; null if that may hold no more. */
   private volatile @Nullable ToldCaller told;
 
+  /** The role that the session took for a caller; empty for its own, null if that is not known. */
+  private volatile @Nullable String role = "";
+
+  /** Whether the session ever took a role. */
+  private volatile boolean tookRole;
+
   /**
    * The catalog as the session sees it at present.
    *
@@ -125,6 +131,29 @@ final class Session {
     told = caller;
   }
 
+  /** The role that the session took for a caller; empty for its own, null if it may be any. */
+  @Nullable String role() {
+    return role;
+  }
+
+  /** Whether it may have another role than its own. */
+  boolean mayHaveRole() {
+    return !"".equals(role);
+  }
+
+  void role(@Nullable String name) {
+    tookRole = true;
+    role = name;
+  }
+
+  /** What was told, and which role was taken, may have been taken back. */
+  private void forgetCaller() {
+    told = null;
+    if (tookRole) {
+      role = null;
+    }
+  }
+
   // ---- what runs
 
   /** A statement, or all of a batch, ran to its end. */
@@ -132,7 +161,7 @@ final class Session {
     for (SqlFacts facts : all) {
       choseAutoCommit |= choosesAutoCommit(facts);
       if (Telling.mayUndo(facts)) {
-        told = null;
+        forgetCaller();
       }
       if (SessionState.mayChange(facts)) {
         changed(facts, inTransaction(statement), all.size() > 1);
@@ -213,7 +242,7 @@ final class Session {
   }
 
   private synchronized void endedSomehow() {
-    told = null;
+    forgetCaller();
     readDefinitions();
     past.endedSomehow();
     changed();
@@ -221,7 +250,7 @@ final class Session {
 
   /** A transaction ended, or a method failed, in a way that does not tell what is left. */
   synchronized void interrupted() {
-    told = null;
+    forgetCaller();
     readDefinitions();
     past.interrupted();
     changed();
@@ -229,14 +258,14 @@ final class Session {
 
   /** A statement that could have changed the session failed, or nobody knows what it was. */
   synchronized void failed(List<SqlFacts> statements) {
-    told = null;
+    forgetCaller();
     past.failed(statements);
     changed();
   }
 
   /** Something ran of which nothing is known. */
   synchronized void unknown() {
-    told = null;
+    forgetCaller();
     past.unknown();
     changed();
   }
@@ -244,21 +273,21 @@ final class Session {
   // ---- the ends of a transaction
 
   synchronized void committed() {
-    told = null; // the commit of a transaction that failed unseen is a rollback
+    forgetCaller(); // the commit of a transaction that failed unseen is a rollback
     readDefinitions();
     past.committed();
     changed();
   }
 
   synchronized void rolledBack() {
-    told = null;
+    forgetCaller();
     forgetDefinitions();
     past.rolledBack();
     changed();
   }
 
   synchronized void rolledBackToSavepoint() {
-    told = null;
+    forgetCaller();
     past.rolledBackToSavepoint();
     changed();
   }
@@ -272,6 +301,19 @@ final class Session {
   }
 
   // ---- asking
+
+  /**
+   * Takes note of what a session tells of itself under a role, which other schemas than those
+   * before may be open to.
+   *
+   * @return whether that differs from what was known
+   */
+  synchronized boolean seenAs(SessionQuestion.Answer answer, Statement statement)
+      throws SQLException {
+    boolean differs = past.seenAs(answer, inTransaction(statement));
+    changed();
+    return differs;
+  }
 
   /**
    * Asks the session what is not known of it, if it is in no transaction.

@@ -7,6 +7,7 @@ import dev.sluice.gate.OwnWork;
 import dev.sluice.gate.RowAllowance;
 import dev.sluice.gate.StatementRequest;
 import dev.sluice.gate.WriteBack;
+import dev.sluice.policy.DatabaseRole;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.Effect;
@@ -96,6 +97,21 @@ final class StatementScope {
               sql, batchSize, batch, session.database(), session.catalog(prepared));
       admission = admission(jdbc, outer, statement, request);
     }
+    if (jdbc.gate().assignsRoles() || session.mayHaveRole()) {
+      try {
+        DatabaseRole role = jdbc.gate().role(session.database());
+        if (jdbc.roles().take(session, statement, admission, role)) {
+          admission.abandon();
+          request =
+              new StatementRequest(
+                  sql, batchSize, batch, session.database(), session.catalog(prepared));
+          admission = admission(jdbc, outer, statement, request);
+          jdbc.roles().take(session, statement, admission, role);
+        }
+      } catch (SQLException instead) {
+        return ended(admission, instead);
+      }
+    }
     if (admission.refusal() != null) {
       admission.end(new Outcome(null, admission.refusal().code(), -1));
       return Refusals.of(admission.refusal());
@@ -111,15 +127,11 @@ final class StatementScope {
     try {
       scope.sent = RowFiltering.execute(admission, statement, state, sql, batch);
     } catch (SQLException instead) {
-      boolean refused = OwnExceptions.contains(instead);
-      admission.end(new Outcome(refused ? null : instead, refused ? Refusal.DENIED : null, -1));
-      return instead;
+      return ended(admission, instead);
     }
     SQLException untold = jdbc.telling().tell(session, statement, admission);
     if (untold != null) {
-      boolean refused = OwnExceptions.contains(untold);
-      admission.end(new Outcome(refused ? null : untold, refused ? Refusal.DENIED : null, -1));
-      return untold;
+      return ended(admission, untold);
     }
     if (RowFiltering.isReplaced(statement, state, sql, batch)) {
       String written = sql.get(0);
@@ -132,6 +144,13 @@ final class StatementScope {
     }
     CURRENT.set(scope);
     return scope;
+  }
+
+  /** Ends an execution that something is thrown in place of: a refusal, or the driver's own. */
+  private static SQLException ended(Admission admission, SQLException instead) {
+    boolean refused = OwnExceptions.contains(instead);
+    admission.end(new Outcome(refused ? null : instead, refused ? Refusal.DENIED : null, -1));
+    return instead;
   }
 
   /** Puts the limits in force; returns what to throw if the statement cannot run under them. */
@@ -153,8 +172,7 @@ final class StatementScope {
       return null;
     } catch (SQLException instead) {
       endTime();
-      boolean refused = OwnExceptions.contains(instead);
-      admission.end(new Outcome(refused ? null : instead, refused ? Refusal.DENIED : null, -1));
+      ended(admission, instead);
       return withheld(instead) instanceof SQLException shown ? shown : instead;
     }
   }

@@ -65,6 +65,24 @@ class SessionTest {
     assertKeeps(Dialect.POSTGRESQL, "SET search_path = b");
   }
 
+  @Test
+  void aRoleIsForgottenWithWhatWasTold() throws SQLException {
+    Session session = session(Dialect.POSTGRESQL);
+    session.rolledBack();
+    assertThat(session.mayHaveRole()).isFalse();
+
+    session.role("reader");
+    run(session, "SELECT 1");
+    assertThat(session.role()).isEqualTo("reader");
+
+    session.rolledBack();
+    assertThat(session.role()).isNull();
+    assertThat(session.mayHaveRole()).isTrue();
+
+    session.role("");
+    assertThat(session.mayHaveRole()).isFalse();
+  }
+
   /** Something that happens to a session. */
   private interface Happening {
     void to(Session session) throws SQLException;

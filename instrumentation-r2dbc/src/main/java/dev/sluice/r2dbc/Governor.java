@@ -170,6 +170,12 @@ public final class Governor {
     if (refusal == null) {
       refusal = untellable(decided, admission);
     }
+    if (refusal == null && !r2dbc.gate().role(call.session().database(), caller).isNone()) {
+      refusal =
+          Refusal.ofUngoverned(
+              "the policy gives its caller a role of the database, which R2DBC does not take",
+              "Run it over JDBC.");
+    }
     if (refusal != null) {
       admission.end(new Outcome(null, refusal.code(), -1));
     }

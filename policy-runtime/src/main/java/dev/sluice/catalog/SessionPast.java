@@ -108,6 +108,34 @@ public final class SessionPast {
     state = state.withUnknownSchemas();
   }
 
+  // ---- what it tells of itself
+
+  /**
+   * Takes note of what a session tells of itself under a role, which other schemas than those
+   * before may be open to.
+   *
+   * @param inTransaction whether the interface says that a transaction is under way
+   * @return whether that differs from what was known
+   */
+  public boolean seenAs(SessionQuestion.Answer answer, boolean inTransaction) {
+    SessionState old = state;
+    SessionState told = start.stateOf(answer, old, dialect.schemaIsDatabase());
+    boolean same = old.temporary().keySet().equals(told.temporary().keySet());
+    SessionState now =
+        new SessionState(
+            told.schemas(),
+            same ? old.temporary() : told.temporary(),
+            told.hiding(),
+            !start.user().equals(answer.user()),
+            told.unreadable());
+    if (before == null && inTransaction) {
+      before = lasting;
+    }
+    lasting = now;
+    state = now;
+    return !now.equals(old);
+  }
+
   // ---- what runs
 
   /**

@@ -4,6 +4,7 @@ import dev.sluice.gate.StatementObserver.Observation;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.CallerResolver;
 import dev.sluice.policy.Database;
+import dev.sluice.policy.DatabaseRole;
 import dev.sluice.policy.Decision;
 import dev.sluice.policy.MaskPlan;
 import dev.sluice.policy.Mode;
@@ -252,6 +253,38 @@ public final class StatementGate {
     } catch (Throwable problem) {
       failures.count("gate.restricts", "nobody can say whether the caller is restricted", problem);
       return mode == Mode.ENFORCE && onFailure != OnFailure.OPEN;
+    }
+  }
+
+  /**
+   * Whether sessions must be looked at before statements run in them, because the policy in force
+   * names roles of databases. True if that cannot be found out.
+   */
+  public boolean assignsRoles() {
+    try {
+      return policy.get().assignsRoles();
+    } catch (Throwable problem) {
+      failures.count("gate.roles", "nobody can say whether statements run as a role", problem);
+      return true;
+    }
+  }
+
+  /** The database's role as which the current caller's statements run. */
+  public DatabaseRole role(Database database) {
+    return assignsRoles() ? role(database, caller()) : DatabaseRole.NONE;
+  }
+
+  /** As {@link #role(Database)}, of a caller who was found out before; null for anybody. */
+  public DatabaseRole role(Database database, @Nullable Caller caller) {
+    try {
+      Policy inForce = policy.get();
+      if (!inForce.assignsRoles()) {
+        return DatabaseRole.NONE;
+      }
+      return caller == null ? DatabaseRole.UNKNOWN : inForce.databaseRole(caller, database);
+    } catch (Throwable problem) {
+      failures.count("gate.roles", "nobody can say as which role a statement runs", problem);
+      return DatabaseRole.UNKNOWN;
     }
   }
 

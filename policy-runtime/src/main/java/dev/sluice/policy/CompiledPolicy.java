@@ -37,6 +37,7 @@ final class CompiledPolicy implements Policy {
   private final List<CallerSelector> namedServices;
   private final boolean masks;
   private final boolean rowFilters;
+  private final boolean assignsRoles;
   private final Tallies tallies;
   private final Conversations conversations;
   private final Set<String> tagsRead;
@@ -102,6 +103,9 @@ final class CompiledPolicy implements Policy {
     this.namedServices = List.copyOf(services);
     this.masks =
         document.mode() == Mode.ENFORCE && document.masks().stream().anyMatch(MaskRule::enforced);
+    this.assignsRoles =
+        document.mode() == Mode.ENFORCE
+            && document.databaseRoles().stream().anyMatch(RoleRule::enforced);
     this.rowFilters =
         document.mode() == Mode.ENFORCE
             && document.rowFilters().stream().anyMatch(RowFilter::enforced);
@@ -258,6 +262,16 @@ final class CompiledPolicy implements Policy {
   }
 
   @Override
+  public boolean assignsRoles() {
+    return assignsRoles;
+  }
+
+  @Override
+  public DatabaseRole databaseRole(Caller caller, Database database) {
+    return assignsRoles ? profile(memory(), caller, database).databaseRole() : DatabaseRole.NONE;
+  }
+
+  @Override
   public boolean rowFilters() {
     return rowFilters;
   }
@@ -290,6 +304,11 @@ final class CompiledPolicy implements Policy {
         return true;
       }
     }
+    for (RoleRule role : document.databaseRoles()) {
+      if (role.enforced() && role.appliesTo(database)) {
+        return true;
+      }
+    }
     for (Guardrail guardrail : document.guardrails()) {
       if (guardrail.enforced() && guardrail.refuses() && guardrail.appliesTo(database)) {
         return true;
@@ -316,7 +335,8 @@ final class CompiledPolicy implements Policy {
       standings.add(standing(viewpoint.principal(), database, index));
     }
     Surroundings surroundings = Surroundings.of(database, document.environments());
-    return new Profile(document, serial, surroundings, index, standings, conversations, tagsRead);
+    return new Profile(
+        document, serial, surroundings, index, standings, viewpoint, conversations, tagsRead);
   }
 
   private Standing standing(Viewpoint viewpoint, Database database, TagIndex index) {
@@ -345,6 +365,12 @@ final class CompiledPolicy implements Policy {
         limits.add(limit);
       }
     }
+    List<RoleRule> databaseRoles = new ArrayList<>();
+    for (RoleRule role : document.databaseRoles()) {
+      if (role.appliesTo(viewpoint, database)) {
+        databaseRoles.add(role);
+      }
+    }
     List<AuditEntry> audit = new ArrayList<>();
     for (AuditEntry entry : document.audit()) {
       if (entry.appliesTo(viewpoint, database)) {
@@ -360,6 +386,7 @@ final class CompiledPolicy implements Policy {
         masks,
         rowFilters,
         limits,
+        databaseRoles,
         audit);
   }
 

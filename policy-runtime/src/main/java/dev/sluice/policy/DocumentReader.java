@@ -121,6 +121,10 @@ final class DocumentReader {
               new Shape.ListOf(LimitsReader.SHAPE),
               "Rules on how much a statement may return, change and take.")
           .key(
+              "database_roles",
+              new Shape.ListOf(RolesReader.SHAPE),
+              "As which of the database's roles callers' statements run.")
+          .key(
               "audit",
               new Shape.ListOf(RulesReader.AUDIT),
               "How the text of statements is told in reports.")
@@ -187,6 +191,7 @@ final class DocumentReader {
             rowFilters,
             guardrails,
             limits,
+            rules.databaseRoles(root.sections("database_roles")),
             rules.audit(root.sections("audit")));
     return new Layer(
         above == null ? document : above.and(document),

@@ -108,6 +108,7 @@ record Layer(
         concat(document.rowFilters(), lower.rowFilters()),
         concat(document.guardrails(), lower.guardrails()),
         concat(document.limits(), lower.limits()),
+        document.databaseRoles(),
         concat(document.audit(), lower.audit()));
   }
 

@@ -56,6 +56,16 @@ public interface Policy {
   /** Whether any row filter may hold for anybody, so that what is prepared must be looked at. */
   boolean rowFilters();
 
+  /** Whether any caller's statements may run as a role of the database that the policy names. */
+  default boolean assignsRoles() {
+    return false;
+  }
+
+  /** The database's role as which a caller's statements run. */
+  default DatabaseRole databaseRole(Caller caller, Database database) {
+    return DatabaseRole.NONE;
+  }
+
   /**
    * Whether any mask or row filter may hold for the caller, on whichever database: what was read
    * for such a caller is not for others, nor the other way round.

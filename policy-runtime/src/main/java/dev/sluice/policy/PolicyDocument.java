@@ -26,6 +26,7 @@ record PolicyDocument(
     List<RowFilter> rowFilters,
     List<Guardrail> guardrails,
     List<LimitRule> limits,
+    List<RoleRule> databaseRoles,
     List<AuditEntry> audit) {
 
   PolicyDocument {
@@ -37,6 +38,7 @@ record PolicyDocument(
     rowFilters = List.copyOf(rowFilters);
     guardrails = List.copyOf(guardrails);
     limits = List.copyOf(limits);
+    databaseRoles = List.copyOf(databaseRoles);
     audit = List.copyOf(audit);
   }
 
@@ -62,6 +64,7 @@ record PolicyDocument(
         rowFilters,
         guardrails,
         limits,
+        databaseRoles,
         audit);
   }
 }

@@ -41,12 +41,14 @@ final class Profile {
   private final RowFilters wouldBeRowFilters;
   private final Limits limits;
   private final Limits wouldBeLimits;
+  private final DatabaseRole databaseRole;
   private final boolean restricted;
   private final boolean wouldBeRestricted;
 
   /**
    * Puts a policy together for a caller on a database.
    *
+   * @param viewpoint the caller's own
    * @param tagsRead of which some rule asks whether they were read
    */
   Profile(
@@ -55,6 +57,7 @@ final class Profile {
       Surroundings surroundings,
       TagIndex index,
       List<Standing> standings,
+      Viewpoint viewpoint,
       Conversations conversations,
       Set<String> tagsRead) {
     this.conversations = conversations;
@@ -76,8 +79,14 @@ final class Profile {
     this.wouldBeRowFilters = filters(standings, true);
     this.limits = smallest(standings, false);
     this.wouldBeLimits = smallest(standings, true).beyond(limits);
+    this.databaseRole = databaseRole(standings, viewpoint);
     this.restricted = anyRestricted(standings, false);
     this.wouldBeRestricted = anyRestricted(standings, true);
+  }
+
+  /** As which of the database's roles the caller's statements run. */
+  DatabaseRole databaseRole() {
+    return databaseRole;
   }
 
   boolean restricted() {
@@ -490,6 +499,25 @@ final class Profile {
       smallest = smallest.and(standing.limits(observedToo));
     }
     return smallest;
+  }
+
+  /**
+   * A session has one role: that of an agent and that of whom it acts for cannot both hold. A rule
+   * that names both decides for both.
+   */
+  private static DatabaseRole databaseRole(List<Standing> standings, Viewpoint viewpoint) {
+    Set<String> names = new TreeSet<>();
+    boolean isForBoth = false;
+    for (RoleRule rule : standings.get(0).databaseRoles(false)) {
+      names.add(rule.role());
+      isForBoth |= rule.isForBoth(viewpoint);
+    }
+    for (Standing standing : standings) {
+      if (!isForBoth) {
+        standing.databaseRoles(false).forEach(rule -> names.add(rule.role()));
+      }
+    }
+    return DatabaseRole.of(names);
   }
 
   private static boolean anyRestricted(List<Standing> standings, boolean observedToo) {

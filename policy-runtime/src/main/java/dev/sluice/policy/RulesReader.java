@@ -91,6 +91,7 @@ final class RulesReader {
           .build();
 
   private final Problems problems;
+  private final Names<Environment> environments;
   private final Names<CallerSelector> callers;
   private final Names<List<ColumnGlob>> tags;
   private final MatchReader matches;
@@ -108,6 +109,7 @@ final class RulesReader {
       Names<List<ColumnGlob>> tags,
       @Nullable Layer above) {
     this.problems = problems;
+    this.environments = environments;
     this.callers = callers;
     this.tags = tags;
     this.matches = new MatchReader(problems, environments, callers, tags);
@@ -229,6 +231,10 @@ final class RulesReader {
 
   List<LimitRule> limits(List<Section> sections) {
     return new LimitsReader(problems, layerMode, callers, ids).read(sections);
+  }
+
+  List<RoleRule> databaseRoles(List<Section> sections) {
+    return new RolesReader(problems, layerMode, callers, environments, ids).read(sections);
   }
 
   private String id(Section section) {

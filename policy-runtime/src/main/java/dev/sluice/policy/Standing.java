@@ -18,6 +18,7 @@ final class Standing {
   private final List<MaskRule> masks;
   private final List<RowFilter> rowFilters;
   private final List<LimitRule> limits;
+  private final List<RoleRule> databaseRoles;
   private final List<AuditEntry> audit;
 
   /**
@@ -35,6 +36,7 @@ final class Standing {
       List<MaskRule> masks,
       List<RowFilter> rowFilters,
       List<LimitRule> limits,
+      List<RoleRule> databaseRoles,
       List<AuditEntry> audit) {
     this.defaults = defaults;
     this.kind = kind;
@@ -44,6 +46,7 @@ final class Standing {
     this.masks = List.copyOf(masks);
     this.rowFilters = List.copyOf(rowFilters);
     this.limits = List.copyOf(limits);
+    this.databaseRoles = List.copyOf(databaseRoles);
     this.audit = List.copyOf(audit);
   }
 
@@ -80,6 +83,17 @@ final class Standing {
     return smallest;
   }
 
+  /** The rules on roles that hold, or would hold if observed ones were enforced. */
+  List<RoleRule> databaseRoles(boolean observedToo) {
+    List<RoleRule> chosen = new ArrayList<>();
+    for (RoleRule role : databaseRoles) {
+      if (observedToo || (enforcing && role.enforced())) {
+        chosen.add(role);
+      }
+    }
+    return chosen;
+  }
+
   /** The limits on how often something may be done. */
   void addCounted(Viewpoint viewpoint, List<Tally.Of> counted) {
     for (LimitRule limit : limits) {
@@ -104,7 +118,9 @@ final class Standing {
         return true;
       }
     }
-    if (!limits(observedToo).isEmpty() || !rowFilters(observedToo).isEmpty()) {
+    if (!limits(observedToo).isEmpty()
+        || !rowFilters(observedToo).isEmpty()
+        || !databaseRoles(observedToo).isEmpty()) {
       return true;
     }
     for (Guardrail guardrail : guardrails) {

@@ -26,19 +26,16 @@ public final class Telling {
   private static final Set<Effect> CONTROL =
       EnumSet.of(Effect.BEGIN, Effect.COMMIT, Effect.ROLLBACK, Effect.SAVEPOINT);
 
+  static final Objection OURS =
+      new Objection(
+          "the settings `sluice.*` and variables `@sluice_*` are not for statements to change",
+          "Leave them out.");
+
   private final DatabaseCallers what;
 
   public Telling(DatabaseCallers what) {
     this.what = what;
   }
-
-  /**
-   * Why a statement may not run.
-   *
-   * @param why without a full stop
-   * @param fix what to do about it, a sentence; empty if nothing can be done
-   */
-  public record Objection(String why, String fix) {}
 
   /** Whether any database is to be told anything. */
   public boolean isOn() {
@@ -112,12 +109,8 @@ public final class Telling {
   public static @Nullable Objection objection(List<SqlFacts> all, Dialect dialect) {
     boolean several = all.size() > 1;
     for (SqlFacts facts : all) {
-      for (SessionChange change : facts.sessionChanges()) {
-        if (isOurs(change)) {
-          return new Objection(
-              "the settings `sluice.*` and variables `@sluice_*` are not for statements to change",
-              "Leave them out.");
-        }
+      if (changesOurs(facts)) {
+        return OURS;
       }
       boolean undoes =
           facts.effects().contains(Effect.ROLLBACK)
@@ -129,6 +122,11 @@ public final class Telling {
       }
     }
     return null;
+  }
+
+  /** Whether a statement may change what is kept in a session for callers. */
+  static boolean changesOurs(SqlFacts facts) {
+    return facts.sessionChanges().stream().anyMatch(Telling::isOurs);
   }
 
   private static boolean mayRollBack(String shape) {

@@ -224,6 +224,7 @@ class StarterPoliciesTest {
         rowFilters,
         guardrails,
         limits,
+        policy.databaseRoles(),
         policy.audit());
   }
 }

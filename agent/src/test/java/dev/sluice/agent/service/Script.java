@@ -18,7 +18,8 @@ import org.postgresql.PGConnection;
  * Steps on one connection, and what each of them gave: the first value of a result, {@code ok},
  * {@code refused}, or what the database said. A step is SQL, or a method of the connection behind
  * an {@code @}; behind {@code @visit} stands a step that is taken for a person, behind {@code @as
- * NAME} one for the person of that name, and behind {@code @tool} one by an AI agent.
+ * NAME} one for the person of that name, behind {@code @mdc NAME} and {@code @baggage NAME} one
+ * where that person is only mentioned, and behind {@code @tool} one by an AI agent.
  */
 public final class Script {
   private final Connection connection;
@@ -98,6 +99,12 @@ public final class Script {
         List<String> seen = new ArrayList<>();
         Visit.by(rest[0], () -> seen.add(take(rest[1])));
         return seen.get(0);
+      }
+      case "mdc", "baggage" -> {
+        String[] rest = words[1].split(" ", 2);
+        return words[0].equals("mdc")
+            ? Mentions.inDiagnosticContext(rest[0], () -> take(rest[1]))
+            : Mentions.inBaggage(rest[0], () -> take(rest[1]));
       }
       case "tool" -> {
         return byAgent(words[1]);

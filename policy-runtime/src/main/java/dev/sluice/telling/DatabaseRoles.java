@@ -1,0 +1,115 @@
+package dev.sluice.telling;
+
+import dev.sluice.sql.Dialect;
+import dev.sluice.sql.SessionChange;
+import dev.sluice.sql.SqlFacts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a session takes a role of the database and goes back to its own. What its own was is noted in
+ * the session, where PostgreSQL takes it back together with the role if the transaction is rolled
+ * back: so it is known however much nobody saw of what happened in between.
+ */
+public final class DatabaseRoles {
+  private static final String OWN =
+      "(SELECT CASE WHEN"
+          + " pg_catalog.length(pg_catalog.current_setting('sluice.own_role', true))"
+          + " OPERATOR(pg_catalog.>) 0"
+          + " THEN pg_catalog.current_setting('sluice.own_role', true)"
+          // without the offset it would be worked out anew where it stands, after the change
+          + " ELSE pg_catalog.current_setting('role') END AS own OFFSET 0) AS o";
+
+  /** PostgreSQL's query that takes a role, its parameter. */
+  public static final String POSTGRESQL_TAKE =
+      "SELECT pg_catalog.set_config('sluice.own_role', o.own, false),"
+          + " pg_catalog.set_config('role', ?, false) FROM "
+          + OWN;
+
+  /** PostgreSQL's query that goes back to the session's own role. */
+  public static final String POSTGRESQL_RETURN =
+      "SELECT pg_catalog.set_config('role', o.own, false),"
+          + " pg_catalog.set_config('sluice.own_role', '', false) FROM "
+          + OWN;
+
+  /** MariaDB's statement that notes which role is the session's own, before it takes another. */
+  public static final String MARIADB_NOTE =
+      "SET @sluice_own_role = CASE WHEN LENGTH(@sluice_own_role) > 0 THEN @sluice_own_role"
+          + " ELSE COALESCE(CURRENT_ROLE(), 'NONE') END";
+
+  /** MariaDB's query that tells which role is the session's own. */
+  public static final String MARIADB_OWN =
+      "SELECT CASE WHEN LENGTH(@sluice_own_role) > 0 THEN @sluice_own_role"
+          + " ELSE COALESCE(CURRENT_ROLE(), 'NONE') END";
+
+  /** MariaDB's statement that forgets the note. */
+  public static final String MARIADB_FORGET = "SET @sluice_own_role = ''";
+
+  private static final String NONE = "NONE";
+
+  private DatabaseRoles() {}
+
+  /** Whether sessions of a database can take roles. */
+  public static boolean areOf(Dialect dialect) {
+    return dialect == Dialect.POSTGRESQL || dialect == Dialect.MARIADB;
+  }
+
+  /**
+   * MariaDB's statement that takes a role.
+   *
+   * @param role {@code NONE} for none
+   */
+  public static String mariaDbTake(String role) {
+    return "SET ROLE " + (role.equals(NONE) ? NONE : "`" + role.replace("`", "``") + "`");
+  }
+
+  /**
+   * What is against statements where the policy names roles: they may not change what is noted in
+   * the session. A caller who has a role may not take it off, nor run what nobody understands, as
+   * that could.
+   *
+   * @param all what each of them does; empty if that is not known
+   * @param hasRole whether the caller has a role
+   * @return null if they may run
+   */
+  public static @Nullable Objection objection(List<SqlFacts> all, boolean hasRole) {
+    for (SqlFacts facts : all) {
+      if (Telling.changesOurs(facts)) {
+        return Telling.OURS;
+      }
+      if (hasRole && facts.isOpaque()) {
+        return new Objection(
+            "it is not fully understood, and could take off the role of the database that the"
+                + " policy gives its caller",
+            "Write it in plain SQL.");
+      }
+    }
+    if (hasRole && changeRole(all)) {
+      return new Objection(
+          "the policy says as which role of the database its caller's statements run",
+          "Leave the role as it is.");
+    }
+    return hasRole && all.isEmpty()
+        ? new Objection("its text is not known, and the policy gives its caller a role", "")
+        : null;
+  }
+
+  /** Whether statements change as whom those behind them run. */
+  public static boolean changeRole(List<SqlFacts> all) {
+    for (SqlFacts facts : all) {
+      for (SessionChange change : facts.sessionChanges()) {
+        if (change.kind() == SessionChange.Kind.ROLE || change.kind() == SessionChange.Kind.ALL) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** What is against every statement of a caller whose role its database cannot take. */
+  public static Objection impossible(String role, String why) {
+    return new Objection(
+        "it must run as the role " + role + " of its database, and " + why,
+        "Ask who keeps the policy: `database_roles`.");
+  }
+}
