@@ -14,6 +14,7 @@ import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.ParameterMarks;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.telling.Objection;
 import dev.sluice.telling.Telling;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -269,7 +270,7 @@ public final class Governor {
 
   private @Nullable Refusal untellable(StatementCall call, Admission admission) {
     Session session = call.session();
-    Telling.Objection objection = null;
+    Objection objection = null;
     if (telling().tells(session.database().dialect())) {
       objection = Telling.objection(admission.all(), session.database().dialect());
       if (objection == null && session.connection() == null) {

@@ -6,6 +6,7 @@ import dev.sluice.r2dbc.Session;
 import dev.sluice.r2dbc.ToldSession;
 import dev.sluice.r2dbc.Turn;
 import dev.sluice.sql.Dialect;
+import dev.sluice.telling.Objection;
 import dev.sluice.telling.Telling;
 import dev.sluice.telling.ToldCaller;
 import io.r2dbc.spi.Connection;
@@ -132,7 +133,7 @@ final class CallerTelling {
   }
 
   private Mono<Void> untold(String why) {
-    Telling.Objection objection = Telling.untold(why);
+    Objection objection = Telling.untold(why);
     execution.refused();
     return Mono.error(Errors.closed(objection.why(), objection.fix()));
   }
