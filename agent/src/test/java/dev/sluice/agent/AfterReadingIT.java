@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an AI agent has read through one driver counts for what it does through any other. */
 class AfterReadingIT {
   private static final String DATABASE = "reading";
-  private static final String POLICY =
+  static final String POLICY =
       """
       sluice: policy/v1
       name: desk
@@ -26,8 +26,8 @@ class AfterReadingIT {
       guardrails:
         - {id: no-replies, match: {after_reading: [untrusted], tables: ["*.*.replies"], class: [write]}, action: deny}
       """;
-  private static final String READ = "select body from tickets";
-  private static final String REPLY = "insert into replies values (1)";
+  static final String READ = "select body from tickets";
+  static final String REPLY = "insert into replies values (1)";
 
   @TempDir private Path directory;
 
@@ -63,8 +63,11 @@ class AfterReadingIT {
 
   private static List<String> take(Service service, Vendor vendor, String... steps)
       throws Exception {
-    Report report =
-        service.order(new Order(vendor.url(DATABASE), true, Script.over(List.of(steps))));
+    return take(service, vendor.url(DATABASE), steps);
+  }
+
+  static List<String> take(Service service, String url, String... steps) throws Exception {
+    Report report = service.order(new Order(url, true, Script.over(List.of(steps))));
     assertThat(report.failures()).isEmpty();
     List<String> seen = new ArrayList<>();
     report.rows().forEach(row -> seen.add(String.valueOf(row.get(0))));

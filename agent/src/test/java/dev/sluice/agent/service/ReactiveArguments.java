@@ -2,6 +2,8 @@ package dev.sluice.agent.service;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.r2dbc.spi.Blob;
+import io.r2dbc.spi.Clob;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.TransactionDefinition;
@@ -25,7 +27,8 @@ final class ReactiveArguments {
       List.of(ReactivePlace.QUERY, ReactivePlace.DUPLICATE, "SELECT max(email) FROM customers");
   private static final List<String> COLUMNS = List.of("name", "email", "income");
   private static final List<Class<?>> READ_AS =
-      List.of(String.class, Object.class, Integer.class, CharSequence.class);
+      List.of(
+          String.class, Object.class, Integer.class, CharSequence.class, Clob.class, Blob.class);
 
   private ReactiveArguments() {}
 

@@ -1,15 +1,22 @@
 package dev.sluice.agent.service;
 
 import dev.sluice.agent.service.Tried.Outcome;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.RefCursor;
+import io.r2dbc.proxy.ProxyConnectionFactory;
 import io.r2dbc.spi.Batch;
+import io.r2dbc.spi.Blob;
+import io.r2dbc.spi.Clob;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -23,6 +30,9 @@ import reactor.core.publisher.Mono;
 record ReactivePlace(String name, boolean lent, Meeting meeting) {
   static final String QUERY = Subjects.QUERY;
   static final String DUPLICATE = Subjects.DUPLICATE;
+
+  /** A trigger of the table raises a notice that quotes what is protected. */
+  private static final String NOTICE = "UPDATE loud SET id = id";
 
   /** What is done with the object. */
   @FunctionalInterface
@@ -118,6 +128,64 @@ record ReactivePlace(String name, boolean lent, Meeting meeting) {
     places.add(
         place(
             "metadata of a connection", (connection, visit) -> visit.to(connection.getMetadata())));
+    places.add(
+        place(
+            "part of what failed",
+            (connection, visit) -> parts(connection, DUPLICATE, Result.Message.class, visit)));
+    places.add(
+        place(
+            "notice",
+            (connection, visit) -> parts(connection, NOTICE, Result.Message.class, visit)));
+    places.add(
+        place(
+            "count",
+            (connection, visit) ->
+                parts(
+                    connection,
+                    "UPDATE customers SET name = name WHERE id = 1",
+                    Result.UpdateCount.class,
+                    visit)));
+    places.add(
+        place("clob", (connection, visit) -> values(connection, "email", Clob.class, visit::to)));
+    places.add(
+        place("blob", (connection, visit) -> values(connection, "picture", Blob.class, visit::to)));
+    places.add(
+        place(
+            "pooled connection",
+            (connection, visit) ->
+                Flux.usingWhen(
+                    Mono.fromSupplier(
+                        () ->
+                            new ConnectionPool(
+                                ConnectionPoolConfiguration.builder(factory)
+                                    .initialSize(0)
+                                    .build())),
+                    pool -> Flux.usingWhen(pool.create(), visit::to, Connection::close),
+                    ConnectionPool::disposeLater)));
+    places.add(
+        place(
+            "proxied connection",
+            (connection, visit) ->
+                Flux.usingWhen(
+                    ProxyConnectionFactory.builder(factory).build().create(),
+                    visit::to,
+                    Connection::close)));
+    places.add(
+        place(
+            "statement of a proxy",
+            (connection, visit) ->
+                Flux.usingWhen(
+                    ProxyConnectionFactory.builder(factory).build().create(),
+                    proxied -> visit.to(proxied.createStatement(QUERY)),
+                    Connection::close)));
+    places.add(
+        place(
+            "result of a proxy",
+            (connection, visit) ->
+                Flux.usingWhen(
+                    ProxyConnectionFactory.builder(factory).build().create(),
+                    proxied -> results(proxied, QUERY).concatMap(visit::to),
+                    Connection::close)));
     if (factory instanceof PostgresqlConnectionFactory postgresql) {
       places.addAll(ofPostgresql(postgresql));
     }
@@ -133,6 +201,23 @@ record ReactivePlace(String name, boolean lent, Meeting meeting) {
                     ((PostgresqlConnection) connection)
                         .copyIn("COPY customers (id) FROM STDIN")
                         .from(ReactiveArguments.line()))),
+        new ReactivePlace(
+            "notification",
+            true,
+            (connection, visit) ->
+                results(connection, "LISTEN news")
+                    .concatMap(Result::getRowsUpdated)
+                    .thenMany(
+                        Flux.merge(
+                            ((PostgresqlConnection) connection)
+                                .getNotifications()
+                                .next()
+                                .flatMap(visit::to),
+                            results(
+                                    connection,
+                                    "SELECT pg_notify('news', (SELECT min(email) FROM customers))")
+                                .concatMap(result -> result.map(row -> "told"))
+                                .thenMany(Flux.<Outcome>empty())))),
         place(
             "replication",
             (connection, visit) ->
@@ -150,6 +235,26 @@ record ReactivePlace(String name, boolean lent, Meeting meeting) {
 
   private static ReactivePlace place(String name, Meeting meeting) {
     return new ReactivePlace(name, false, meeting);
+  }
+
+  private static Flux<Outcome> parts(
+      Connection connection, String sql, Class<? extends Result.Segment> part, Visit visit) {
+    return results(connection, sql)
+        .concatMap(
+            result ->
+                result.flatMap(
+                    segment ->
+                        part.isInstance(segment)
+                            ? Mono.fromCallable(() -> visit.to(segment).block())
+                            : Mono.empty()));
+  }
+
+  private static <T> Flux<Outcome> values(
+      Connection connection, String column, Class<T> type, Function<T, Mono<Outcome>> visit) {
+    return results(connection, "SELECT email, picture FROM customers WHERE id = 1")
+        .concatMap(
+            result -> result.map((row, metadata) -> Optional.ofNullable(row.get(column, type))))
+        .concatMap(value -> value.map(visit).orElse(Mono.empty()));
   }
 
   private static Flux<Result> results(Connection connection, String sql) {

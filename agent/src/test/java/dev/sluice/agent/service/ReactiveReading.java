@@ -16,6 +16,8 @@ import io.r2dbc.spi.RowMetadata;
 import io.r2dbc.spi.Statement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -154,6 +156,9 @@ final class ReactiveReading {
         names.append(column.getName()).append(' ').append(column.getType());
       }
       return names.toString();
+    }
+    if (value instanceof ByteBuffer bytes) {
+      return String.valueOf(StandardCharsets.UTF_8.decode(bytes.duplicate()));
     }
     if (value instanceof Notification notification) {
       return String.valueOf(notification.getParameter());

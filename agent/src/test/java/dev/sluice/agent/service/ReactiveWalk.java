@@ -9,6 +9,7 @@ import io.r2dbc.spi.Result;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ import reactor.core.publisher.Mono;
  */
 public final class ReactiveWalk {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE_AT_START = Duration.ofMinutes(1);
 
   private final ConnectionFactory factory;
   private final ReactivePlace place;
@@ -73,7 +75,7 @@ public final class ReactiveWalk {
                       .concatMap(sql -> connection.createStatement(sql).execute())
                       .concatMap(Result::getRowsUpdated),
               Connection::close)
-          .blockLast(PATIENCE);
+          .blockLast(PATIENCE_AT_START);
       return Report.noted(Map.of());
     };
   }
@@ -185,14 +187,15 @@ public final class ReactiveWalk {
   }
 
   private static void collect(@Nullable Class<?> type, List<Class<?>> types) {
-    if (type == null || !type.getName().contains("r2dbc")) {
+    boolean proxy = type != null && Proxy.isProxyClass(type);
+    if (type == null || !(proxy || type.getName().contains("r2dbc"))) {
       return;
     }
     for (Class<?> each : type.getInterfaces()) {
       collect(each, types);
     }
     collect(type.getSuperclass(), types);
-    if (Modifier.isPublic(type.getModifiers()) && !types.contains(type)) {
+    if (!proxy && Modifier.isPublic(type.getModifiers()) && !types.contains(type)) {
       types.add(type);
     }
   }

@@ -4,14 +4,16 @@ import dev.sluice.testing.OtlpReceiver;
 import dev.sluice.testing.PostgresServer;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the same requests to the support desk twice, on a fresh database each time: without Sluice,
- * and with it. What happened is judged by the database itself, by its log of statements, by what
- * the answers reveal, and by the spans that arrive.
+ * Sends the same requests to the support desk, and to one that never blocks, twice, on a fresh
+ * database each time: without Sluice, and with it. What happened is judged by the database itself,
+ * by its log of statements, by what the answers reveal, and by the spans that arrive.
  */
 public final class Demo {
   private final Options options;
@@ -60,73 +62,140 @@ public final class Demo {
 
   private int run() {
     out.println(
-        "The same requests to one service"
+        "The same requests to two services"
             + (options.agent() == null ? "." : ", without and with Sluice."));
     PostgresServer server =
         resources.add(progress.during("Starting PostgreSQL", PostgresServer::startLogging));
-    DeskDatabase database = DeskDatabase.prepare(server, options.service());
-    database.reset();
-    Secrets secrets = database.secrets();
-    Play play = new Play(secrets);
-    Stage stage =
-        new Stage(
-            database,
-            secrets,
-            resources.add(ScriptedModel.start(play.script())),
-            resources.add(OtlpReceiver.start()));
-    stage.receiver().onSpan(span -> out.println(Report.line(span)));
-
-    Judge judge = new Judge(play.scenes());
-    List<Evidence> without = perform("without Sluice", play, stage, null, judge);
-    judge.without(without);
-    List<Evidence> with = null;
+    server.createRole(DeskDatabase.ROLE);
+    OtlpReceiver receiver = resources.add(OtlpReceiver.start());
+    receiver.onSpan(span -> out.println(Report.line(span)));
+    Act support = supportDesk(server);
+    Act reactive = reactiveDesk(server);
+    Run without = perform("without Sluice", support, null, reactive, null, receiver, null);
+    support.judge().without(without.support());
+    reactive.judge().without(without.reactive());
+    Run with = null;
     if (options.agent() != null) {
       PolicyDesk policies = resources.add(new PolicyDesk(options.agent(), out));
       progress.during("Two people release the policy", policies::open);
-      SupportDesk.Guard guard =
-          new SupportDesk.Guard(options.agent(), policies, stage.receiver().endpoint());
-      with = perform("with Sluice", play, stage, guard, judge);
-      judge.with(with);
+      String spans = receiver.endpoint();
+      with =
+          perform(
+              "with Sluice",
+              support,
+              new Desk.Guard(options.agent(), policies.settings(), spans),
+              reactive,
+              new Desk.Guard(options.agent(), policies.settingsOf("reactive-desk.yaml"), spans),
+              receiver,
+              policies);
+      support.judge().with(with.support());
+      reactive.judge().with(with.reactive());
     }
-    show(play, without, with);
-    return conclude(judge.failures());
+    show(
+        "The support desk, over JDBC",
+        support,
+        without.support(),
+        with == null ? null : with.support());
+    show(
+        "The desk that never blocks, over R2DBC",
+        reactive,
+        without.reactive(),
+        with == null ? null : with.reactive());
+    if (with != null) {
+      with.support().stream()
+          .flatMap(evidence -> evidence.spans().stream())
+          .max(Comparator.comparingInt(span -> span.attributes().size()))
+          .ifPresent(span -> out.println("One span in full:\n" + Report.inFull(span) + "\n"));
+    }
+    List<String> failures = new ArrayList<>(support.judge().failures());
+    reactive.judge().failures().forEach(failure -> failures.add("over R2DBC, " + failure));
+    return conclude(failures);
   }
 
-  /** What both runs need. */
-  private record Stage(
-      DeskDatabase database, Secrets secrets, ScriptedModel model, OtlpReceiver receiver) {}
+  /**
+   * A service and what is asked of it.
+   *
+   * @param start starts it, with an agent if there is a guard
+   */
+  private record Act(
+      String name,
+      DeskDatabase database,
+      Secrets secrets,
+      List<Scene> scenes,
+      Function<Desk.@Nullable Guard, Desk> start,
+      Judge judge) {}
+
+  /** What came of the requests to both services. */
+  private record Run(List<Evidence> support, List<Evidence> reactive) {}
+
+  private Act supportDesk(PostgresServer server) {
+    DeskDatabase database = DeskDatabase.prepare(server, Play.NAME, options.service());
+    database.reset();
+    Secrets secrets = database.secrets("card_number", "email", "phone", "ssn");
+    Play play = new Play(secrets);
+    ScriptedModel model = resources.add(ScriptedModel.start(play.script()));
+    return new Act(
+        "support desk",
+        database,
+        secrets,
+        play.scenes(),
+        guard -> Desk.support(options.service(), database.jdbcUrl(), model.baseUrl(), guard),
+        new Judge(play.scenes()));
+  }
+
+  private Act reactiveDesk(PostgresServer server) {
+    DeskDatabase database = DeskDatabase.prepare(server, ReactivePlay.NAME, options.reactive());
+    database.reset();
+    Secrets secrets = database.secrets("card_number", "email", "ssn");
+    List<Scene> scenes = ReactivePlay.scenes(secrets);
+    return new Act(
+        "reactive desk",
+        database,
+        secrets,
+        scenes,
+        guard -> Desk.reactive(options.reactive(), database.r2dbcUrl(), guard),
+        new Judge(scenes));
+  }
+
+  /** Both services start at the same time, and are asked one after the other. */
+  private Run perform(
+      String how,
+      Act support,
+      Desk.@Nullable Guard ofSupport,
+      Act reactive,
+      Desk.@Nullable Guard ofReactive,
+      OtlpReceiver receiver,
+      @Nullable PolicyDesk policies) {
+    support.database().reset();
+    reactive.database().reset();
+    Desk supportDesk = resources.add(support.start().apply(ofSupport));
+    Desk reactiveDesk = resources.add(reactive.start().apply(ofReactive));
+    boolean governed = ofSupport != null;
+    return new Run(
+        perform(how, support, supportDesk, receiver, governed, policies),
+        perform(how, reactive, reactiveDesk, receiver, governed, null));
+  }
 
   private List<Evidence> perform(
-      String how, Play play, Stage stage, SupportDesk.@Nullable Guard guard, Judge judge) {
-    stage.database().reset();
-    SupportDesk desk =
-        resources.add(
-            SupportDesk.start(
-                options.service(), stage.database().jdbcUrl(), stage.model().baseUrl(), guard));
-    URI base = progress.during("Starting the support desk " + how, desk::awaitReady);
+      String how,
+      Act act,
+      Desk desk,
+      OtlpReceiver receiver,
+      boolean governed,
+      @Nullable PolicyDesk policies) {
+    URI base = progress.during("Starting the " + act.name() + " " + how, desk::awaitReady);
     List<Evidence> evidence =
-        new Performance(
-                desk,
-                base,
-                stage.database(),
-                stage.secrets(),
-                stage.receiver(),
-                guard == null ? null : guard.policies())
-            .of(play.scenes(), progress);
+        new Performance(desk, base, act.database(), act.secrets(), receiver, governed, policies)
+            .of(act.scenes(), progress);
     desk.complaints().forEach(line -> out.println("  the service: " + line));
-    judge.standardError(desk.complaints());
+    act.judge().standardError(desk.complaints());
     return evidence;
   }
 
-  private void show(Play play, List<Evidence> without, @Nullable List<Evidence> with) {
+  private void show(String title, Act act, List<Evidence> without, @Nullable List<Evidence> with) {
     out.println();
-    out.print(Report.table(play.scenes(), without, with, options.colour()));
-    if (with != null) {
-      with.stream()
-          .flatMap(evidence -> evidence.spans().stream())
-          .max(Comparator.comparingInt(span -> span.attributes().size()))
-          .ifPresent(span -> out.println("\nOne span in full:\n" + Report.inFull(span)));
-    }
+    out.println(title);
+    out.print(Report.table(act.scenes(), without, with, options.colour()));
     out.println();
   }
 

@@ -21,50 +21,64 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
 /**
- * The support desk's database, which can be made anew from a template, and is looked at over
- * connections of the superuser that the service knows nothing of.
+ * The database of a desk, which can be made anew from a template, and is looked at over connections
+ * of the superuser that the service knows nothing of.
  */
 final class DeskDatabase {
-  static final String NAME = "support_desk";
-
-  /** The service's role: it owns the database, as the roles of many services do. */
+  /** The services' role: it owns their databases, as the roles of many services do. */
   static final String ROLE = "desk";
 
-  private static final String TEMPLATE = "support_desk_template";
-
   private final PostgresServer server;
+  private final String name;
 
-  private DeskDatabase(PostgresServer server) {
+  private DeskDatabase(PostgresServer server, String name) {
     this.server = server;
+    this.name = name;
   }
 
   /**
-   * Makes the template, with the schema and the rows that the service's own jar brings.
+   * Makes the template, with the schema and the rows that the service's own jar brings. The role is
+   * there already.
    *
    * @throws UncheckedIOException if the jar cannot be read
    */
-  static DeskDatabase prepare(PostgresServer server, Path serviceJar) {
-    server.createRole(ROLE);
-    server.execute("CREATE DATABASE " + TEMPLATE + " OWNER " + ROLE);
+  static DeskDatabase prepare(PostgresServer server, String name, Path serviceJar) {
+    DeskDatabase database = new DeskDatabase(server, name);
+    server.execute("CREATE DATABASE " + database.template() + " OWNER " + ROLE);
     try (JarFile jar = new JarFile(serviceJar.toFile())) {
       server.executeOn(
-          server.jdbcUrl(TEMPLATE, ROLE), script(jar, "schema.sql"), script(jar, "data.sql"));
+          server.jdbcUrl(database.template(), ROLE),
+          script(jar, "schema.sql"),
+          script(jar, "data.sql"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + serviceJar, e);
     }
-    return new DeskDatabase(server);
+    return database;
+  }
+
+  private String template() {
+    return name + "_template";
   }
 
   /** Puts a fresh copy of the template in place, whoever is still connected to the old one. */
   void reset() {
     server.execute(
-        "DROP DATABASE IF EXISTS " + NAME + " WITH (FORCE)",
-        "CREATE DATABASE " + NAME + " TEMPLATE " + TEMPLATE + " OWNER " + ROLE);
+        "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)",
+        "CREATE DATABASE " + name + " TEMPLATE " + template() + " OWNER " + ROLE);
   }
 
   /** Where the service finds it; the user is not part of it. */
   String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + NAME;
+    return "jdbc:" + url();
+  }
+
+  /** Where a reactive service finds it. */
+  String r2dbcUrl() {
+    return "r2dbc:" + url();
+  }
+
+  private String url() {
+    return "postgresql://127.0.0.1:" + server.port() + "/" + name;
   }
 
   DatabaseState state() {
@@ -86,12 +100,12 @@ final class DeskDatabase {
         });
   }
 
-  /** The personal data of the customers. */
-  Secrets secrets() {
+  /** The personal data of the customers, which these columns hold. */
+  Secrets secrets(String... columns) {
     return query(
         statement -> {
           Map<String, List<String>> values = new LinkedHashMap<>();
-          for (String column : List.of("card_number", "email", "phone", "ssn")) {
+          for (String column : columns) {
             List<String> ofColumn = new ArrayList<>();
             try (ResultSet rows =
                 statement.executeQuery("SELECT " + column + " FROM public.customers")) {
@@ -132,12 +146,12 @@ final class DeskDatabase {
   }
 
   private <T> T query(Query<T> query) {
-    String url = server.jdbcUrl(NAME, server.superuser());
+    String url = server.jdbcUrl(name, server.superuser());
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       return query.over(statement);
     } catch (SQLException e) {
-      throw new IllegalStateException("cannot look at the database " + NAME, e);
+      throw new IllegalStateException("cannot look at the database " + name, e);
     }
   }
 

@@ -14,30 +14,34 @@ import org.jspecify.annotations.Nullable;
 final class Performance {
   private static final Duration PATIENCE_FOR_SPANS = Duration.ofSeconds(15);
 
-  private final SupportDesk desk;
+  private final Desk desk;
   private final URI base;
   private final DeskDatabase database;
   private final Secrets secrets;
   private final OtlpReceiver receiver;
+  private final boolean governed;
   private final @Nullable PolicyDesk policies;
 
   /**
    * Begins with nothing sent yet.
    *
-   * @param policies where the service's policy comes from; null if it has none
+   * @param governed whether spans come
+   * @param policies where the service's policy comes from; null if nothing is to become of it
    */
   Performance(
-      SupportDesk desk,
+      Desk desk,
       URI base,
       DeskDatabase database,
       Secrets secrets,
       OtlpReceiver receiver,
+      boolean governed,
       @Nullable PolicyDesk policies) {
     this.desk = desk;
     this.base = base;
     this.database = database;
     this.secrets = secrets;
     this.receiver = receiver;
+    this.governed = governed;
     this.policies = policies;
   }
 
@@ -66,7 +70,7 @@ final class Performance {
   List<Evidence> of(List<Scene> scenes, Progress progress) {
     Supplier<List<Answered>> play = () -> scenes.stream().map(this::play).toList();
     List<Answered> answered = progress.during("Sending " + scenes.size() + " requests", play);
-    if (policies != null) {
+    if (governed) {
       progress.during("Waiting for the spans", () -> awaitSpans(answered));
     }
     progress.during(

@@ -29,6 +29,8 @@ import java.util.Map;
  * four times.
  */
 final class Play {
+  static final String NAME = "support_desk";
+
   private static final String ASSISTANT = "kim's assistant";
   private static final String GONE_WRONG = "kim's assistant, gone wrong";
 
@@ -247,7 +249,7 @@ final class Play {
         span("sluice.policy.stale", false));
   }
 
-  private static List<Claim> masked(String callerKind, List<String> masks) {
+  static List<Claim> masked(String callerKind, List<String> masks) {
     return List.of(
         oneSpan(),
         span("sluice.decision", "mask"),
@@ -265,15 +267,19 @@ final class Play {
   }
 
   private static List<Claim> always(Secrets secrets) {
+    return concat(List.of(List.of(databaseUnchanged()), always(secrets, NAME, "support-desk")));
+  }
+
+  /** What holds for each span of a person of a desk, or of an assistant at work for one. */
+  static List<Claim> always(Secrets secrets, String database, String service) {
     return List.of(
-        databaseUnchanged(),
         span("sluice.mode", "enforce"),
         span("sluice.caller.source", "spring-security"),
         span("sluice.caller.verified", true),
         span("db.system.name", "postgresql"),
-        span("db.namespace", DeskDatabase.NAME),
-        spanOfService("support-desk"),
-        spanHidesName(SupportDesk.USER),
+        span("db.namespace", database),
+        spanOfService(service),
+        spanHidesName(Desk.USER),
         spanRevealsNothing(secrets));
   }
 
@@ -288,7 +294,7 @@ final class Play {
         + " ON c.id = t.customer_id WHERE t.id = 3";
   }
 
-  private static List<Claim> concat(List<List<Claim>> parts) {
+  static List<Claim> concat(List<List<Claim>> parts) {
     return parts.stream().flatMap(List::stream).toList();
   }
 }

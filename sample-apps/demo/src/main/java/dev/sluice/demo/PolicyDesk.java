@@ -50,6 +50,16 @@ final class PolicyDesk implements AutoCloseable {
     this.commands = new Commands(jar, directory, out);
   }
 
+  /**
+   * The settings of an agent that reads its policy from a file.
+   *
+   * @param policy the file, as it lies beside the demo's classes
+   */
+  Map<String, String> settingsOf(String policy) {
+    copy(policy);
+    return Map.of("sluice.policy", directory.resolve(policy).toString());
+  }
+
   /** Makes keys, publishes the first policy and serves it; done once. */
   PolicyDesk open() {
     copy("support-desk.yaml");

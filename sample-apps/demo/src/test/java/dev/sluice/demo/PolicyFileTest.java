@@ -24,22 +24,31 @@ class PolicyFileTest {
 
   @Test
   void restrictsPeopleAndAgentsOnTheDeskAlone() throws Exception {
-    Policy policy = policy();
+    Policy policy = policy("support-desk.yaml");
 
     assertThat(policy.name()).isEqualTo("support-desk");
     assertThat(policy.mode()).isEqualTo(Mode.ENFORCE);
     Caller person = new Caller("support-desk", KIM, null);
-    assertThat(policy.restricts(person, database(DeskDatabase.NAME))).isTrue();
+    assertThat(policy.restricts(person, database(Play.NAME))).isTrue();
     assertThat(policy.restricts(person, database("another"))).isFalse();
     Caller agent = new Caller("support-desk", KIM, ASSISTANT);
-    assertThat(policy.restricts(agent, database(DeskDatabase.NAME))).isTrue();
+    assertThat(policy.restricts(agent, database(Play.NAME))).isTrue();
   }
 
-  private static Policy policy() throws Exception {
-    try (InputStream content = Demo.class.getResourceAsStream("support-desk.yaml")) {
+  @Test
+  void restrictsPeopleAndAgentsOnTheReactiveDeskToo() throws Exception {
+    Policy policy = policy("reactive-desk.yaml");
+
+    assertThat(policy.mode()).isEqualTo(Mode.ENFORCE);
+    Caller person = new Caller("reactive-desk", KIM, null);
+    assertThat(policy.restricts(person, database(ReactivePlay.NAME))).isTrue();
+  }
+
+  private static Policy policy(String name) throws Exception {
+    try (InputStream content = Demo.class.getResourceAsStream(name)) {
       assertThat(content).isNotNull();
       String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
-      return PolicyReader.read("support-desk.yaml", text, 1);
+      return PolicyReader.read(name, text, 1);
     }
   }
 

@@ -21,54 +21,76 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The running service, and a client of it, logged in as kim of the group support. */
-final class SupportDesk implements AutoCloseable {
+final class Desk implements AutoCloseable {
   static final String USER = "kim";
 
   private static final String LOGIN =
       "Basic "
           + Base64.getEncoder()
               .encodeToString((USER + ":kim-password").getBytes(StandardCharsets.UTF_8));
-  private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
-  private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration ANSWER = Duration.ofSeconds(20);
+  private static final Pattern STARTED = Pattern.compile("(?:Tomcat|Netty) started on port (\\d+)");
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(15);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ForkedJvm jvm;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private SupportDesk(ForkedJvm jvm) {
+  private Desk(ForkedJvm jvm) {
     this.jvm = jvm;
   }
 
   /**
    * The agent and its settings.
    *
-   * @param policies where its policy comes from
+   * @param policy the settings of where its policy comes from
    * @param otlpEndpoint where spans go, without a path
    */
-  record Guard(Path agent, PolicyDesk policies, String otlpEndpoint) {}
+  record Guard(Path agent, Map<String, String> policy, String otlpEndpoint) {}
 
-  /** Starts the process, with an agent if there is a guard; the service is not ready yet. */
-  static SupportDesk start(Path jar, String databaseUrl, String modelUrl, @Nullable Guard guard) {
-    ForkedJvm.Builder builder =
+  /**
+   * Starts the support desk, with an agent if there is a guard; it is not ready yet.
+   *
+   * @param modelUrl where its assistant's model is
+   */
+  static Desk support(Path jar, String databaseUrl, String modelUrl, @Nullable Guard guard) {
+    return start(
         ForkedJvm.builder()
-            .options("-Xmx256m")
             .environment("SPRING_DATASOURCE_URL", databaseUrl)
             .environment("SPRING_DATASOURCE_USERNAME", DeskDatabase.ROLE)
             .environment("SUPPORT_DESK_MODEL_BASE_URL", modelUrl)
-            .environment("SUPPORT_DESK_MODEL_API_KEY", "none-needed")
-            .jar(jar)
-            .arguments(
-                "--server.address=127.0.0.1", "--server.port=0", "--spring.sql.init.mode=never");
+            .environment("SUPPORT_DESK_MODEL_API_KEY", "none-needed"),
+        jar,
+        "support-desk",
+        guard);
+  }
+
+  /** Starts the desk that never blocks, which is its own model; as {@link #support}. */
+  static Desk reactive(Path jar, String databaseUrl, @Nullable Guard guard) {
+    return start(
+        ForkedJvm.builder()
+            .environment("SPRING_R2DBC_URL", databaseUrl)
+            .environment("SPRING_R2DBC_USERNAME", DeskDatabase.ROLE),
+        jar,
+        "reactive-desk",
+        guard);
+  }
+
+  private static Desk start(
+      ForkedJvm.Builder builder, Path jar, String name, @Nullable Guard guard) {
+    builder
+        .options("-Xmx256m")
+        .jar(jar)
+        .arguments("--server.address=127.0.0.1", "--server.port=0", "--spring.sql.init.mode=never");
     if (guard != null) {
       builder
           .agent(guard.agent())
           .property("sluice.otlp.endpoint", guard.otlpEndpoint())
-          .property("sluice.service.name", "support-desk");
-      guard.policies().settings().forEach(builder::property);
+          .property("sluice.service.name", name);
+      guard.policy().forEach(builder::property);
     }
-    return new SupportDesk(builder.start());
+    return new Desk(builder.start());
   }
 
   /**
@@ -96,6 +118,9 @@ final class SupportDesk implements AutoCloseable {
     try {
       if (request instanceof Request.Read read) {
         return exchange(request(base, read.path()).GET().build());
+      }
+      if (request instanceof Request.Delete delete) {
+        return exchange(request(base, delete.path()).DELETE().build());
       }
       Request.Ask ask = (Request.Ask) request;
       String question = JSON.writeValueAsString(Map.of("message", ask.message()));
