@@ -33,33 +33,39 @@ public final class Callers {
    * Ends the JVM: 0 if every statement is the right caller's, 1 if not, 2 if the arguments make no
    * sense.
    *
-   * @param arguments the agent's jar, and the directory with the services' jar
+   * @param arguments the agent's jar, the directory with the services' jar, and the jar of the
+   *     reactive desk
    */
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length != 2
+    if (arguments.length != 3
         || !Files.isRegularFile(Path.of(arguments[0]))
-        || !Files.isDirectory(Path.of(arguments[1]))) {
-      System.err.println("Usage: callers AGENT-JAR SERVICES-DIRECTORY");
+        || !Files.isDirectory(Path.of(arguments[1]))
+        || !Files.isRegularFile(Path.of(arguments[2]))) {
+      System.err.println("Usage: callers AGENT-JAR SERVICES-DIRECTORY REACTIVE-DESK-JAR");
       System.exit(2);
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     System.exit(
         new Callers(out)
-            .run(Path.of(arguments[0]).toAbsolutePath(), Path.of(arguments[1]).toAbsolutePath()));
+            .run(
+                Path.of(arguments[0]).toAbsolutePath(),
+                Path.of(arguments[1]).toAbsolutePath(),
+                Path.of(arguments[2]).toAbsolutePath()));
   }
 
-  private int run(Path agent, Path services) throws Exception {
+  private int run(Path agent, Path services, Path reactiveDesk) throws Exception {
     Path policy = Files.createTempFile("sluice-callers", ".yaml");
     try (PostgresServer database = PostgresServer.startLogging();
         OtlpReceiver receiver = OtlpReceiver.start()) {
       Files.writeString(policy, policy());
-      Stage stage = new Stage(agent, services, policy, database, receiver);
+      Stage stage = new Stage(agent, services, reactiveDesk, policy, database, receiver);
       List<Played> played = new ArrayList<>();
       played.add(Plays.orders(stage, "orders"));
       if (Runtime.version().feature() >= VIRTUAL_THREADS) {
         played.add(Plays.orders(stage, "orders_virtual", "--spring.threads.virtual.enabled=true"));
       }
       played.add(Plays.helpdesk(stage));
+      played.add(Plays.reactiveDesk(stage));
       played.add(ToolServers.overHttp(stage));
       played.add(ToolServers.overStdio(stage));
       judge(played, new Judge(receiver.spans(), database.statementLog()));
@@ -81,6 +87,7 @@ public final class Callers {
           rows.add(judge.judge(expected, thread));
         }
       }
+      played.repeated().forEach(repeated -> rows.addAll(judge.judge(repeated)));
     }
     rows.addAll(judge.strays());
   }

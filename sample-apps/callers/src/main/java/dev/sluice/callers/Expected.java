@@ -16,13 +16,13 @@ record Expected(
     @Nullable Person person,
     @Nullable String source,
     @Nullable Call call) {
-  /** A conversation that has some name, which is nobody else's business. */
+  /** A conversation or call that has some name, which is nobody else's business. */
   static final String ANY = "(any)";
 
   /**
    * A tool call.
    *
-   * @param id what the model names it; null if it does not
+   * @param id what the model names it, or {@link #ANY}; null if it does not
    * @param conversation null if there is none
    */
   record Call(String agent, String tool, @Nullable String id, @Nullable String conversation) {}

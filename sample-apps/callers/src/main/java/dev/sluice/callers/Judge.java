@@ -18,12 +18,14 @@ final class Judge {
   private final Map<String, List<ReceivedSpan>> spans = new LinkedHashMap<>();
   private final Map<String, Integer> reached = new LinkedHashMap<>();
   private final List<ReceivedSpan> untitled = new ArrayList<>();
+  private final List<String> log;
 
   /**
    * @param spans all that the services sent
    * @param log the statements that reached the database
    */
   Judge(List<ReceivedSpan> spans, List<String> log) {
+    this.log = List.copyOf(log);
     for (ReceivedSpan span : spans) {
       String title = ServiceLog.title(text(span));
       if (title == null) {
@@ -53,20 +55,46 @@ final class Judge {
     }
     reached.remove(expected.title());
     if (found.isEmpty()) {
-      return new Row(
-          expected.service(),
-          expected.title(),
-          thread,
-          NONE,
-          NONE,
-          NONE,
-          NONE,
-          NONE,
-          NONE,
-          mistakes);
+      return missing(expected, thread, mistakes);
     }
     compare(expected, found.get(0), mistakes);
     return row(expected.service(), found.get(0), thread, mistakes);
+  }
+
+  /** The rows of a statement that several people asked for, again and again: one of each. */
+  List<Row> judge(Repeated repeated) {
+    List<Row> rows = new ArrayList<>();
+    long reachedAll = log.stream().filter(text -> text.contains(repeated.part())).count();
+    for (Person person : repeated.people()) {
+      List<ReceivedSpan> found =
+          untitled.stream()
+              .filter(
+                  span ->
+                      text(span).contains(repeated.part())
+                          && person.name().equals(span.attribute("enduser.id")))
+              .toList();
+      untitled.removeAll(found);
+      List<String> mistakes = new ArrayList<>();
+      if (found.size() != repeated.times()) {
+        mistakes.add(found.size() + " spans of " + person.name() + ", not " + repeated.times());
+      }
+      if (reachedAll != (long) repeated.times() * repeated.people().size()) {
+        mistakes.add("reached the database " + reachedAll + " times");
+      }
+      Expected each =
+          new Expected(repeated.service(), repeated.part(), person, repeated.source(), null);
+      found.forEach(span -> compare(each, span, mistakes));
+      rows.add(
+          found.isEmpty()
+              ? missing(each, NONE, mistakes)
+              : row(repeated.service(), found.get(0), NONE, mistakes));
+    }
+    return rows;
+  }
+
+  private static Row missing(Expected expected, String thread, List<String> mistakes) {
+    return new Row(
+        expected.service(), expected.title(), thread, NONE, NONE, NONE, NONE, NONE, NONE, mistakes);
   }
 
   /** The rows of what is done again and again for nobody: the first, and all that are wrong. */
@@ -87,18 +115,7 @@ final class Judge {
       }
     }
     if (found.isEmpty()) {
-      rows.add(
-          new Row(
-              expected.service(),
-              expected.title(),
-              thread,
-              NONE,
-              NONE,
-              NONE,
-              NONE,
-              NONE,
-              NONE,
-              List.of("0 spans")));
+      rows.add(missing(expected, thread, List.of("0 spans")));
     }
     reached.remove(expected.title());
     return rows;
@@ -150,12 +167,8 @@ final class Judge {
     check("sluice.caller.verified", person == null ? null : true, span, mistakes);
     check("gen_ai.agent.name", call == null ? null : call.agent(), span, mistakes);
     check("gen_ai.tool.name", call == null ? null : call.tool(), span, mistakes);
-    check("gen_ai.tool.call.id", call == null ? null : call.id(), span, mistakes);
-    String key = "gen_ai.conversation.id";
-    boolean any = call != null && Expected.ANY.equals(call.conversation());
-    if (!any || span.attribute(key) == null) {
-      check(key, call == null ? null : call.conversation(), span, mistakes);
-    }
+    checkName("gen_ai.tool.call.id", call == null ? null : call.id(), span, mistakes);
+    checkName("gen_ai.conversation.id", call == null ? null : call.conversation(), span, mistakes);
   }
 
   private static String kind(@Nullable Person person, Expected.@Nullable Call call) {
@@ -163,6 +176,13 @@ final class Judge {
       return "ai_agent";
     }
     return person == null ? "service" : "human";
+  }
+
+  private static void checkName(
+      String key, @Nullable String wanted, ReceivedSpan span, List<String> mistakes) {
+    if (!Expected.ANY.equals(wanted) || span.attribute(key) == null) {
+      check(key, wanted, span, mistakes);
+    }
   }
 
   private static void check(

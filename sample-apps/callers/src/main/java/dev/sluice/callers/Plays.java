@@ -47,4 +47,19 @@ final class Plays {
       return service.play();
     }
   }
+
+  /** A service of WebFlux and Spring AI over R2DBC, which never blocks. */
+  static Played reactiveDesk(Stage stage) throws IOException {
+    try (SpringService service = SpringService.startReactiveDesk(stage, "reactive_desk")) {
+      for (int round = 1; round <= ROUNDS; round++) {
+        for (Person person : Person.all()) {
+          service.askForSql(person, "ask", round, "/assistant");
+          service.askForSql(person, "stream", round, "/assistant/stream");
+        }
+      }
+      service.askedByAll("/customers", "FROM \"customers\"", ROUNDS);
+      service.askedByAll("/tickets", "FROM \"tickets\"", ROUNDS);
+      return service.play();
+    }
+  }
 }

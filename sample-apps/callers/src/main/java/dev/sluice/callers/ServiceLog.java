@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What services write to their logs. */
 final class ServiceLog {
   private static final Pattern STATEMENT =
-      Pattern.compile("DEBUG \\[(.*?)] JdbcTemplate: Executing (?:prepared )?SQL \\w+ \\[(.*)]");
+      Pattern.compile(
+          "DEBUG \\[(.*?)] (?:JdbcTemplate|DefaultDatabaseClient): Executing (?:prepared )?SQL \\w+ \\[(.*)]");
   private static final Pattern TITLE = Pattern.compile("(?i)\\bAS \"?(\\w+)\"? FROM orders\\b");
 
   private ServiceLog() {}

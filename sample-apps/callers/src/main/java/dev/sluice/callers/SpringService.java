@@ -1,30 +1,40 @@
 package dev.sluice.callers;
 
 import dev.sluice.testing.ForkedJvm;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A running service of Spring Boot, and the people who use it. For one thread. */
 final class SpringService implements AutoCloseable {
-  private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
+  private static final Pattern STARTED = Pattern.compile("(?:Tomcat|Netty) started on port (\\d+)");
+  private static final String SOURCE = "spring-security";
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration END = Duration.ofSeconds(30);
 
   private final String name;
   private final ForkedJvm jvm;
   private final URI base;
+  private final boolean notesFactors;
   private final Requests requests = new Requests();
   private final List<Expected> expected = new ArrayList<>();
+  private final List<Repeated> repeated = new ArrayList<>();
 
-  private SpringService(String name, ForkedJvm jvm, URI base) {
+  private SpringService(String name, ForkedJvm jvm, URI base, boolean notesFactors) {
     this.name = name;
+    this.notesFactors = notesFactors;
     this.jvm = jvm;
     this.base = base;
   }
@@ -36,14 +46,61 @@ final class SpringService implements AutoCloseable {
     arguments[settings.length] = "--server.address=127.0.0.1";
     arguments[settings.length + 1] = "--server.port=0";
     arguments[settings.length + 2] = "--spring.datasource.url=" + stage.databaseOf(name);
-    ForkedJvm jvm = stage.service(name, main).arguments(arguments).start();
+    return awaited(name, stage.service(name, main).arguments(arguments).start(), true);
+  }
+
+  /** Starts the reactive desk with accounts for all people, and waits until it takes requests. */
+  static SpringService startReactiveDesk(Stage stage, String name) throws IOException {
+    String jdbc = stage.databaseOf(name);
+    try (JarFile jar = new JarFile(stage.reactiveDesk().toFile())) {
+      for (String script : List.of("schema.sql", "data.sql")) {
+        JarEntry entry = jar.getJarEntry("BOOT-INF/classes/" + script);
+        try (InputStream content = jar.getInputStream(entry)) {
+          stage
+              .database()
+              .executeOn(jdbc, new String(content.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    URI database = URI.create(jdbc.substring("jdbc:".length()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.address=127.0.0.1",
+                "--server.port=0",
+                "--spring.r2dbc.url=r2dbc:postgresql://"
+                    + database.getAuthority()
+                    + database.getPath(),
+                "--spring.r2dbc.username=" + stage.database().superuser(),
+                "--spring.sql.init.mode=never",
+                "--logging.level.org.springframework.r2dbc.core=DEBUG",
+                "--logging.pattern.console=%level [%thread] %logger{0}: %msg%n"));
+    List<Person> people = Person.all();
+    for (int i = 0; i < people.size(); i++) {
+      String account = "--reactive-desk.accounts[" + i + "].";
+      arguments.add(account + "name=" + people.get(i).name());
+      arguments.add(account + "password={noop}" + people.get(i).name());
+      arguments.add(account + "groups=" + String.join(",", people.get(i).groups()));
+    }
+    return awaited(
+        name,
+        stage
+            .service(name)
+            .jar(stage.reactiveDesk())
+            .arguments(arguments.toArray(String[]::new))
+            .start(),
+        false);
+  }
+
+  private static SpringService awaited(String name, ForkedJvm jvm, boolean blocks) {
     try {
-      String line = jvm.awaitErrorLine(text -> STARTED.matcher(text).find(), START);
+      Predicate<String> started = text -> STARTED.matcher(text).find();
+      String line = blocks ? jvm.awaitErrorLine(started, START) : jvm.awaitLine(started, START);
       Matcher port = STARTED.matcher(line);
       if (!port.find()) {
         throw new IllegalStateException("no port in: " + line);
       }
-      return new SpringService(name, jvm, URI.create("http://127.0.0.1:" + port.group(1)));
+      return new SpringService(name, jvm, URI.create("http://127.0.0.1:" + port.group(1)), blocks);
     } catch (AssertionError | RuntimeException e) {
       jvm.close();
       throw e;
@@ -87,6 +144,32 @@ final class SpringService implements AutoCloseable {
         title + "=");
   }
 
+  /** Somebody has an assistant run SQL, which names its calls by itself. */
+  void askForSql(Person person, String way, int round, String path) {
+    String title = title(person, way, round);
+    expect(person, title, new Expected.Call(name, "runSql", Expected.ANY, null));
+    requests.plan(
+        request(person, path)
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"message\": \"SQL: SELECT sum(cents) || ' cents' AS "
+                        + title
+                        + " FROM orders\"}")),
+        "12800");
+  }
+
+  /** All people ask for the same, each of them some times. */
+  void askedByAll(String path, String part, int times) {
+    for (Person person : Person.all()) {
+      for (int i = 0; i < times; i++) {
+        requests.plan(request(person, path).GET(), "[");
+      }
+    }
+    repeated.add(
+        new Repeated(name, part, Person.all().stream().map(this::known).toList(), SOURCE, times));
+  }
+
   /** Something is done that nobody asks for, with that title, again and again. */
   void expectForNobody(String title) {
     expected.add(new Expected(name, title, null, null, null));
@@ -97,8 +180,10 @@ final class SpringService implements AutoCloseable {
     List<String> failures = new ArrayList<>(requests.send());
     jvm.terminate();
     jvm.await(END);
-    failures.addAll(ServiceLog.complaints(jvm.err()));
-    return new Played(expected, ServiceLog.threads(jvm.err()), failures);
+    List<String> log = new ArrayList<>(jvm.err());
+    log.addAll(jvm.out());
+    failures.addAll(ServiceLog.complaints(log));
+    return new Played(expected, repeated, ServiceLog.threads(log), failures);
   }
 
   @Override
@@ -107,11 +192,16 @@ final class SpringService implements AutoCloseable {
   }
 
   private void expect(Person person, String title, Expected.@Nullable Call call) {
-    // of Spring Security 7, which notes as an authority how somebody logged in
+    expected.add(new Expected(name, title, known(person), SOURCE, call));
+  }
+
+  /** Somebody as Spring Security 7 knows them: where it blocks, it notes how they logged in. */
+  private Person known(Person person) {
     List<String> groups = new ArrayList<>(person.groups());
-    groups.add(0, "FACTOR_PASSWORD");
-    expected.add(
-        new Expected(name, title, new Person(person.name(), groups), "spring-security", call));
+    if (notesFactors) {
+      groups.add(0, "FACTOR_PASSWORD");
+    }
+    return new Person(person.name(), groups);
   }
 
   private String title(Person person, String way, int round) {

@@ -10,12 +10,25 @@ import java.nio.file.Path;
  *
  * @param agent the agent's jar
  * @param services the directory with the services' jar and, in {@code lib}, what they need
+ * @param reactiveDesk the jar of the service that never blocks
  * @param policy what governs them
  */
 record Stage(
-    Path agent, Path services, Path policy, PostgresServer database, OtlpReceiver receiver) {
+    Path agent,
+    Path services,
+    Path reactiveDesk,
+    Path policy,
+    PostgresServer database,
+    OtlpReceiver receiver) {
   /** A service with the agent, whose name is that of its database too. */
   ForkedJvm.Builder service(String name, String main) {
+    return service(name)
+        .classPath(services.resolve("services.jar"), services.resolve("lib").resolve("*"))
+        .mainClass(main);
+  }
+
+  /** As {@link #service(String, String)}, of which is not said yet what it runs. */
+  ForkedJvm.Builder service(String name) {
     return ForkedJvm.builder()
         .agent(agent)
         .options("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
@@ -25,9 +38,7 @@ record Stage(
         .property("sluice.metrics", "false")
         .property("sluice.service.name", name)
         .property("sluice.span.subject", "true")
-        .property("sluice.threads", "true")
-        .classPath(services.resolve("services.jar"), services.resolve("lib").resolve("*"))
-        .mainClass(main);
+        .property("sluice.threads", "true");
   }
 
   /** Creates a database with orders in it, and tells its URL. */

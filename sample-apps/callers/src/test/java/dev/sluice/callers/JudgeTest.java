@@ -89,6 +89,38 @@ class JudgeTest {
     assertThat(rows.get(0).mistakes()).contains("enduser.id is kim, not null");
   }
 
+  @Test
+  void findsOfWhatAllAskForWhoseIsSomebodyElses() {
+    String all = "SELECT name FROM customers";
+    Person kim = new Person("kim", List.of("support"));
+    Person robin = new Person("robin", List.of("support"));
+    Repeated repeated = new Repeated("shop", "FROM customers", List.of(kim, robin), "jwt", 1);
+
+    Judge right =
+        new Judge(
+            List.of(byHand(all, Map.of()), byHand(all, Map.of("enduser.id", "robin"))),
+            List.of(all, all));
+    assertThat(right.judge(repeated)).allSatisfy(row -> assertThat(row.mistakes()).isEmpty());
+    assertThat(right.strays()).isEmpty();
+
+    Judge wrong =
+        new Judge(List.of(byHand(all, Map.of()), byHand(all, Map.of())), List.of(all, all));
+    assertThat(wrong.judge(repeated))
+        .extracting(row -> row.mistakes().get(0))
+        .containsExactly("2 spans of kim, not 1", "0 spans of robin, not 1");
+
+    Judge unseen = new Judge(List.of(byHand(all, Map.of())), List.of(all, all, all));
+    assertThat(unseen.judge(repeated))
+        .allSatisfy(row -> assertThat(row.mistakes()).contains("reached the database 3 times"));
+  }
+
+  private static ReceivedSpan byHand(String sql, Map<String, String> more) {
+    Map<String, Object> attributes = new LinkedHashMap<>(span(sql, more).attributes());
+    attributes.keySet().removeIf(key -> key.startsWith("gen_ai."));
+    attributes.put("sluice.caller.kind", "human");
+    return span(attributes);
+  }
+
   private static ReceivedSpan span(String sql, Map<String, String> wrong) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("db.query.text", sql);
@@ -102,6 +134,10 @@ class JudgeTest {
     attributes.put("gen_ai.tool.call.id", "call_1");
     attributes.put("gen_ai.conversation.id", "talk_1");
     attributes.putAll(wrong);
+    return span(attributes);
+  }
+
+  private static ReceivedSpan span(Map<String, Object> attributes) {
     return new ReceivedSpan(
         "SELECT orders",
         "CLIENT",
