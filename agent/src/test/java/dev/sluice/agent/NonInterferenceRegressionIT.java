@@ -43,6 +43,13 @@ class NonInterferenceRegressionIT {
           "(?i)\\b(?:insert|update|delete)\\b(?!.*\\b(?:select|table|returning)\\b|.*\\*)",
           Pattern.DOTALL);
 
+  /**
+   * Asks for numbers that a server gives to objects and transactions as they come, in which two
+   * databases with the same rows differ as well.
+   */
+  private static final Pattern NUMBERED =
+      Pattern.compile("(?i)\\boid\\b|\\breltoastrelid\\b|\\bpg_current_xact_id\\b");
+
   @TempDir private static Path directory;
 
   private final List<String> leaks = new ArrayList<>();
@@ -95,7 +102,7 @@ class NonInterferenceRegressionIT {
     }
     print();
     assertThat(leaks).isEmpty();
-    assertThat(unsure).isEmpty();
+    assertThat(unsure).allMatch(statement -> NUMBERED.matcher(statement).find());
     assertThat(judged).isGreaterThan(statements / 2);
     assertThat(tellApart).isGreaterThan(judged / 50);
   }
