@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.ForkedJvm;
 import dev.sluice.testing.OtlpReceiver;
 import dev.sluice.testing.ReceivedSpan;
+import dev.sluice.testing.SpringBoot;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReactiveDeskIT {
   private static final Path JAR =
       Path.of("..", "sample-apps", "reactive-desk", "target", "reactive-desk.jar");
-  private static final Pattern STARTED = Pattern.compile("Netty started on port (\\d+)");
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String SSN = "000-14-1592";
@@ -107,9 +107,7 @@ class ReactiveDeskIT {
   }
 
   private static URI awaitReady(ForkedJvm jvm) {
-    Matcher matcher = STARTED.matcher(jvm.awaitLine(text -> STARTED.matcher(text).find(), START));
-    assertThat(matcher.find()).isTrue();
-    return URI.create("http://127.0.0.1:" + matcher.group(1));
+    return SpringBoot.base(jvm.awaitLine(SpringBoot::isStarted, START));
   }
 
   @AfterAll

@@ -11,10 +11,13 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.proxy.ProxyConnectionFactory;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.OutParameters;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
+import io.r2dbc.spi.R2dbcType;
+import io.r2dbc.spi.ReadableMetadata;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
@@ -231,6 +234,88 @@ class GovernedDriversTest {
                 Woven.byAgent(),
                 rows("UPDATE people SET name = 'Jo' WHERE id = 2 RETURNING name, ssn")))
         .containsExactly(List.of("Jo", "[redacted]"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Vendor.class,
+      names = {"POSTGRESQL", "MARIADB"})
+  void masksHoldForInsertedRowsThatAreReturned(Vendor vendor) {
+    ConnectionFactory factory = factory(vendor);
+    Woven.govern(MASKS);
+
+    assertThat(
+            Vendor.use(
+                factory,
+                Woven.byAgent(),
+                rows(
+                    "INSERT INTO people (id, name, ssn) VALUES (6, 'Ed', 'secret') RETURNING name,"
+                        + " ssn")))
+        .containsExactly(List.of("Ed", "[redacted]"));
+    Vendor.run(factory, "DELETE FROM people WHERE id = 6");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Vendor.class, names = "MARIADB")
+  void outParametersAreMaskedWhateverTheyAre(Vendor vendor) {
+    ConnectionFactory factory = factory(vendor);
+    Woven.govern("guardrails: []");
+    Vendor.run(
+        factory,
+        "CREATE OR REPLACE PROCEDURE first_of(OUT who VARCHAR(40), OUT sum INT) SELECT ssn, income"
+            + " INTO who, sum FROM people WHERE id = 1");
+    Function<Context, List<Object>> read =
+        context ->
+            Vendor.use(
+                factory,
+                context,
+                connection ->
+                    Flux.from(called(connection).execute())
+                        .concatMap(result -> result.flatMap(GovernedDriversTest::outParameters))
+                        .concatMapIterable(values -> values));
+
+    Woven.govern(MASKS + "defaults: {unmatched: {ai_agent: allow}, opaque: allow}\n");
+    assertThat(read.apply(Context.empty())).containsExactly(SSN, SSN, "4242", 4242, SSN);
+    assertThat(read.apply(Woven.byAgent()))
+        .containsExactly("[redacted]", "[redacted]", "0", 0, "[redacted]");
+    assertThat(
+            Vendor.use(
+                factory,
+                Woven.byAgent(),
+                connection ->
+                    Flux.from(called(connection).execute())
+                        .concatMap(result -> result.map(readable -> readable.get("who")))))
+        .containsExactly("[redacted]");
+
+    Woven.govern(MASKS + "defaults: {unmatched: {ai_agent: allow}}\n");
+    assertThatThrownBy(() -> read.apply(Woven.byAgent()))
+        .isInstanceOf(R2dbcPermissionDeniedException.class)
+        .hasMessageContaining("what a procedure does is not known");
+  }
+
+  /** The driver lets the server prepare a call, and so gets its parameters, only if written so. */
+  private static Statement called(Connection connection) {
+    return connection
+        .createStatement("call first_of(?, ?)")
+        .bind(0, Parameters.out(R2dbcType.VARCHAR))
+        .bind(1, Parameters.out(R2dbcType.INTEGER));
+  }
+
+  private static Publisher<List<Object>> outParameters(Result.Segment segment) {
+    if (!(segment instanceof Result.OutSegment out)) {
+      return Mono.empty();
+    }
+    OutParameters parameters = out.outParameters();
+    assertThat(parameters.getMetadata().getParameterMetadatas())
+        .extracting(ReadableMetadata::getName)
+        .containsExactly("who", "sum");
+    return Mono.just(
+        List.<Object>of(
+            parameters.get(0),
+            parameters.get("who", String.class),
+            parameters.get(1, String.class),
+            parameters.get("sum", Integer.class),
+            parameters.get("who")));
   }
 
   @ParameterizedTest

@@ -52,6 +52,14 @@ public final class JsonLines {
     }
   }
 
+  /** The object that a text is. */
+  public static Map<String, Object> object(String json) throws IOException {
+    try (JsonParser parser = JSON.createParser(json)) {
+      parser.nextToken();
+      return object(parser);
+    }
+  }
+
   private static InputStream open(Path file) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file));
     return file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;

@@ -74,7 +74,8 @@ final class ReactiveArguments {
   }
 
   private static boolean isOfColumn(Method method) {
-    return method.getParameterCount() > 0 && method.getName().matches("get|getColumnMetadata");
+    return method.getParameterCount() > 0
+        && method.getName().matches("get|getColumnMetadata|getParameterMetadata");
   }
 
   private static @Nullable Object value(Method method, Class<?> type, ReactiveReading reading) {

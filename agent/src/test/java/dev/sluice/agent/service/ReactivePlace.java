@@ -12,12 +12,15 @@ import io.r2dbc.spi.Blob;
 import io.r2dbc.spi.Clob;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.mariadb.r2dbc.MariadbConnectionFactory;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,6 +36,9 @@ record ReactivePlace(String name, boolean lent, Meeting meeting) {
 
   /** A trigger of the table raises a notice that quotes what is protected. */
   private static final String NOTICE = "UPDATE loud SET id = id";
+
+  /** The driver lets the server prepare a call, and so gets its parameters, only if written so. */
+  private static final String CALL = "call anybody(?, ?, ?, ?)";
 
   /** What is done with the object. */
   @FunctionalInterface
@@ -189,6 +195,9 @@ record ReactivePlace(String name, boolean lent, Meeting meeting) {
     if (factory instanceof PostgresqlConnectionFactory postgresql) {
       places.addAll(ofPostgresql(postgresql));
     }
+    if (factory instanceof MariadbConnectionFactory) {
+      places.addAll(ofMariadb());
+    }
     return places;
   }
 
@@ -231,6 +240,37 @@ record ReactivePlace(String name, boolean lent, Meeting meeting) {
                     .thenMany(results(connection, "SELECT everybody() AS cursor"))
                     .concatMap(result -> result.map((row, metadata) -> row.get(0, RefCursor.class)))
                     .concatMap(visit::to)));
+  }
+
+  private static List<ReactivePlace> ofMariadb() {
+    return List.of(
+        ofCall("out parameters", Result.OutSegment::outParameters),
+        ofCall("segment of out parameters", segment -> segment),
+        ofCall("metadata of out parameters", segment -> segment.outParameters().getMetadata()),
+        ofCall(
+            "metadata of an out parameter",
+            segment -> segment.outParameters().getMetadata().getParameterMetadata("email")));
+  }
+
+  private static ReactivePlace ofCall(String name, Function<Result.OutSegment, Object> part) {
+    return place(
+        name,
+        (connection, visit) ->
+            Flux.from(
+                    connection
+                        .createStatement(CALL)
+                        .bind(0, Parameters.out(R2dbcType.INTEGER))
+                        .bind(1, Parameters.out(R2dbcType.VARCHAR))
+                        .bind(2, Parameters.out(R2dbcType.VARCHAR))
+                        .bind(3, Parameters.out(R2dbcType.INTEGER))
+                        .execute())
+                .concatMap(
+                    result ->
+                        result.flatMap(
+                            segment ->
+                                segment instanceof Result.OutSegment out
+                                    ? Mono.fromCallable(() -> visit.to(part.apply(out)).block())
+                                    : Mono.empty())));
   }
 
   private static ReactivePlace place(String name, Meeting meeting) {

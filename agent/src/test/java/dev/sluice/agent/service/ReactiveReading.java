@@ -7,10 +7,11 @@ import io.r2dbc.postgresql.api.Notification;
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Blob;
 import io.r2dbc.spi.Clob;
-import io.r2dbc.spi.ColumnMetadata;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.OutParametersMetadata;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.ReadableMetadata;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.RowMetadata;
 import io.r2dbc.spi.Statement;
@@ -19,6 +20,7 @@ import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -151,11 +153,10 @@ final class ReactiveReading {
       return String.valueOf(count.value());
     }
     if (value instanceof RowMetadata metadata) {
-      StringBuilder names = new StringBuilder();
-      for (ColumnMetadata column : metadata.getColumnMetadatas()) {
-        names.append(column.getName()).append(' ').append(column.getType());
-      }
-      return names.toString();
+      return names(metadata.getColumnMetadatas());
+    }
+    if (value instanceof OutParametersMetadata metadata) {
+      return names(metadata.getParameterMetadatas());
     }
     if (value instanceof ByteBuffer bytes) {
       return String.valueOf(StandardCharsets.UTF_8.decode(bytes.duplicate()));
@@ -164,6 +165,14 @@ final class ReactiveReading {
       return String.valueOf(notification.getParameter());
     }
     return String.valueOf(value);
+  }
+
+  private static String names(List<? extends ReadableMetadata> columns) {
+    StringBuilder names = new StringBuilder();
+    for (ReadableMetadata column : columns) {
+      names.append(column.getName()).append(' ').append(column.getType());
+    }
+    return names.toString();
   }
 
   private static String values(Readable readable) {

@@ -49,7 +49,7 @@ final class Plays {
   }
 
   /** A service of WebFlux and Spring AI over R2DBC, which never blocks. */
-  static Played reactiveDesk(Stage stage) throws IOException {
+  static Played reactiveDesk(Stage stage) {
     try (SpringService service = SpringService.startReactiveDesk(stage, "reactive_desk")) {
       for (int round = 1; round <= ROUNDS; round++) {
         for (Person person : Person.all()) {

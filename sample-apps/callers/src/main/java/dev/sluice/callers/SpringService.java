@@ -1,25 +1,17 @@
 package dev.sluice.callers;
 
 import dev.sluice.testing.ForkedJvm;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.sluice.testing.SpringBoot;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A running service of Spring Boot, and the people who use it. For one thread. */
 final class SpringService implements AutoCloseable {
-  private static final Pattern STARTED = Pattern.compile("(?:Tomcat|Netty) started on port (\\d+)");
   private static final String SOURCE = "spring-security";
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration END = Duration.ofSeconds(30);
@@ -50,18 +42,9 @@ final class SpringService implements AutoCloseable {
   }
 
   /** Starts the reactive desk with accounts for all people, and waits until it takes requests. */
-  static SpringService startReactiveDesk(Stage stage, String name) throws IOException {
+  static SpringService startReactiveDesk(Stage stage, String name) {
     String jdbc = stage.databaseOf(name);
-    try (JarFile jar = new JarFile(stage.reactiveDesk().toFile())) {
-      for (String script : List.of("schema.sql", "data.sql")) {
-        JarEntry entry = jar.getJarEntry("BOOT-INF/classes/" + script);
-        try (InputStream content = jar.getInputStream(entry)) {
-          stage
-              .database()
-              .executeOn(jdbc, new String(content.readAllBytes(), StandardCharsets.UTF_8));
-        }
-      }
-    }
+    stage.database().executeOn(jdbc, SpringBoot.databaseScripts(stage.reactiveDesk()));
     URI database = URI.create(jdbc.substring("jdbc:".length()));
     List<String> arguments =
         new ArrayList<>(
@@ -94,13 +77,11 @@ final class SpringService implements AutoCloseable {
 
   private static SpringService awaited(String name, ForkedJvm jvm, boolean blocks) {
     try {
-      Predicate<String> started = text -> STARTED.matcher(text).find();
-      String line = blocks ? jvm.awaitErrorLine(started, START) : jvm.awaitLine(started, START);
-      Matcher port = STARTED.matcher(line);
-      if (!port.find()) {
-        throw new IllegalStateException("no port in: " + line);
-      }
-      return new SpringService(name, jvm, URI.create("http://127.0.0.1:" + port.group(1)), blocks);
+      String line =
+          blocks
+              ? jvm.awaitErrorLine(SpringBoot::isStarted, START)
+              : jvm.awaitLine(SpringBoot::isStarted, START);
+      return new SpringService(name, jvm, SpringBoot.base(line), blocks);
     } catch (AssertionError | RuntimeException e) {
       jvm.close();
       throw e;

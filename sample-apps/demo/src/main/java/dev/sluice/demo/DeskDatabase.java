@@ -1,10 +1,8 @@
 package dev.sluice.demo;
 
 import dev.sluice.testing.PostgresServer;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.sluice.testing.SpringBoot;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.jar.JarFile;
-import java.util.zip.ZipEntry;
 
 /**
  * The database of a desk, which can be made anew from a template, and is looked at over connections
@@ -45,14 +41,8 @@ final class DeskDatabase {
   static DeskDatabase prepare(PostgresServer server, String name, Path serviceJar) {
     DeskDatabase database = new DeskDatabase(server, name);
     server.execute("CREATE DATABASE " + database.template() + " OWNER " + ROLE);
-    try (JarFile jar = new JarFile(serviceJar.toFile())) {
-      server.executeOn(
-          server.jdbcUrl(database.template(), ROLE),
-          script(jar, "schema.sql"),
-          script(jar, "data.sql"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + serviceJar, e);
-    }
+    server.executeOn(
+        server.jdbcUrl(database.template(), ROLE), SpringBoot.databaseScripts(serviceJar));
     return database;
   }
 
@@ -152,16 +142,6 @@ final class DeskDatabase {
       return query.over(statement);
     } catch (SQLException e) {
       throw new IllegalStateException("cannot look at the database " + name, e);
-    }
-  }
-
-  private static String script(JarFile jar, String name) throws IOException {
-    ZipEntry entry = jar.getEntry("BOOT-INF/classes/" + name);
-    if (entry == null) {
-      throw new IOException(jar.getName() + " has no " + name);
-    }
-    try (InputStream content = jar.getInputStream(entry)) {
-      return new String(content.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -87,7 +87,7 @@ final class Performance {
     DatabaseState before = database.state();
     int statements = database.statementsSoFar().size();
     Instant start = Instant.now();
-    String answer = desk.send(base, scene.request());
+    String answer = Desk.send(base, scene.request());
     Instant end = Instant.now();
     List<String> all = database.statementsSoFar();
     List<String> reached = all.subList(statements, all.size());

@@ -1,6 +1,6 @@
 package dev.sluice.incidents;
 
-import dev.sluice.incidents.Incident.Engine;
+import dev.sluice.incidents.Incident.Stage;
 import dev.sluice.incidents.Run.Guard;
 import dev.sluice.incidents.Run.Outcome;
 import dev.sluice.testing.MariaDbServer;
@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Replays incidents of AI services on real databases, without Sluice and with it, and tells by the
@@ -35,41 +34,44 @@ public final class Incidents {
    * Replays all incidents and ends the JVM: 0 if everything came out as it must, 1 if not, 2 if the
    * arguments make no sense.
    *
-   * @param arguments the agent's jar
+   * @param arguments the jars of the agent and of the reactive desk
    */
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length != 1 || !Files.isRegularFile(Path.of(arguments[0]))) {
-      System.err.println("Usage: incidents AGENT-JAR");
+    if (arguments.length != 2
+        || !Files.isRegularFile(Path.of(arguments[0]))
+        || !Files.isRegularFile(Path.of(arguments[1]))) {
+      System.err.println("Usage: incidents AGENT-JAR REACTIVE-DESK-JAR");
       System.exit(2);
     }
-    System.exit(new Incidents(System.out).run(Path.of(arguments[0]).toAbsolutePath()));
+    System.exit(
+        new Incidents(System.out)
+            .run(Path.of(arguments[0]).toAbsolutePath(), Path.of(arguments[1]).toAbsolutePath()));
   }
 
-  private int run(Path agent) throws IOException {
+  private int run(Path agent, Path desk) throws IOException {
     List<Incident> incidents = Incident.all();
     List<Ordinary> ordinary = Ordinary.all();
-    Map<String, Engine> episodes = new LinkedHashMap<>();
-    incidents.forEach(incident -> episodes.put(incident.id(), incident.engine()));
-    ordinary.forEach(work -> episodes.put(work.id(), work.engine()));
+    Map<String, Stage> episodes = new LinkedHashMap<>();
+    incidents.forEach(incident -> episodes.put(incident.id(), incident.stage()));
+    ordinary.forEach(work -> episodes.put(work.id(), work.stage()));
     Path directory = Files.createTempDirectory("sluice-incidents");
     try (PostgresServer postgres = PostgresServer.start();
         MariaDbServer mariaDb = MariaDbServer.start();
         OtlpReceiver receiver = OtlpReceiver.start()) {
-      Run bare = new Run(postgres, mariaDb, directory(directory, "without"), "_without");
-      Run guarded = new Run(postgres, mariaDb, directory(directory, "with"), "_with");
+      Run bare = new Run(postgres, mariaDb, desk, directory(directory, "without"), "_without");
+      Run guarded = new Run(postgres, mariaDb, desk, directory(directory, "with"), "_with");
       Outcome without = bare.of(episodes, null);
       Outcome with = guarded.of(episodes, new Guard(agent, receiver));
       with.complaints().stream()
           .filter(line -> line.startsWith("[sluice] internal failure"))
           .forEach(failures::add);
-      Map<String, Set<String>> rules = rules(receiver);
       out.printf(ROW, "", "what was done", "where it happened", "without Sluice", "with it: rule");
       for (Incident incident : incidents) {
         judge(
             incident,
             find(without, incident.id()),
             find(with, incident.id()),
-            rules.getOrDefault(guarded.databaseOf(incident.id()), Set.of()));
+            with.rules().getOrDefault(incident.id(), Set.of()));
       }
       out.println();
       for (Ordinary work : ordinary) {
@@ -125,24 +127,6 @@ public final class Incidents {
       throw new IllegalStateException("not replayed: " + episode);
     }
     return replay;
-  }
-
-  /** The rules that decided statements, by database. */
-  private static Map<String, Set<String>> rules(OtlpReceiver receiver) {
-    Map<String, Set<String>> rules = new LinkedHashMap<>();
-    receiver
-        .spans()
-        .forEach(
-            span -> {
-              Object rule = span.attribute("sluice.rule");
-              if (rule != null) {
-                rules
-                    .computeIfAbsent(
-                        String.valueOf(span.attribute("db.namespace")), name -> new TreeSet<>())
-                    .add(rule.toString());
-              }
-            });
-    return rules;
   }
 
   private void tellOthers() {
