@@ -2,20 +2,14 @@ package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.agent.DeskService.Asked;
 import dev.sluice.agent.service.BearerDesk;
 import dev.sluice.testing.ForkedJvm;
 import dev.sluice.testing.OtlpReceiver;
-import dev.sluice.testing.ReceivedSpan;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +27,6 @@ final class BearerService implements AutoCloseable {
       "jdbc:h2:mem:bearer;DB_CLOSE_DELAY=-1;INIT=CREATE TABLE IF NOT EXISTS people AS SELECT"
           + " 'kim' name\\, '123-45-6789' ssn\\, '555-0100' phone";
 
-  private static final String LISTENING = "listening on ";
-  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String POLICY =
       """
       sluice: policy/v1
@@ -50,20 +42,11 @@ final class BearerService implements AutoCloseable {
         - {id: trainees-see-no-phone, tags: [pii.phone], with: redact, callers: [trainees]}
       """;
 
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final ForkedJvm jvm;
-  private final URI base;
-  private final OtlpReceiver receiver;
-  private int asked;
+  private final DeskService desk;
 
-  private BearerService(ForkedJvm jvm, URI base, OtlpReceiver receiver) {
-    this.jvm = jvm;
-    this.base = base;
-    this.receiver = receiver;
+  private BearerService(DeskService desk) {
+    this.desk = desk;
   }
-
-  /** An answer, and the span of the statement that it came from. */
-  record Asked(String answer, ReceivedSpan span) {}
 
   /**
    * Starts it.
@@ -83,15 +66,8 @@ final class BearerService implements AutoCloseable {
             .property("sluice.jwt.issuers", issuer)
             .property("sluice.jwt.audience", AUDIENCE);
     settings.forEach(builder::property);
-    ForkedJvm jvm = builder.mainClass(BearerDesk.class).arguments(URL).start();
-    try {
-      String line = jvm.awaitLine(text -> text.startsWith(LISTENING), SOON);
-      URI base = URI.create("http://127.0.0.1:" + line.substring(LISTENING.length()) + "/");
-      return new BearerService(jvm, base, receiver);
-    } catch (AssertionError e) {
-      jvm.close();
-      throw e;
-    }
+    return new BearerService(
+        DeskService.start(receiver, builder.mainClass(BearerDesk.class).arguments(URL)));
   }
 
   /** Asks with a token whose person is verified, and a clerk. */
@@ -123,21 +99,7 @@ final class BearerService implements AutoCloseable {
 
   /** Asks, and waits for the span. */
   Asked ask(@Nullable String token) throws Exception {
-    asked++;
-    String word = "q" + asked + "q";
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(word));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    String answer = client.send(request.build(), BodyHandlers.ofString()).body();
-    ReceivedSpan span =
-        receiver
-            .awaitSpans(spans -> spans.stream().anyMatch(one -> mentions(one, word)), SOON)
-            .stream()
-            .filter(one -> mentions(one, word))
-            .findFirst()
-            .orElseThrow();
-    return new Asked(answer, span);
+    return desk.ask("", token == null ? null : "Bearer " + token);
   }
 
   /** The same token with another signature. */
@@ -149,10 +111,6 @@ final class BearerService implements AutoCloseable {
 
   @Override
   public void close() {
-    jvm.close();
-  }
-
-  private static boolean mentions(ReceivedSpan span, String word) {
-    return String.valueOf(span.attribute("db.query.text")).toLowerCase(Locale.ROOT).contains(word);
+    desk.close();
   }
 }

@@ -139,6 +139,12 @@ class DatabaseRolesIT {
       @as ann set session authorization default      => refused
       @as ann select set_config('role', 'none', false) => refused
       @as ann select set_config('ro' || 'le', 'none', false) => refused
+      @as ann alter role current_user set role = 'agent_reader' => refused
+      @as ann alter role clerk in database roles set search_path = agent_reader => refused
+      @as ann alter role clerk reset role            => refused
+      @as ann alter user clerk set sluice.own_role = 'agent_reader' => refused
+      alter user clerk set sluice.own_role = 'agent_reader' => refused
+      alter role clerk set statement_timeout = '60s' => ok
       @as ann discard all                            => refused
       @as ann reset all                              => refused
       @as ann do $$ begin reset role; end $$         => refused
@@ -259,6 +265,7 @@ class DatabaseRolesIT {
                 role,
                 "@auto",
                 "@as ann set role none",
+                "@as ann set default role person_reader",
                 "set @sluice_own_role = 'x'",
                 "@tool select 1",
                 "set role person_reader",
@@ -281,6 +288,7 @@ class DatabaseRolesIT {
             "ok",
             "none",
             "ok",
+            "refused",
             "refused",
             "refused",
             "refused",

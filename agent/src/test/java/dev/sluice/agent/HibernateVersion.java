@@ -2,11 +2,9 @@ package dev.sluice.agent;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The versions of Hibernate that the agent is tested with. */
 enum HibernateVersion {
@@ -17,10 +15,7 @@ enum HibernateVersion {
   Path[] jars() throws IOException {
     List<Path> jars = new ArrayList<>();
     if (this == HIBERNATE_6) {
-      Path directory = AgentJvm.jar().toAbsolutePath().resolveSibling("hibernate-6");
-      try (Stream<Path> own = Files.list(directory)) {
-        own.forEach(jars::add);
-      }
+      jars.addAll(List.of(OtherVersions.collected("hibernate-6")));
     }
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       String name = Path.of(entry).getFileName().toString();

@@ -6,6 +6,7 @@ import dev.sluice.gate.Failures;
 import dev.sluice.gate.OwnExceptions;
 import dev.sluice.gate.OwnWork;
 import dev.sluice.policy.DatabaseRole;
+import dev.sluice.policy.RoleBreach;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.telling.DatabaseRoles;
@@ -50,14 +51,15 @@ final class RoleTaking {
       throw Refusals.closed(wanted.problem(), "Ask who keeps the policy: `database_roles`.");
     }
     Dialect dialect = session.database().dialect();
-    if (!wanted.isNone() && !DatabaseRoles.areOf(dialect)) {
-      throw impossible(wanted, "roles are taken in PostgreSQL and MariaDB alone");
+    String without = wanted.without(dialect);
+    if (without != null) {
+      throw impossible(wanted, without);
     }
     List<SqlFacts> all = known(admission);
     boolean isUnknown = all.isEmpty() && admission.refusal() != null;
     if (!wanted.name().equals(session.role())
         && !isUnknown
-        && (!Telling.readsNothing(all) || DatabaseRoles.changeRole(all))
+        && (!Telling.readsNothing(all) || RoleBreach.changeRole(all))
         && take(session, statement, wanted, dialect)) {
       return true;
     }

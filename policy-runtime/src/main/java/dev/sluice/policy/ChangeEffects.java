@@ -109,6 +109,9 @@ final class ChangeEffects {
     if ("observe".equals(rule.get("mode"))) {
       return Effect.NEUTRAL;
     }
+    if (section.equals("database_roles")) {
+      return Effect.UNCLEAR; // only the database knows what a role may do
+    }
     if (!section.equals("guardrails")) {
       return Effect.TIGHTENS;
     }

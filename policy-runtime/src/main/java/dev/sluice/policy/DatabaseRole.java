@@ -1,5 +1,8 @@
 package dev.sluice.policy;
 
+import dev.sluice.sql.Dialect;
+import dev.sluice.sql.SqlFacts;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,23 @@ public record DatabaseRole(String name, @Nullable String problem) {
             "",
             "the policy names several roles of the database for its caller: "
                 + String.join(", ", names));
+  }
+
+  /** Why sessions of a database cannot take the role; null if they can, or need none. */
+  public @Nullable String without(Dialect dialect) {
+    return isNone() || dialect == Dialect.POSTGRESQL || dialect == Dialect.MARIADB
+        ? null
+        : "roles are taken in PostgreSQL and MariaDB alone";
+  }
+
+  /** Why a statement of who has the role is refused, whatever else decides; null if it is not. */
+  @Nullable String refusal(SqlFacts facts) {
+    if (problem != null) {
+      return problem;
+    }
+    String without = without(facts.dialect());
+    RoleBreach breach = isNone() || without != null ? null : RoleBreach.of(List.of(facts));
+    return breach == null ? without : breach.why();
   }
 
   /** Whether statements run as the user who connected. */

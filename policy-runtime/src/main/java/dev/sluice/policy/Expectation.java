@@ -157,6 +157,23 @@ interface Expectation {
   }
 
   /**
+   * It runs as a role of the database.
+   *
+   * @param expected its name; {@code none} if it is to run as the user who connected
+   */
+  record Role(String expected) implements Expectation {
+    @Override
+    public List<Difference> differences(Explanation explanation) {
+      String refusal = explanation.roleRefusal();
+      String name = explanation.role().name();
+      String found = refusal == null ? PolicyTests.orNone(name.isEmpty() ? null : name) : refusal;
+      return found.equals(expected)
+          ? List.of()
+          : List.of(new Difference("database_role", expected, found, List.of()));
+    }
+  }
+
+  /**
    * A limit holds.
    *
    * @param expected as the policy writes it; {@code none} if there is to be none

@@ -50,6 +50,7 @@ final class Explainer {
         callers.get(0).environments(),
         seen,
         decision,
+        profile.databaseRole(),
         why(decision, judgement.findings().all()),
         reasons(judgement.findings()),
         all,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param environments in which the database lies, with {@code ?} if it only may
  * @param callers for whom the statement is done, the AI agent first
  * @param decision the decision
+ * @param role the database's role as which it runs, if it does
  * @param why how the decision follows from {@link #reasons}, in sentences
  * @param reasons what was found, the deciding one first
  * @param checks every rule and default, in the order of the policy, once for each caller
@@ -27,6 +28,7 @@ public record Explanation(
     List<String> environments,
     List<CallerSeen> callers,
     Decision decision,
+    DatabaseRole role,
     String why,
     List<Reason> reasons,
     List<RuleCheck> checks,
@@ -67,6 +69,7 @@ public record Explanation(
     MASK,
     ROW_FILTER,
     LIMIT,
+    DATABASE_ROLE,
     EXEMPTION,
     AUDIT,
     DEFAULT
@@ -172,6 +175,16 @@ public record Explanation(
       by = List.copyOf(by);
       besides = List.copyOf(besides);
     }
+  }
+
+  /** Why the statement is refused for its caller's role of the database; null if it is not. */
+  public @Nullable String roleRefusal() {
+    return decision.refuses() ? null : role.refusal(statement.facts());
+  }
+
+  /** Whether the statement does not run, by the decision or for its caller's role. */
+  public boolean refuses() {
+    return decision.refuses() || roleRefusal() != null;
   }
 
   /** The rules that one more clause would have made match, the most telling first. */

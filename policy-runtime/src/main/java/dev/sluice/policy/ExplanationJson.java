@@ -49,6 +49,9 @@ final class ExplanationJson {
     texts("rule_errors", StatementFields.sorted(decision.ruleErrors()));
     json.writeStringField("sql_text", decision.tellsText() ? "full" : "shape");
     json.writeStringField("limits", decision.limits().toString());
+    String role = explanation.role().name();
+    nullable("database_role", role.isEmpty() ? null : role);
+    nullable("database_role_refusal", explanation.roleRefusal());
     texts("row_filters", decision.filtering());
     texts("masked_tags", decision.maskedTags());
     json.writeArrayFieldStart("reasons");

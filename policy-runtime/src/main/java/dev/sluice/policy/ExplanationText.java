@@ -74,12 +74,18 @@ final class ExplanationText {
   private void decision(Explanation explanation) {
     Decision decision = explanation.decision();
     String rule = decision.rule();
+    String refusal = explanation.roleRefusal();
     line(
         0,
         decision.outcome().toUpperCase(Locale.ROOT)
             + (rule == null ? "" : " by " + rule)
-            + would(decision.would()));
+            + would(decision.would())
+            + (refusal == null ? "" : ", but refused for its caller's role of the database"));
     line(1, explanation.why());
+    if (refusal != null) {
+      line(1, "It is refused whatever decides: " + refusal + ".");
+    }
+    field("role of the database", explanation.role().name());
     field("message", decision.message());
     field("fix", decision.fix());
     field(

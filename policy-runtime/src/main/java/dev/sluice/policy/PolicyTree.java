@@ -43,7 +43,9 @@ final class PolicyTree {
           "row_filters",
           Map.of("mode", "enforce"),
           "limits",
-          Map.of("mode", "enforce", "on_exceed", "error"));
+          Map.of("mode", "enforce", "on_exceed", "error"),
+          "database_roles",
+          Map.of("mode", "enforce"));
 
   private final Map<String, Map<String, Map<String, Object>>> sections = new TreeMap<>();
 

@@ -29,8 +29,16 @@ record RoleRule(
 
   /** Whether it may hold on a database. */
   boolean appliesTo(Database database) {
-    return environments.isEmpty()
-        || environments.stream().anyMatch(each -> each.test(database) != Truth.NO);
+    return covers(database) != Truth.NO;
+  }
+
+  /** Whether a database is one of those on which it holds. */
+  Truth covers(Database database) {
+    Truth covered = environments.isEmpty() ? Truth.YES : Truth.NO;
+    for (Environment environment : environments) {
+      covered = covered.or(environment.test(database));
+    }
+    return covered;
   }
 
   /** Whether it holds for the caller, or may hold. Who may be in {@code unless} is not released. */

@@ -81,6 +81,8 @@ final class RuleChecks {
         case MASK -> policy.masks().forEach(rule -> checks.add(mask(rule, caller)));
         case ROW_FILTER -> policy.rowFilters().forEach(rule -> checks.add(rowFilter(rule, caller)));
         case LIMIT -> policy.limits().forEach(rule -> checks.add(limit(rule, caller)));
+        case DATABASE_ROLE ->
+            policy.databaseRoles().forEach(rule -> checks.add(databaseRole(rule, caller)));
         case EXEMPTION -> checks.addAll(exemptions(caller, unexempted));
       }
     }
@@ -342,6 +344,33 @@ final class RuleChecks {
         !holds || counts
             ? ""
             : decision.refuses() ? "the statement is refused" : "smaller limits hold");
+  }
+
+  private RuleCheck databaseRole(RoleRule rule, CallerView caller) {
+    List<ClauseCheck> clauses = new ArrayList<>();
+    if (!rule.environments().isEmpty()) {
+      Truth truth = rule.covers(context.database());
+      List<String> asked = new ArrayList<>();
+      rule.environments().forEach(environment -> asked.add(environment.name()));
+      clauses.add(
+          new ClauseCheck(
+              "env", asked, caller.placed(), truth != Truth.NO, truth != Truth.MAYBE, List.of()));
+    }
+    addCallers(rule.callers(), rule.unless(), caller, clauses);
+    boolean holds = allHold(clauses);
+    boolean enforced = enforcing && rule.enforced();
+    DatabaseRole chosen = profile.databaseRole();
+    boolean yields = enforced && chosen.problem() == null && !chosen.name().equals(rule.role());
+    return new RuleCheck(
+        Section.DATABASE_ROLE,
+        rule.id(),
+        caller.viewpoint().kind(),
+        "role " + rule.role(),
+        enforced,
+        false,
+        !holds ? Status.MISSED : yields ? Status.IDLE : Status.MATCHED,
+        clauses,
+        holds && yields ? "a rule for the agent and whom it acts for decides for both" : "");
   }
 
   private static String words(LimitRule rule) {

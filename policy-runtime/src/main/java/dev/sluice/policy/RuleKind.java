@@ -10,6 +10,7 @@ enum RuleKind {
   MASK("masks"),
   ROW_FILTER("row_filters"),
   LIMIT("limits"),
+  DATABASE_ROLE("database_roles"),
   EXEMPTION("exemptions");
 
   /** The sections of all kinds. */
@@ -29,6 +30,7 @@ enum RuleKind {
       case MASK -> document.masks().forEach(rule -> ids.add(rule.id()));
       case ROW_FILTER -> document.rowFilters().forEach(rule -> ids.add(rule.id()));
       case LIMIT -> document.limits().forEach(rule -> ids.add(rule.id()));
+      case DATABASE_ROLE -> document.databaseRoles().forEach(rule -> ids.add(rule.id()));
       case EXEMPTION ->
           document
               .guardrails()

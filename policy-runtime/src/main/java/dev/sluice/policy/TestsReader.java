@@ -83,6 +83,7 @@ final class TestsReader {
           .key("clear", Shape.texts(Shape.text()), "Columns that are shown as they are.")
           .key("row_filters", Shape.texts(Shape.text()), "Row filters that hold.")
           .key("limits", new Shape.Nested(LIMITS), "Limits that hold.")
+          .key("database_role", Shape.text(), "The database's role as which it runs, or `none`.")
           .key("exempted", Shape.texts(Shape.text()), "Exemptions that lift a rule.")
           .key("failed", Shape.texts(Shape.text()), "Rules whose condition fails.")
           .key("message", Shape.text(), "A part of what whoever is refused reads.")
@@ -457,6 +458,7 @@ final class TestsReader {
         case "masked" -> masked(expect, ids, all);
         case "clear" -> all.add(clear(expect));
         case "limits" -> limits(expect, all);
+        case "database_role" -> all.add(databaseRole(expect, ids));
         case "message" ->
             all.add(
                 new Expectation.Contains(
@@ -492,6 +494,14 @@ final class TestsReader {
     }
     return new Expectation.Word(
         "rule", text == null ? "" : text.value(), decision -> PolicyTests.orNone(decision.rule()));
+  }
+
+  private Expectation databaseRole(Section expect, KnownIds ids) {
+    Section.Text text = expect.text("database_role");
+    if (text != null && !text.value().equals("none")) {
+      KnownIds.check(text, ids.databaseRoles, problems);
+    }
+    return new Expectation.Role(text == null ? "" : text.value());
   }
 
   private Expectation among(
@@ -580,6 +590,7 @@ final class TestsReader {
     final Set<String> exemptions = new TreeSet<>();
     final Set<String> rules = new TreeSet<>();
     final Set<String> tags = new TreeSet<>();
+    final Set<String> databaseRoles = new TreeSet<>();
 
     KnownIds(List<Policy> policies) {
       for (Policy policy : policies) {
@@ -589,6 +600,7 @@ final class TestsReader {
         rowFilters.addAll(RuleKind.ROW_FILTER.ids(document));
         exemptions.addAll(RuleKind.EXEMPTION.ids(document));
         tags.addAll(document.tags().keySet());
+        document.databaseRoles().forEach(rule -> databaseRoles.add(rule.role()));
       }
       rules.addAll(guardrails);
       rules.addAll(masks);

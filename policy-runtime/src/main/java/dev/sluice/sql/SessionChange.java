@@ -6,9 +6,9 @@ import java.util.List;
  * Something of the session that a statement changes and that outlives it. Immutable.
  *
  * @param kind what is changed
- * @param name what it is called: the setting (in lower case, behind {@code global.} where it is not
- *     the session's own), the prepared statement, the table; folded; empty if there is none or it
- *     is not in the text
+ * @param name what it is called: the setting (in lower case, behind {@link #OTHERS} where it is
+ *     that of other sessions, or of sessions to come), the prepared statement, the table; folded;
+ *     empty if there is none or it is not in the text
  * @param values the new value or values as far as the text shows them: the schemas of a search
  *     path, the columns of a temporary table, folded where they are names; {@link #DEFAULT} alone
  *     where the setting goes back to what the session began with; empty if they are not in the text
@@ -17,6 +17,9 @@ import java.util.List;
 public record SessionChange(Kind kind, String name, List<String> values, boolean local) {
   /** Stands for the value that the session began with; no name of a schema, nor of a role. */
   public static final String DEFAULT = "DEFAULT()";
+
+  /** Stands before the name of a setting that is not the session's own. */
+  public static final String OTHERS = "global.";
 
   public SessionChange {
     values = List.copyOf(values);

@@ -90,6 +90,8 @@ final class SessionReader {
       case "ALTER" -> {
         if (tokens.isWord(from + 1, "SESSION")) {
           add(Kind.SETTING, "");
+        } else if (dialect == Dialect.POSTGRESQL) {
+          readLater();
         }
       }
       case "CREATE" -> readCreate();
@@ -177,6 +179,40 @@ final class SessionReader {
     }
   }
 
+  /**
+   * PostgreSQL's settings that sessions to come begin with.
+   *
+   * @see <a href="https://www.postgresql.org/docs/18/sql-alterrole.html">ALTER ROLE</a>
+   */
+  private void readLater() {
+    boolean ofAll = tokens.isWord(from + 1, "SYSTEM");
+    boolean ofMapping = tokens.isWord(from + 2, "MAPPING") && tokens.isWord(from + 3, "FOR");
+    if (ofMapping || (!ofAll && !tokens.isAnyWord(from + 1, "ROLE", "USER", "DATABASE"))) {
+      return;
+    }
+    // behind the name, which may be any word, and what may belong to it
+    int index = ofAll ? from + 2 : from + 3;
+    while (index < to && !tokens.isAnyWord(index, "SET", "RESET")) {
+      index += tokens.isWord(index, "IN") && tokens.isWord(index + 1, "DATABASE") ? 3 : 1;
+    }
+    boolean sets = tokens.isWord(index, "SET") && !tokens.isWord(index + 1, "TABLESPACE");
+    if (index >= to || (!sets && !tokens.isWord(index, "RESET"))) {
+      return;
+    }
+    List<SessionChange> later = new ArrayList<>();
+    SessionReader reader = new SessionReader(tokens, index, to, dialect, later);
+    if (sets) {
+      reader.readPlainSet();
+    } else {
+      reader.readReset();
+    }
+    for (SessionChange change : later) {
+      Kind kind = change.kind() == Kind.HARMLESS ? Kind.HARMLESS : Kind.SETTING;
+      String name = change.kind() == Kind.ALL ? "all" : change.name();
+      add(new SessionChange(kind, SessionChange.OTHERS + name, change.values()));
+    }
+  }
+
   private void setting(String name, List<String> values, boolean local) {
     boolean harmless = SettingTable.of(dialect).isHarmless(name, values);
     add(new SessionChange(harmless ? Kind.HARMLESS : Kind.SETTING, name, values, local));
@@ -217,12 +253,16 @@ final class SessionReader {
     } else if (tokens.isWord(index, "CHARACTER") && tokens.isWord(index + 1, "SET")) {
       setting("character_set_client", values(index + 2, index + 3), false);
     } else if (tokens.isWord(index, "TRANSACTION")) {
-      add(others ? Kind.SETTING : Kind.HARMLESS, others ? "global.transaction" : "transaction");
+      add(
+          others ? Kind.SETTING : Kind.HARMLESS,
+          others ? SessionChange.OTHERS + "transaction" : "transaction");
     } else if (tokens.isAnyWord(index, "ISOLATION", "READ")) {
       // the second characteristic of SET TRANSACTION
       add(changes.isEmpty() ? Kind.SETTING : Kind.HARMLESS, "transaction");
     } else if (tokens.isWord(index, "ROLE") && !isAssignment(index + 1)) {
       add(new SessionChange(Kind.ROLE, "role", roleAt(index + 1), false));
+    } else if (tokens.isWord(index, "DEFAULT") && tokens.isWord(index + 1, "ROLE")) {
+      add(Kind.SETTING, SessionChange.OTHERS + "role");
     } else if (!isAssignment(index + 1) || index + 2 >= end) {
       add(Kind.SETTING, tokens.isName(index) ? lowered(index) : "");
     } else {
@@ -248,7 +288,9 @@ final class SessionReader {
       }
     }
     if (global) {
-      add(new SessionChange(Kind.SETTING, "global." + name, values(index + 2, end), false));
+      add(
+          new SessionChange(
+              Kind.SETTING, SessionChange.OTHERS + name, values(index + 2, end), false));
     } else {
       setting(name, values(index + 2, end), false);
     }

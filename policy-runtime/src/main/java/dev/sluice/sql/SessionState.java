@@ -105,7 +105,7 @@ public record SessionState(
 
   /** The settings of other sessions, and PostgreSQL's of extensions and of the service's own. */
   private static boolean isOfNoConcern(String setting, Dialect dialect) {
-    return setting.startsWith("global.")
+    return setting.startsWith(SessionChange.OTHERS)
         || (dialect == Dialect.POSTGRESQL && setting.indexOf('.') > 0);
   }
 

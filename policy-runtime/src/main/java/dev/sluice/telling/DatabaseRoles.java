@@ -1,7 +1,6 @@
 package dev.sluice.telling;
 
-import dev.sluice.sql.Dialect;
-import dev.sluice.sql.SessionChange;
+import dev.sluice.policy.RoleBreach;
 import dev.sluice.sql.SqlFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +48,6 @@ public final class DatabaseRoles {
 
   private DatabaseRoles() {}
 
-  /** Whether sessions of a database can take roles. */
-  public static boolean areOf(Dialect dialect) {
-    return dialect == Dialect.POSTGRESQL || dialect == Dialect.MARIADB;
-  }
-
   /**
    * MariaDB's statement that takes a role.
    *
@@ -65,8 +59,7 @@ public final class DatabaseRoles {
 
   /**
    * What is against statements where the policy names roles: they may not change what is noted in
-   * the session. A caller who has a role may not take it off, nor run what nobody understands, as
-   * that could.
+   * the session, and those of a caller who has a role may do nothing of {@link RoleBreach}.
    *
    * @param all what each of them does; empty if that is not known
    * @param hasRole whether the caller has a role
@@ -77,33 +70,9 @@ public final class DatabaseRoles {
       if (Telling.changesOurs(facts)) {
         return Telling.OURS;
       }
-      if (hasRole && facts.isOpaque()) {
-        return new Objection(
-            "it is not fully understood, and could take off the role of the database that the"
-                + " policy gives its caller",
-            "Write it in plain SQL.");
-      }
     }
-    if (hasRole && changeRole(all)) {
-      return new Objection(
-          "the policy says as which role of the database its caller's statements run",
-          "Leave the role as it is.");
-    }
-    return hasRole && all.isEmpty()
-        ? new Objection("its text is not known, and the policy gives its caller a role", "")
-        : null;
-  }
-
-  /** Whether statements change as whom those behind them run. */
-  public static boolean changeRole(List<SqlFacts> all) {
-    for (SqlFacts facts : all) {
-      for (SessionChange change : facts.sessionChanges()) {
-        if (change.kind() == SessionChange.Kind.ROLE || change.kind() == SessionChange.Kind.ALL) {
-          return true;
-        }
-      }
-    }
-    return false;
+    RoleBreach breach = hasRole ? RoleBreach.of(all) : null;
+    return breach == null ? null : new Objection(breach.why(), breach.fix());
   }
 
   /** What is against every statement of a caller whose role its database cannot take. */

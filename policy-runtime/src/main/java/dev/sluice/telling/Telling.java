@@ -134,9 +134,12 @@ public final class Telling {
     return shape.isEmpty() || upper.contains("ROLLBACK") || upper.contains("ABORT");
   }
 
-  /** A setting whose name is not in the text may be any. */
+  /** A setting whose name is not in the text may be any; sessions to come may begin with ours. */
   private static boolean isOurs(SessionChange change) {
     String name = change.name().toLowerCase(Locale.ROOT);
+    if (name.startsWith(SessionChange.OTHERS)) {
+      name = name.substring(SessionChange.OTHERS.length());
+    }
     return switch (change.kind()) {
       case SETTING -> name.isEmpty() || name.startsWith(PREFIX);
       case VARIABLE -> name.startsWith(VARIABLE_PREFIX);

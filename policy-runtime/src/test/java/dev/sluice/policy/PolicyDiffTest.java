@@ -25,6 +25,7 @@ class PolicyDiffTest {
       callers:
         desk: {kind: human, groups: [desk]}
         jobs: {kind: service, service: jobs}
+        staff: {kind: human, groups: [staff]}
         agents: {kind: ai_agent}
         bot: {kind: ai_agent, agent: bot, on_behalf_of: [desk]}
       tags:
@@ -44,6 +45,8 @@ class PolicyDiffTest {
         - {id: told, match: {tags: ["m*"]}, action: audit}
       limits:
         - {id: rows, callers: [agents], returned_rows: 100, timeout: 90s}
+      database_roles:
+        - {id: as-staff, callers: [staff], role: reader}
       exemptions:
         - {id: night, rules: [few], callers: [desk], reason: night, expires: 2027-01-31}
       """;
@@ -90,6 +93,9 @@ class PolicyDiffTest {
         "returned_rows: 100 @ returned_rows: 100, affected_rows: 1 @ limits rows @ tightens",
         "expires: 2027-01-31 @ expires: 2027-02-28 @ exemptions night @ loosens",
         "reason: night @ reason: day @ exemptions night @ neutral",
+        "role: reader @ role: writer @ database_roles as-staff @ unclear",
+        "id: as-staff, @ id: as-staff, mode: observe, @ database_roles as-staff @ unclear",
+        "groups: [staff] @ groups: [staff, lead] @ callers staff @ unclear",
         "groups: [desk] @ groups: [desk, lead] @ callers desk @ loosens",
         "service: jobs @ service: \"*\" @ callers jobs @ unclear",
         "{kind: ai_agent}\\n  bot @ {kind: ai_agent, agent: a}\\n  bot @ callers agents @ loosens",

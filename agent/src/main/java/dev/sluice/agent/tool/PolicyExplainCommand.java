@@ -122,7 +122,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(json ? explanation.json() : explanation.text(isUnicode()).stripTrailing());
-    return explanation.decision().refuses() ? REFUSED : CommandLine.ExitCode.OK;
+    return explanation.refuses() ? REFUSED : CommandLine.ExitCode.OK;
   }
 
   private boolean isUnicode() {

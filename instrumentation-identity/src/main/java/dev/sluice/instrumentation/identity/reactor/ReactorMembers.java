@@ -19,14 +19,20 @@ final class ReactorMembers {
 
   private ReactorMembers() {}
 
-  /** The field of an operator or subscription that holds whom it tells. */
+  /** The field of an operator or subscription that holds whom it tells; before 3.5 of its base. */
   static @Nullable Field actual(Class<?> type) throws NoSuchFieldException {
     if (!type.getName().startsWith(PUBLISHERS)) {
       return null;
     }
-    Field field = type.getDeclaredField("actual");
-    field.setAccessible(true);
-    return field;
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      for (Field field : each.getDeclaredFields()) {
+        if (field.getName().equals("actual")) {
+          field.setAccessible(true);
+          return field;
+        }
+      }
+    }
+    throw new NoSuchFieldException("actual");
   }
 
   /** {@code CoreSubscriber.currentContext(): Context}. */
