@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
 import javax.servlet.DispatcherType;
 import javax.servlet.Filter;
@@ -30,6 +31,7 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.apache.tomcat.util.descriptor.web.LoginConfig;
 import org.apache.tomcat.util.descriptor.web.SecurityCollection;
 import org.apache.tomcat.util.descriptor.web.SecurityConstraint;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServletHttpHandlerAdapter;
@@ -149,7 +151,7 @@ public final class JavaxDesk {
   public static final class ReactiveServlet extends GenericServlet {
     private static final long serialVersionUID = 1L;
 
-    private transient Servlet reactive;
+    private transient @Nullable Servlet reactive;
 
     @Override
     public void init() throws ServletException {
@@ -166,8 +168,9 @@ public final class JavaxDesk {
                                       attempt -> Mono.just(authenticate(attempt)))))))
               .build();
       // of the version that the service runs with, this is a servlet of javax.servlet
-      reactive = (Servlet) (Object) new ServletHttpHandlerAdapter(handler);
-      reactive.init(getServletConfig());
+      Servlet made = (Servlet) (Object) new ServletHttpHandlerAdapter(handler);
+      made.init(getServletConfig());
+      reactive = made;
     }
 
     private static Mono<Void> answer(ServerWebExchange exchange, String url) {
@@ -186,7 +189,7 @@ public final class JavaxDesk {
     @Override
     public void service(ServletRequest request, ServletResponse response)
         throws ServletException, IOException {
-      reactive.service(request, response);
+      Objects.requireNonNull(reactive, "not initialized").service(request, response);
     }
   }
 
