@@ -171,7 +171,7 @@ public final class Governor {
     if (refusal == null) {
       refusal = untellable(decided, admission);
     }
-    if (refusal == null && !r2dbc.gate().role(call.session().database(), caller).isNone()) {
+    if (refusal == null && hasRole(call.session(), caller)) {
       refusal =
           Refusal.ofUngoverned(
               "the policy gives its caller a role of the database, which R2DBC does not take",
@@ -181,6 +181,16 @@ public final class Governor {
       admission.end(new Outcome(null, refusal.code(), -1));
     }
     return new Execution(decided, admission, refusal, failures());
+  }
+
+  /** Whether the policy gives a caller a role; without a gate there is no policy to ask. */
+  private boolean hasRole(Session session, @Nullable Caller caller) {
+    try {
+      return !r2dbc.gate().role(session.database(), caller).isNone();
+    } catch (Throwable problem) {
+      failures().count("r2dbc.gate", "there is no gate to ask", problem);
+      return false;
+    }
   }
 
   private Admission admit(StatementCall call, @Nullable Caller caller) {
