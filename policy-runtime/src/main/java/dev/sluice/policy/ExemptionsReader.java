@@ -75,11 +75,7 @@ final class ExemptionsReader {
             section.node(),
             "say for whom or what: `callers`, `fingerprints` of statements or both");
       }
-      Section.Text id = section.text("id");
-      if (id != null) {
-        ids.define(id, section);
-      }
-      exempt(section, id == null ? "" : id.value());
+      exempt(section, RulesReader.id(section, ids));
     }
     return new ArrayList<>(guardrails.values());
   }

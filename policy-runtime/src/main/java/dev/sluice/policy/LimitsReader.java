@@ -80,12 +80,7 @@ final class LimitsReader {
             "this limits nothing: say `returned_rows` or `affected_rows`, such as `200`,"
                 + " `timeout`, such as `5s`, `rate`, such as `60/m`, or `denials`, such as `5/10m`");
       }
-      Section.Text id = section.text("id");
-      String name = "";
-      if (id != null) {
-        ids.define(id, section);
-        name = id.value();
-      }
+      String name = RulesReader.id(section, ids);
       OnExceed onExceed = onExceed(section);
       rules.add(
           new LimitRule(

@@ -64,13 +64,9 @@ final class RolesReader {
     List<RoleRule> rules = new ArrayList<>();
     for (Section section : sections) {
       section.only(SHAPE);
-      Section.Text id = section.text("id");
-      if (id != null) {
-        ids.define(id, section);
-      }
       rules.add(
           new RoleRule(
-              id == null ? "" : id.value(),
+              RulesReader.id(section, ids),
               RulesReader.mode(section, layerMode),
               role(section),
               section.each("callers", callers::resolve),

@@ -53,13 +53,9 @@ final class RowFiltersReader {
     List<RowFilter> rules = new ArrayList<>();
     for (Section section : sections) {
       section.only(SHAPE);
-      Section.Text id = section.text("id");
-      if (id != null) {
-        ids.define(id, section);
-      }
       rules.add(
           new RowFilter(
-              id == null ? "" : id.value(),
+              RulesReader.id(section, ids),
               RulesReader.mode(section, layerMode),
               section.each("tables", this::table),
               condition(section),

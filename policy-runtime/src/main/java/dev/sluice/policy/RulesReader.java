@@ -238,6 +238,11 @@ final class RulesReader {
   }
 
   private String id(Section section) {
+    return id(section, ids);
+  }
+
+  /** A rule's id, which is taken from now on; empty if it has none, which is a problem already. */
+  static String id(Section section, Names<Section> ids) {
     Section.Text id = section.text("id");
     if (id == null) {
       return "";
