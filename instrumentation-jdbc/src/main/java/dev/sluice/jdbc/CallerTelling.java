@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.OwnWork;
+import dev.sluice.gate.SqlStates;
 import dev.sluice.identity.Caller;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Dialect;
@@ -36,9 +37,6 @@ final class CallerTelling {
 
   /** A connection of MySQL's driver to one server, which it does not change. */
   private static final String SINGLE_MYSQL = "com.mysql.cj.jdbc.ConnectionImpl";
-
-  /** States in which the driver's own words are what the service needs. */
-  private static final String CONNECTION_OR_TRANSACTION = "08 25 40 57";
 
   private final Telling telling;
   private final boolean commented;
@@ -111,8 +109,7 @@ final class CallerTelling {
       session.told(caller);
       return null;
     } catch (SQLException problem) {
-      String state = String.valueOf(problem.getSQLState());
-      if (state.length() == 5 && CONNECTION_OR_TRANSACTION.contains(state.substring(0, 2))) {
+      if (SqlStates.isOfConnection(problem.getSQLState())) {
         return problem;
       }
       return failed(problem);

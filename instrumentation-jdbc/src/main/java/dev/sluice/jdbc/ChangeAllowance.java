@@ -4,6 +4,7 @@ import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.OwnExceptions;
 import dev.sluice.gate.OwnWork;
+import dev.sluice.gate.SqlStates;
 import dev.sluice.policy.ChangedRows;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeAllowance {
   private static final String BY_JDBC = "Use setAutoCommit, commit and rollback of the connection.";
-  private static final String CONNECTION_OR_TRANSACTION = "08 25 40 57";
 
   /** A fetch size that lets the driver read all rows at once. */
   private static final int WHOLE = 0;
@@ -86,9 +86,7 @@ final class ChangeAllowance {
       trial = Trial.begin(statement.getConnection(), failures);
     } catch (SQLException problem) {
       restoreFetchSize();
-      String state = String.valueOf(problem.getSQLState());
-      if (OwnExceptions.contains(problem)
-          || (state.length() == 5 && CONNECTION_OR_TRANSACTION.contains(state.substring(0, 2)))) {
+      if (OwnExceptions.contains(problem) || SqlStates.isOfConnection(problem.getSQLState())) {
         throw problem;
       }
       failures.count("jdbc.affected_rows.begin", "a driver takes no savepoint", problem);

@@ -5,6 +5,7 @@ import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.OwnExceptions;
 import dev.sluice.gate.OwnWork;
+import dev.sluice.gate.SqlStates;
 import dev.sluice.policy.DatabaseRole;
 import dev.sluice.policy.RoleBreach;
 import dev.sluice.sql.Dialect;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * be taken is refused, whatever the failure rule says. Thread-safe.
  */
 final class RoleTaking {
-  /** States in which the driver's own words are what the service needs. */
-  private static final String CONNECTION_OR_TRANSACTION = "08 25 40 57";
-
   private final Failures failures;
 
   RoleTaking(Failures failures) {
@@ -137,9 +135,7 @@ final class RoleTaking {
   }
 
   private SQLException refused(SQLException problem, DatabaseRole wanted) {
-    String state = String.valueOf(problem.getSQLState());
-    return OwnExceptions.contains(problem)
-            || (state.length() == 5 && CONNECTION_OR_TRANSACTION.contains(state.substring(0, 2)))
+    return OwnExceptions.contains(problem) || SqlStates.isOfConnection(problem.getSQLState())
         ? problem
         : failed(problem, wanted);
   }

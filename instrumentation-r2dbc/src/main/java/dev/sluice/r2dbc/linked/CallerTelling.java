@@ -1,6 +1,7 @@
 package dev.sluice.r2dbc.linked;
 
 import dev.sluice.gate.OwnWork;
+import dev.sluice.gate.SqlStates;
 import dev.sluice.r2dbc.Execution;
 import dev.sluice.r2dbc.Session;
 import dev.sluice.r2dbc.ToldSession;
@@ -14,7 +15,6 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
-import java.util.List;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,9 +28,6 @@ import reactor.core.publisher.Mono;
 final class CallerTelling {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_ATTEMPTS = 3;
-
-  /** States in which the driver's own words are what the service needs. */
-  private static final List<String> CONNECTION_OR_TRANSACTION = List.of("08", "25", "40", "57");
 
   private final Telling telling;
   private final Connection connection;
@@ -121,9 +118,7 @@ final class CallerTelling {
   }
 
   private Mono<Void> failed(Throwable problem) {
-    String state =
-        problem instanceof R2dbcException known ? String.valueOf(known.getSqlState()) : "";
-    if (state.length() == 5 && CONNECTION_OR_TRANSACTION.contains(state.substring(0, 2))) {
+    if (problem instanceof R2dbcException known && SqlStates.isOfConnection(known.getSqlState())) {
       return Mono.error(problem);
     }
     execution
