@@ -359,6 +359,11 @@ public final class Governor {
     r2dbc.results().put(result, execution);
   }
 
+  /** A result was read, or will not be: what is read of it again tells nothing more. */
+  public void consumed(Object result) {
+    r2dbc.results().remove(result);
+  }
+
   /** What is known of a factory that has just made a connection. */
   public Factory factory(Object factory, Object connection, ServiceLink link) {
     return r2dbc.connections().factory(factory, connection, link);

@@ -194,7 +194,7 @@ final class R2dbcCalls {
       ServiceLink link = r2dbc.links().of(result);
       return link == null
           ? null
-          : link.consumption(returned, execution, method.equals(ROWS_UPDATED));
+          : link.consumption(returned, result, execution, method.equals(ROWS_UPDATED));
     } catch (Throwable problem) {
       r2dbc.failures().count("r2dbc.consume", "a result is read unseen", problem);
       return null;

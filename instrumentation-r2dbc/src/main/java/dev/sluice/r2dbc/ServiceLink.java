@@ -14,7 +14,7 @@ public interface ServiceLink {
    *
    * @param counts whether it is a number of changed rows
    */
-  Object consumption(Object publisher, Execution execution, boolean counts);
+  Object consumption(Object publisher, Object result, Execution execution, boolean counts);
 
   /** Connections that are known before the service gets them. */
   Object connections(Object publisher, Object factory);

@@ -21,6 +21,7 @@ import io.r2dbc.spi.ReadableMetadata;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,6 +114,26 @@ class GovernedDriversTest {
               assertThat(seen.sql()).isEqualTo(SELECT);
               assertThat(seen.ends).containsExactly(Outcome.DONE);
             });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aResultThatWasReadIsKnownNoMore(Vendor vendor) {
+    ConnectionFactory factory = factory(vendor);
+    Woven.govern(MASKS);
+    List<Result> held = new ArrayList<>();
+
+    Vendor.use(
+        factory,
+        Context.empty(),
+        connection ->
+            Flux.from(connection.createStatement(SELECT).execute())
+                .doOnNext(held::add)
+                .concatMap(result -> result.map((row, metadata) -> values(row))));
+
+    assertThat(held)
+        .isNotEmpty()
+        .allSatisfy(result -> assertThat(Woven.COLLABORATORS.results().get(result)).isNull());
   }
 
   @ParameterizedTest

@@ -90,8 +90,12 @@ class ReactiveStreamsTest {
     return Stream.of(
         rules("an execution", (source, n) -> link().execution(source, call(unknown()))),
         rules("one of a known session", (source, n) -> link().execution(source, call(session()))),
-        rules("what is read", (source, n) -> link().consumption(source, execution(), false)),
-        rules("numbers of rows", (source, n) -> link().consumption(source, execution(), true)),
+        rules(
+            "what is read",
+            (source, n) -> link().consumption(source, new Object(), execution(), false)),
+        rules(
+            "numbers of rows",
+            (source, n) -> link().consumption(source, new Object(), execution(), true)),
         rules("connections of a pool", (source, n) -> link().taken(source)),
         rules("a commit", (source, n) -> link().following(source, session(), SessionCall.COMMIT)),
         rules("ways past statements", (source, n) -> link().ungoverned(source, session(), "x")));

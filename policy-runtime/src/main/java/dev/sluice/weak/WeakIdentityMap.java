@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * which an agent must not do before the service's main class had its chance to.
  */
 public final class WeakIdentityMap<K, V> {
+  /** How many collected keys a call forgets at most, so that no statement pays for those of all. */
+  private static final int AT_ONCE = 4;
+
   private final ConcurrentMap<Object, V> map = new ConcurrentHashMap<>();
   private final ReferenceQueue<K> collected = new ReferenceQueue<>();
 
@@ -27,7 +30,7 @@ public final class WeakIdentityMap<K, V> {
 
   /** Sets the value of a key. */
   public void put(K key, V value) {
-    expunge();
+    expunge(AT_ONCE);
     map.put(new Key<>(key, collected), value);
   }
 
@@ -37,7 +40,7 @@ public final class WeakIdentityMap<K, V> {
    * @return the value that it has; null if it had none
    */
   public @Nullable V putIfAbsent(K key, V value) {
-    expunge();
+    expunge(AT_ONCE);
     return map.putIfAbsent(new Key<>(key, collected), value);
   }
 
@@ -58,12 +61,16 @@ public final class WeakIdentityMap<K, V> {
 
   /** How many keys are alive. */
   public int size() {
-    expunge();
+    expunge(Integer.MAX_VALUE);
     return map.size();
   }
 
-  private void expunge() {
-    for (Reference<? extends K> dead; (dead = collected.poll()) != null; ) {
+  private void expunge(int most) {
+    for (int i = 0; i < most; i++) {
+      Reference<? extends K> dead = collected.poll();
+      if (dead == null) {
+        return;
+      }
       map.remove(dead);
     }
   }

@@ -1,11 +1,14 @@
 package dev.sluice.r2dbc.linked;
 
 import dev.sluice.r2dbc.Execution;
+import dev.sluice.r2dbc.Governor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.CoreSubscriber;
 
 /** Tells an execution how the consumption of one of its results ends. */
 final class ConsumptionSubscriber extends PassingSubscriber {
+  private final Governor governor;
+  private final Object result;
   private final Execution execution;
   private final boolean counts;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -16,8 +19,14 @@ final class ConsumptionSubscriber extends PassingSubscriber {
    * @param counts whether it is a number of changed rows that is read
    */
   ConsumptionSubscriber(
-      CoreSubscriber<? super Object> actual, Execution execution, boolean counts) {
+      CoreSubscriber<? super Object> actual,
+      Governor governor,
+      Object result,
+      Execution execution,
+      boolean counts) {
     super(actual);
+    this.governor = governor;
+    this.result = result;
     this.execution = execution;
     this.counts = counts;
   }
@@ -54,6 +63,7 @@ final class ConsumptionSubscriber extends PassingSubscriber {
 
   private void end() {
     if (ended.compareAndSet(false, true)) {
+      governor.consumed(result);
       execution.close();
     }
   }

@@ -32,13 +32,14 @@ public final class Link implements ServiceLink {
   }
 
   @Override
-  public Object consumption(Object publisher, Execution execution, boolean counts) {
+  public Object consumption(Object publisher, Object result, Execution execution, boolean counts) {
     return Governing.of(
         (Publisher<?>) publisher,
         (source, actual) -> {
           // what is read after all is over has nothing left to tell
           if (execution.opened()) {
-            source.subscribe(new ConsumptionSubscriber(actual, execution, counts));
+            source.subscribe(
+                new ConsumptionSubscriber(actual, governor, result, execution, counts));
           } else {
             source.subscribe(actual);
           }
