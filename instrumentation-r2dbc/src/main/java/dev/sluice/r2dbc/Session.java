@@ -42,6 +42,7 @@ public final class Session {
   private UncommittedDefinitions uncommitted = UncommittedDefinitions.NONE;
   private View view = View.NONE;
   private View doubtful = View.NONE;
+  private View kept = View.NONE;
 
   /**
    * The catalog as a session in some state sees it.
@@ -155,7 +156,8 @@ public final class Session {
       return doubtful.catalog();
     }
     if (bound && moved && factory.keepsPrepared()) {
-      return uncommitted.over(current.in(past.state().withUnknownSchemas()));
+      kept = seen(kept, current, past.state().withUnknownSchemas());
+      return kept.catalog();
     }
     view = seen(view, current, past.state());
     return view.catalog();
@@ -171,6 +173,7 @@ public final class Session {
   private void forgetViews() {
     view = View.NONE;
     doubtful = View.NONE;
+    kept = View.NONE;
   }
 
   private boolean inTransaction() {

@@ -9,6 +9,7 @@ import dev.sluice.instrumentation.identity.asserted.MdcSource;
 import dev.sluice.instrumentation.identity.jwt.Tokens;
 import dev.sluice.instrumentation.identity.langchain4j.LangChain4jInstrumentation;
 import dev.sluice.instrumentation.identity.mcp.McpInstrumentation;
+import dev.sluice.instrumentation.identity.quarkus.QuarkusSource;
 import dev.sluice.instrumentation.identity.reactor.ReactorContexts;
 import dev.sluice.instrumentation.identity.reactor.ReactorInstrumentation;
 import dev.sluice.instrumentation.identity.reactor.ReactorSource;
@@ -91,7 +92,7 @@ public final class IdentityInstrumentation {
   }
 
   /**
-   * Asks those who vouch for a person first: Spring Security, then the servlet container's
+   * Asks those who vouch for a person first: Spring Security, Quarkus, then the servlet container's
    * principal, then the request's bearer token; what Reactor's context says where its threads work;
    * on another thread, for whom its task was handed over. Where they know nobody, what only asserts
    * a person: the configured header, key of the diagnostic context, entry of the baggage, in this
@@ -109,6 +110,7 @@ public final class IdentityInstrumentation {
     if (settings.springSecurity()) {
       sources.add(new SpringSecuritySource(RequestScope::currentRequest, failures));
     }
+    sources.add(new QuarkusSource(failures));
     if (settings.servlet()) {
       sources.add(new ServletPrincipalSource(failures));
       if (tokens != null) {

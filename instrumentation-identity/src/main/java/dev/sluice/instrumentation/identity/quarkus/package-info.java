@@ -1,0 +1,5 @@
+/** People whom Quarkus's security knows. */
+@NullMarked
+package dev.sluice.instrumentation.identity.quarkus;
+
+import org.jspecify.annotations.NullMarked;
