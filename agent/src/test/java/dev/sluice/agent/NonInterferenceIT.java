@@ -59,6 +59,11 @@ class NonInterferenceIT {
           - "*.*.patients.bits"
           - "*.*.patients.share"
           - "*.*.sheets.page"
+          - "*.*.stock.bonus"
+          - "*.*.stock.code"
+          - "*.*.*.sealed"
+          - "*.*.shelves.weight"
+          - "*.*.labels.owner"
       masks:
         - {id: hide-secret, tags: [secret], with: redact, inference: deny}
       """;

@@ -48,10 +48,17 @@ public final class CatalogReader {
                   WHEN a.atttypid IN ('pg_catalog.date'::pg_catalog.regtype,
                                       'pg_catalog.timestamp'::pg_catalog.regtype)
                   THEN 'MOMENT'
-                  WHEN a.atttypid = 'pg_catalog.bool'::pg_catalog.regtype THEN 'BOOLEAN' END
+                  WHEN a.atttypid = 'pg_catalog.bool'::pg_catalog.regtype THEN 'BOOLEAN' END,
+             CASE WHEN a.attidentity <> ''
+                       OR d.oid IS NULL AND (SELECT t.typdefault IS NULL FROM pg_catalog.pg_type t
+                                              WHERE t.oid = a.atttypid)
+                       OR pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+                          ~ '^(nextval|(\\w+\\.)?(gen_random_uuid|uuidv[47]|uuid_generate_v[14]))\\('
+                  THEN 'NEW' END
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+        LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
        WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped
          AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'
          AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
@@ -139,17 +146,77 @@ public final class CatalogReader {
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE r.ev_type <> '1' AND r.ev_enabled <> 'D' AND n.nspname <> 'pg_catalog'""";
 
-  /** Of each table whose rows go or change with those that they refer to, that one. */
-  private static final String POSTGRESQL_CASCADES =
+  /**
+   * What rows are held to, one row for each column or expression of it. An index of partitions has
+   * no predicate of another's; a check of one column is read too, as its code may look at others.
+   * Read through {@code to_jsonb}, a column may be missing in an older server.
+   */
+  private static final String POSTGRESQL_CONSTRAINTS =
       """
-      SELECT cn.nspname, c.relname, pn.nspname, p.relname
+      SELECT n.nspname, c.relname, i.relname,
+             CASE WHEN x.indisunique OR x.indisexclusion THEN 'UNIQUE' ELSE 'COMPUTED' END,
+             a.attname,
+             CASE WHEN x.indkey[s.p] = 0
+                  THEN pg_catalog.pg_get_indexdef(x.indexrelid, s.p + 1, false)
+                  WHEN s.p = -1 THEN pg_catalog.pg_get_expr(x.indpred, x.indrelid) END,
+             NULL, NULL, NULL, NULL, NULL,
+             CASE WHEN pg_catalog.to_jsonb(x) ->> 'indnullsnotdistinct' = 'true' THEN 'NULLS' END
+        FROM pg_catalog.pg_index x
+        JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+        JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       CROSS JOIN LATERAL (SELECT pg_catalog.generate_subscripts(x.indclass, 1) AS p
+                            UNION ALL SELECT -1 WHERE x.indpred IS NOT NULL) s
+        LEFT JOIN pg_catalog.pg_attribute a
+          ON s.p >= 0 AND a.attrelid = c.oid AND a.attnum = x.indkey[s.p] AND a.attnum > 0
+       WHERE (x.indisunique OR x.indisexclusion OR x.indkey[s.p] = 0 OR s.p = -1)
+         AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+       UNION ALL
+      SELECT n.nspname, c.relname, k.conname, 'CHECK', a.attname, NULL, NULL, NULL, NULL, NULL, NULL,
+             pg_catalog.concat_ws(' ', CASE WHEN NOT k.convalidated THEN 'STANDING' END,
+               CASE WHEN EXISTS (SELECT 1
+                      FROM pg_catalog.pg_depend d
+                      LEFT JOIN pg_catalog.pg_operator o
+                        ON d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+                       AND o.oid = d.refobjid
+                      JOIN pg_catalog.pg_proc f ON f.oid = COALESCE(o.oprcode, d.refobjid)
+                     WHERE d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+                       AND d.objid = k.oid AND f.provolatile <> 'i'
+                       AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass,
+                                            'pg_catalog.pg_operator'::pg_catalog.regclass)
+                       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e
+                              WHERE e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+                                AND e.objid = f.oid AND e.deptype = 'e'))
+                    THEN 'CODE' END)
         FROM pg_catalog.pg_constraint k
         JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-        JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_catalog.pg_attribute a
+          ON a.attrelid = c.oid AND NOT a.attisdropped
+         AND (a.attnum = ANY (k.conkey) OR 0 = ANY (k.conkey) AND a.attnum > 0)
+       WHERE k.contype = 'c' AND n.nspname <> 'information_schema'
+       UNION ALL
+      SELECT n.nspname, c.relname, c.relname, 'PARTITION', NULL,
+             pg_catalog.pg_get_partkeydef(c.oid), NULL, NULL, NULL, NULL, NULL, NULL
+        FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'p'
+       UNION ALL
+      SELECT n.nspname, c.relname, k.conname, 'FOREIGN', a.attname, NULL, pn.nspname, p.relname,
+             b.attname,
+             CASE k.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET' WHEN 'd' THEN 'SET' END,
+             CASE k.confupdtype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET' WHEN 'd' THEN 'SET' END,
+             NULL
+        FROM pg_catalog.pg_constraint k
+        JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
         JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+       CROSS JOIN LATERAL pg_catalog.generate_subscripts(k.conkey, 1) s(p)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[s.p]
+        JOIN pg_catalog.pg_attribute b ON b.attrelid = p.oid AND b.attnum = k.confkey[s.p]
        WHERE k.contype = 'f'
-         AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd'))""";
+       ORDER BY 1, 2, 4, 3""";
 
   /**
    * A stored function hides none of the server's own, but of the known names no server has all:
@@ -180,7 +247,13 @@ public final class CatalogReader {
                   WHEN c.DATA_TYPE IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal',
                                        'float', 'double')
                   THEN 'NUMBER'
-                  WHEN c.DATA_TYPE IN ('date', 'datetime', 'timestamp') THEN 'MOMENT' END
+                  WHEN c.DATA_TYPE IN ('date', 'datetime', 'timestamp') THEN 'MOMENT' END,
+             CASE WHEN c.EXTRA LIKE '%on update%' THEN 'RENEWED'
+                  WHEN c.EXTRA LIKE '%auto_increment%' OR c.COLUMN_DEFAULT LIKE 'uuid(%'
+                       OR c.IS_NULLABLE = 'YES' AND c.EXTRA NOT LIKE '% GENERATED%'
+                          AND (c.COLUMN_DEFAULT IS NULL
+                               OR c.COLUMN_DEFAULT = 'NULL' AND VERSION() LIKE '%MariaDB%')
+                  THEN 'NEW' END
         FROM information_schema.COLUMNS c
         JOIN information_schema.TABLES t
           ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
@@ -194,6 +267,46 @@ public final class CatalogReader {
              CASE WHEN CHAR_LENGTH(ACTION_STATEMENT) <= 16384 THEN ACTION_STATEMENT END, NULL
         FROM information_schema.TRIGGERS
        WHERE TRIGGER_SCHEMA <> 'sys'""";
+
+  /**
+   * MySQL's checks have names of their own in a database, MariaDB's in a table. Neither runs code
+   * of the database's own in them. Either server passes over the other's comments.
+   */
+  private static final String MYSQL_CONSTRAINTS =
+      """
+      SELECT s.TABLE_SCHEMA, s.TABLE_NAME, s.INDEX_NAME,
+             CASE s.NON_UNIQUE WHEN 0 THEN 'UNIQUE' ELSE 'COMPUTED' END, s.COLUMN_NAME,
+             COALESCE(NULL /*!80013 , s.EXPRESSION */), NULL, NULL, NULL, NULL, NULL, NULL
+        FROM information_schema.STATISTICS s
+       WHERE s.TABLE_SCHEMA NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys')
+         AND (s.NON_UNIQUE = 0 OR s.COLUMN_NAME IS NULL)
+       UNION ALL
+      SELECT p.TABLE_SCHEMA, p.TABLE_NAME, p.TABLE_NAME, 'CHECK', NULL,
+             CONCAT_WS(' ', p.PARTITION_EXPRESSION, p.SUBPARTITION_EXPRESSION),
+             NULL, NULL, NULL, NULL, NULL, NULL
+        FROM information_schema.PARTITIONS p
+       WHERE p.PARTITION_ORDINAL_POSITION = 1 AND COALESCE(p.SUBPARTITION_ORDINAL_POSITION, 1) = 1
+      /*M!100310 UNION ALL
+      SELECT k.CONSTRAINT_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, 'CHECK', NULL, k.CHECK_CLAUSE,
+             NULL, NULL, NULL, NULL, NULL, NULL
+        FROM information_schema.CHECK_CONSTRAINTS k */
+      /*!80016 UNION ALL
+      SELECT t.TABLE_SCHEMA, t.TABLE_NAME, k.CONSTRAINT_NAME, 'CHECK', NULL, k.CHECK_CLAUSE,
+             NULL, NULL, NULL, NULL, NULL, NULL
+        FROM information_schema.CHECK_CONSTRAINTS k
+        JOIN information_schema.TABLE_CONSTRAINTS t
+          ON t.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+         AND t.CONSTRAINT_TYPE = 'CHECK' */
+       UNION ALL
+      SELECT u.TABLE_SCHEMA, u.TABLE_NAME, u.CONSTRAINT_NAME, 'FOREIGN', u.COLUMN_NAME, NULL,
+             u.REFERENCED_TABLE_SCHEMA, u.REFERENCED_TABLE_NAME, u.REFERENCED_COLUMN_NAME,
+             r.DELETE_RULE, r.UPDATE_RULE, NULL
+        FROM information_schema.KEY_COLUMN_USAGE u
+        JOIN information_schema.REFERENTIAL_CONSTRAINTS r
+          ON r.CONSTRAINT_SCHEMA = u.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = u.CONSTRAINT_NAME
+         AND r.TABLE_NAME = u.TABLE_NAME
+       WHERE u.REFERENCED_TABLE_NAME IS NOT NULL
+       ORDER BY 1, 2, 4, 3""";
 
   /** The tables whose changes no rollback takes back. */
   private static final String MYSQL_IRREVOCABLE =
@@ -217,7 +330,12 @@ public final class CatalogReader {
                   WHEN C.DATA_TYPE IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'NUMERIC')
                   THEN 'NUMBER'
                   WHEN C.DATA_TYPE IN ('DATE', 'TIMESTAMP') THEN 'MOMENT'
-                  WHEN C.DATA_TYPE = 'BOOLEAN' THEN 'BOOLEAN' END
+                  WHEN C.DATA_TYPE = 'BOOLEAN' THEN 'BOOLEAN' END,
+             CASE WHEN C.COLUMN_ON_UPDATE IS NOT NULL THEN 'RENEWED'
+                  WHEN C.IS_IDENTITY = 'YES' OR C.COLUMN_DEFAULT LIKE 'NEXT VALUE FOR %'
+                       OR C.COLUMN_DEFAULT LIKE 'RANDOM_UUID(%'
+                       OR C.COLUMN_DEFAULT IS NULL AND C.IS_GENERATED = 'NEVER'
+                  THEN 'NEW' END
         FROM INFORMATION_SCHEMA.COLUMNS C
         JOIN INFORMATION_SCHEMA.TABLES T
           ON T.TABLE_SCHEMA = C.TABLE_SCHEMA AND T.TABLE_NAME = C.TABLE_NAME
@@ -229,16 +347,50 @@ public final class CatalogReader {
              NULL, NULL
         FROM INFORMATION_SCHEMA.TRIGGERS""";
 
+  /** Where no index says how its NULLs are told apart, the name is that of the outer query. */
+  private static final String H2_CONSTRAINTS =
+      """
+      SELECT I.TABLE_SCHEMA, I.TABLE_NAME, I.INDEX_NAME, 'UNIQUE', I.COLUMN_NAME, NULL,
+             NULL, NULL, NULL, NULL, NULL,
+             CASE WHEN (SELECT MIN(NULLS_DISTINCT) FROM INFORMATION_SCHEMA.INDEXES X
+                         WHERE X.INDEX_SCHEMA = I.INDEX_SCHEMA AND X.INDEX_NAME = I.INDEX_NAME)
+                       = 'NO' THEN 'NULLS' END
+        FROM (SELECT 'YES' AS NULLS_DISTINCT) O
+       CROSS JOIN INFORMATION_SCHEMA.INDEX_COLUMNS I
+       WHERE I.IS_UNIQUE
+       UNION ALL
+      SELECT T.TABLE_SCHEMA, T.TABLE_NAME, K.CONSTRAINT_NAME, 'CHECK', NULL, K.CHECK_CLAUSE,
+             NULL, NULL, NULL, NULL, NULL, NULL
+        FROM INFORMATION_SCHEMA.CHECK_CONSTRAINTS K
+        JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS T
+          ON T.CONSTRAINT_SCHEMA = K.CONSTRAINT_SCHEMA AND T.CONSTRAINT_NAME = K.CONSTRAINT_NAME
+       UNION ALL
+      SELECT U.TABLE_SCHEMA, U.TABLE_NAME, U.CONSTRAINT_NAME, 'FOREIGN', U.COLUMN_NAME, NULL,
+             P.TABLE_SCHEMA, P.TABLE_NAME, P.COLUMN_NAME, R.DELETE_RULE, R.UPDATE_RULE, NULL
+        FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS R
+        JOIN INFORMATION_SCHEMA.KEY_COLUMN_USAGE U
+          ON U.CONSTRAINT_SCHEMA = R.CONSTRAINT_SCHEMA AND U.CONSTRAINT_NAME = R.CONSTRAINT_NAME
+        JOIN INFORMATION_SCHEMA.KEY_COLUMN_USAGE P
+          ON P.CONSTRAINT_SCHEMA = R.UNIQUE_CONSTRAINT_SCHEMA
+         AND P.CONSTRAINT_NAME = R.UNIQUE_CONSTRAINT_NAME
+         AND P.ORDINAL_POSITION = U.POSITION_IN_UNIQUE_CONSTRAINT
+       ORDER BY 1, 2, 4, 3""";
+
   private static final String H2_SCHEMAS = "SELECT SCHEMA()";
 
+  /**
+   * The last column of {@code COLUMNS}: {@code NEW} where a row that is inserted without a value
+   * for it gets NULL, or a number or UUID that was made for it, {@code RENEWED} where every UPDATE
+   * gives it another value.
+   */
   private enum Topic {
     VIEWS(3),
     PARENTS(4),
     GENERATED(4),
     ROUTINES(1),
     TRIGGERS(8),
-    CASCADES(4),
-    COLUMNS(5),
+    COLUMNS(6),
+    CONSTRAINTS(12),
     IRREVOCABLE(2),
     SCHEMAS(1);
 
@@ -254,6 +406,7 @@ public final class CatalogReader {
   private final Map<TableName, String> definitions = new HashMap<>();
   private final Origins origins = new Origins();
   private final TriggerList triggers = new TriggerList();
+  private final ConstraintList constraints;
   private final List<String> routines = new ArrayList<>();
   private final List<Relation> relations = new ArrayList<>();
   private final List<String> path = new ArrayList<>();
@@ -268,6 +421,7 @@ public final class CatalogReader {
   private CatalogReader(Dialect dialect, List<Query> queries) {
     this.dialect = dialect;
     this.queries = queries;
+    this.constraints = new ConstraintList(origins, dialect.schemaIsDatabase() ? null : triggers);
   }
 
   /** A query to send, each column of whose rows is read as a string. */
@@ -302,8 +456,8 @@ public final class CatalogReader {
                   new Query(Topic.GENERATED, GENERATED),
                   new Query(Topic.ROUTINES, POSTGRESQL_ROUTINES),
                   new Query(Topic.TRIGGERS, POSTGRESQL_TRIGGERS),
-                  new Query(Topic.CASCADES, POSTGRESQL_CASCADES),
                   new Query(Topic.COLUMNS, POSTGRESQL_COLUMNS),
+                  new Query(Topic.CONSTRAINTS, POSTGRESQL_CONSTRAINTS),
                   new Query(Topic.SCHEMAS, POSTGRESQL_SCHEMAS)));
       case MYSQL, MARIADB ->
           new CatalogReader(
@@ -311,22 +465,25 @@ public final class CatalogReader {
               standard(
                   MYSQL_TRIGGERS,
                   MYSQL_COLUMNS,
+                  MYSQL_CONSTRAINTS,
                   MYSQL_SCHEMAS,
                   new Query(Topic.IRREVOCABLE, MYSQL_IRREVOCABLE)));
-      case H2 -> new CatalogReader(dialect, standard(H2_TRIGGERS, H2_COLUMNS, H2_SCHEMAS));
+      case H2 ->
+          new CatalogReader(dialect, standard(H2_TRIGGERS, H2_COLUMNS, H2_CONSTRAINTS, H2_SCHEMAS));
       case ORACLE, SQLSERVER, ANSI -> null;
     };
   }
 
   /** Of databases that tell most of what is asked in the standard's information schema. */
   private static List<Query> standard(
-      String triggers, String columns, String schemas, Query... others) {
+      String triggers, String columns, String constraints, String schemas, Query... others) {
     List<Query> queries = new ArrayList<>();
     queries.add(new Query(Topic.VIEWS, VIEWS));
     queries.add(new Query(Topic.GENERATED, GENERATED));
     queries.add(new Query(Topic.ROUTINES, ROUTINES));
     queries.add(new Query(Topic.TRIGGERS, triggers));
     queries.add(new Query(Topic.COLUMNS, columns));
+    queries.add(new Query(Topic.CONSTRAINTS, constraints));
     queries.add(new Query(Topic.SCHEMAS, schemas));
     queries.addAll(List.of(others));
     return List.copyOf(queries);
@@ -352,16 +509,21 @@ public final class CatalogReader {
         }
       }
       case PARENTS -> origins.inherits(name(row, 0), name(row, 2));
-      case GENERATED -> origins.generated(name(row, 0), text(row[2]), text(row[3]));
+      case GENERATED -> {
+        origins.generated(name(row, 0), text(row[2]), text(row[3]));
+        constraints.computes(name(row, 0), text(row[2]), text(row[3]));
+      }
       case IRREVOCABLE -> irrevocable.add(name(row, 0));
       case ROUTINES -> routines.add(text(row[0]));
       case TRIGGERS -> {
         return triggers.add(
             name(row, 0), text(row[2]), text(row[3]), text(row[4]), text(row[5]), row[6], row[7]);
       }
-      case CASCADES -> triggers.cascades(name(row, 0), name(row, 2));
       case COLUMNS -> {
         return column(row);
+      }
+      case CONSTRAINTS -> {
+        return constraint(row);
       }
       case SCHEMAS -> {
         if (row[0] != null) {
@@ -370,6 +532,20 @@ public final class CatalogReader {
       }
     }
     return true;
+  }
+
+  private boolean constraint(@Nullable String[] row) {
+    return constraints.add(
+        name(row, 0),
+        text(row[2]),
+        text(row[3]),
+        row[4],
+        row[5],
+        row[7] == null ? null : name(row, 6),
+        row[8],
+        text(row[9]),
+        text(row[10]),
+        text(row[11]));
   }
 
   private boolean column(@Nullable String[] row) {
@@ -390,6 +566,12 @@ public final class CatalogReader {
     if (row[4] != null) {
       types.put(column, ColumnType.valueOf(row[4]));
     }
+    if (!"NEW".equals(row[5])) {
+      constraints.fills(next, column);
+    }
+    if ("RENEWED".equals(row[5])) {
+      constraints.renews(next, column);
+    }
     return true;
   }
 
@@ -406,8 +588,8 @@ public final class CatalogReader {
     if (whole) {
       endTable();
     }
-    return new TableCatalog(
-        dialect, path, triggers.addTo(origins.addTo(relations), origins), whole, routines);
+    List<Relation> held = constraints.addTo(origins.addTo(relations), routines);
+    return new TableCatalog(dialect, path, triggers.addTo(held, origins), whole, routines);
   }
 
   /** The tables whose changes no rollback takes back, as far as they were handed over. */

@@ -99,9 +99,9 @@ final class Origins {
   }
 
   /** The columns whose name is a word of the text, or any part of it for one that is no word. */
-  private static List<String> namedIn(String expression, List<String> columns) {
+  static List<String> namedIn(String expression, List<String> columns) {
     String lower = expression.toLowerCase(Locale.ROOT);
-    Set<String> words = new HashSet<>(List.of(lower.split("[^\\p{L}\\p{N}_$]+", -1)));
+    Set<String> words = words(expression);
     List<String> named = new ArrayList<>();
     for (String column : columns) {
       String name = column.toLowerCase(Locale.ROOT);
@@ -111,5 +111,11 @@ final class Origins {
       }
     }
     return named;
+  }
+
+  /** The words of an expression, in lower case. */
+  static Set<String> words(String expression) {
+    String lower = expression.toLowerCase(Locale.ROOT);
+    return new HashSet<>(List.of(lower.split("[^\\p{L}\\p{N}_$]+", -1)));
   }
 }

@@ -26,11 +26,14 @@ import org.jspecify.annotations.Nullable;
  *       sequence, lock, define, index or check;
  *   <li>that alters a table with a masked column: a new type or constraint fits the values or not;
  *   <li>that writes a masked column, since a constraint lets it fail or succeed by the values that
- *       are there already, and nobody knows the constraints here;
+ *       are there already;
+ *   <li>that writes other columns, or deletes rows, where a constraint puts them beside a masked
+ *       column: a key or a check over both, a foreign key from one to the other ({@link
+ *       SqlFacts#disclosures()});
  *   <li>that explains a query on a table with a masked column: estimates are made from statistics
  *       of its values, and measured plans count rows;
  *   <li>that sets off a trigger which reads or writes a masked column, or of which that is not
- *       known ({@link SqlFacts#disclosures()});
+ *       known;
  *   <li>that asks how much room rows take, or where they lie.
  * </ul>
  *
@@ -38,10 +41,8 @@ import org.jspecify.annotations.Nullable;
  * column equals a given value ({@link SqlFacts#equalityColumns()}). Who knows a value learns
  * whether it is there; to find an unknown one takes a statement for each guess.
  *
- * <p>A write to other columns of the same table passes. A constraint in the database that ties a
- * masked column to another one (a check of both, an index over both, a foreign key from the masked
- * column) can still tell by the write's success. So can the order of rows that are asked for in no
- * order, and time.
+ * <p>What is left are the order of rows that are asked for in no order, the room that a row or an
+ * entry of an index has, and time.
  */
 final class InferenceJudgement {
   /** What may be done with rows of which a masked column is shown. */

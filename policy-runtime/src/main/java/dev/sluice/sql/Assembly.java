@@ -46,7 +46,7 @@ final class Assembly {
         StatementReader reader = new StatementReader(tokens, text, dialect, catalog, own);
         reader.read(from, i);
         Telltale.find(own, dialect);
-        FiredTriggers.find(own, catalog, dialect);
+        TestedConstraints.find(own, catalog, dialect, FiredTriggers.find(own, catalog, dialect));
         facts.addAll(own);
         summaries.add(summary(StatementReader.operation(tokens, from, i), own));
         summaryLength += summaries.get(statements - 1).length() + 2;

@@ -95,6 +95,8 @@ public interface Catalog {
    * @param types the classes of the types of those columns for which it is known
    * @param triggers what a write of its rows sets off, where they are rows of another table too
    *     (its parent, one that it refers to) also by a write of that one
+   * @param constraints what its rows are held to, and the foreign keys by which others refer to
+   *     them
    */
   record Relation(
       TableName name,
@@ -103,15 +105,17 @@ public interface Catalog {
       @Nullable String definition,
       Map<String, Set<ColumnName>> origins,
       Map<String, ColumnType> types,
-      List<Trigger> triggers) {
+      List<Trigger> triggers,
+      List<Constraint> constraints) {
     public Relation {
       triggers = List.copyOf(triggers);
+      constraints = List.copyOf(constraints);
       types = Map.copyOf(types);
       columns = List.copyOf(columns);
       origins = Map.copyOf(origins);
     }
 
-    /** A table or view whose rows set off no trigger. */
+    /** A table or view whose rows set off no trigger and are held to nothing. */
     public Relation(
         TableName name,
         Kind kind,
@@ -119,7 +123,7 @@ public interface Catalog {
         @Nullable String definition,
         Map<String, Set<ColumnName>> origins,
         Map<String, ColumnType> types) {
-      this(name, kind, columns, definition, origins, types, List.of());
+      this(name, kind, columns, definition, origins, types, List.of(), List.of());
     }
 
     /** A table or view of whose columns none holds another's values. */
@@ -129,12 +133,17 @@ public interface Catalog {
 
     /** The same with origins for its columns. */
     public Relation with(Map<String, Set<ColumnName>> others) {
-      return new Relation(name, kind, columns, definition, others, types, triggers);
+      return new Relation(name, kind, columns, definition, others, types, triggers, constraints);
     }
 
     /** The same with triggers. */
     public Relation with(List<Trigger> others) {
-      return new Relation(name, kind, columns, definition, origins, types, others);
+      return new Relation(name, kind, columns, definition, origins, types, others, constraints);
+    }
+
+    /** The same with constraints. */
+    public Relation heldTo(List<Constraint> others) {
+      return new Relation(name, kind, columns, definition, origins, types, triggers, others);
     }
   }
 

@@ -17,6 +17,9 @@ final class FactsCollector {
   final Set<ColumnName> columnsRead = new LinkedHashSet<>();
   final Set<ColumnName> columnsWritten = new LinkedHashSet<>();
 
+  /** Those of {@link #columnsWritten} that rows which are there already get new values in. */
+  final Set<ColumnName> columnsUpdated = new LinkedHashSet<>();
+
   /** Columns that shape the rows, but for what {@link #equal} says of them. */
   final Set<ColumnName> shaping = new LinkedHashSet<>();
 
@@ -160,6 +163,7 @@ final class FactsCollector {
     tablesWritten.addAll(other.tablesWritten);
     columnsRead.addAll(other.columnsRead);
     columnsWritten.addAll(other.columnsWritten);
+    columnsUpdated.addAll(other.columnsUpdated);
     shaping.addAll(other.shaping);
     equal.addAll(other.equal);
     stored.addAll(other.columnsStored());

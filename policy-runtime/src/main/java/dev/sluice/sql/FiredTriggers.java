@@ -2,8 +2,10 @@ package dev.sluice.sql;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ final class FiredTriggers {
   private final Catalog catalog;
   private final Dialect dialect;
   private final Set<Trigger> seen = new HashSet<>();
+  private final Set<Catalog.Relation> written = new LinkedHashSet<>();
+  private final Map<TableName, Set<String>> named = new LinkedHashMap<>();
 
   private FiredTriggers(FactsCollector facts, Catalog catalog, Dialect dialect) {
     this.facts = facts;
@@ -27,23 +31,21 @@ final class FiredTriggers {
   }
 
   /** Adds to a statement's facts what the triggers tell of that it sets off. */
-  static void find(FactsCollector facts, Catalog catalog, Dialect dialect) {
-    if (facts.effects.stream().noneMatch(Trigger.EVENTS::contains)) {
-      return;
-    }
+  static FiredTriggers find(FactsCollector facts, Catalog catalog, Dialect dialect) {
     FiredTriggers fired = new FiredTriggers(facts, catalog, dialect);
+    if (facts.effects.stream().noneMatch(Trigger.EVENTS::contains)) {
+      return fired;
+    }
     Set<String> updated = new HashSet<>();
     facts.columnsWritten.forEach(column -> updated.add(column.column()));
-    for (TableName table : fired.written()) {
-      Catalog.Relation relation = catalog.find(table.schema(), table.name());
-      if (relation != null) {
-        fired.follow(relation, facts.effects, updated);
-      }
+    for (Catalog.Relation relation : written(facts, catalog)) {
+      fired.follow(relation, facts.effects, updated);
     }
+    return fired;
   }
 
-  /** The tables that are written, those behind a view that is written among them. */
-  private Set<TableName> written() {
+  /** The tables that a statement writes, those behind a view that it writes among them. */
+  static Set<Catalog.Relation> written(FactsCollector facts, Catalog catalog) {
     Set<TableName> tables = new LinkedHashSet<>(facts.tablesWritten);
     for (TableName table : facts.tablesWritten) {
       Catalog.Relation relation = catalog.find(table.schema(), table.name());
@@ -51,7 +53,24 @@ final class FiredTriggers {
         tables.addAll(facts.readInViews);
       }
     }
-    return tables;
+    Set<Catalog.Relation> relations = new LinkedHashSet<>();
+    for (TableName table : tables) {
+      Catalog.Relation relation = catalog.find(table.schema(), table.name());
+      if (relation != null) {
+        relations.add(relation);
+      }
+    }
+    return relations;
+  }
+
+  /** The tables that they may write, in whatever way. */
+  Set<Catalog.Relation> written() {
+    return written;
+  }
+
+  /** Of each table whose rows set one off, the columns that it may give other values. */
+  Map<TableName, Set<String>> named() {
+    return named;
   }
 
   /**
@@ -104,6 +123,11 @@ final class FiredTriggers {
       facts.disclosures.add(new Disclosure(cause, body.unknown, Set.of()));
       return;
     }
+    for (ColumnName column : body.columns) {
+      if (column.table().equals(trigger.table())) {
+        named.computeIfAbsent(trigger.table(), key -> new LinkedHashSet<>()).add(column.column());
+      }
+    }
     Set<ColumnName> columns = new LinkedHashSet<>(body.columns);
     boolean stored =
         trigger.cascades()
@@ -125,6 +149,7 @@ final class FiredTriggers {
     }
     for (Catalog.Relation table : body.tables) {
       if (body.writes) {
+        written.add(table);
         follow(table, Trigger.EVENTS, null);
       }
     }

@@ -32,9 +32,7 @@ final class SessionCatalog implements Catalog {
     String own = hidden(schema, name);
     if (own != null) {
       List<String> columns = state.temporary().getOrDefault(own, List.of());
-      return columns.isEmpty()
-          ? null
-          : new Relation(new TableName(TEMPORARY_SCHEMA, own), Kind.TABLE, columns, null);
+      return columns.isEmpty() ? null : temporary(new TableName(TEMPORARY_SCHEMA, own), columns);
     }
     if (schema != null) {
       return base.find(schema, name);
@@ -48,6 +46,11 @@ final class SessionCatalog implements Catalog {
       }
     }
     return null;
+  }
+
+  private static Relation temporary(TableName name, List<String> columns) {
+    return new Relation(name, Kind.TABLE, columns, null)
+        .heldTo(List.of(Constraint.ofTemporary(name, columns)));
   }
 
   private boolean isWhole() {

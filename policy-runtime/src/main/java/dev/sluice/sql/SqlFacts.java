@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *     definitions of views; -1 if the statement is not fully understood
  * @param sessionChanges what the statement changes of its session
  * @param disclosures what it may tell of by what it makes the database do or measure: the triggers
- *     that it sets off, the room that rows take
+ *     that it sets off, the constraints that it puts to the test, the room that rows take
  * @param statements the number of statements in the text, at least 1
  * @param opaque why the statement is not fully understood; empty if it is
  */

@@ -45,8 +45,9 @@ import net.sf.jsqlparser.statement.select.Select;
  *
  * <p>What a schema does by itself is not a statement's: triggers, rules, defaults, generated
  * columns and cascades that were there before are for whoever made them to answer for. But what
- * triggers and rules could tell of is said beside its facts ({@link Disclosure}, found by {@link
- * FiredTriggers}), for those who must not learn of it by whatever way.
+ * triggers, rules and constraints could tell of is said beside its facts ({@link Disclosure}, found
+ * by {@link FiredTriggers} and {@link TestedConstraints}), for those who must not learn of it by
+ * whatever way.
  */
 final class StatementReader {
   private final Tokens tokens;
@@ -314,6 +315,7 @@ final class StatementReader {
       inner.effects.clear();
       inner.tablesWritten.clear();
       inner.columnsWritten.clear();
+      inner.columnsUpdated.clear();
       inner.copies.clear();
       inner.unrestricted = false;
       inner.valuesRows = Measures.UNKNOWN;

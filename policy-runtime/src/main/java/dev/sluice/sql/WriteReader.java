@@ -420,6 +420,9 @@ final class WriteReader {
         Source owner = writtenTable(column, target, scope);
         ColumnName written = writeColumn(owner, column);
         columns.add(written);
+        if (written != null) {
+          facts().columnsUpdated.add(written);
+        }
         if (column.getArrayConstructor() != null) {
           // where in the array a value lands tells of the subscript
           facts().store(expressions.read(column.getArrayConstructor(), scope), written);

@@ -315,7 +315,8 @@ class FiredTriggersTest {
     return told(facts, Dialect.POSTGRESQL);
   }
 
-  private static String told(SqlFacts facts, Dialect dialect) {
+  /** The columns that a statement may tell of by its disclosures, without their schema. */
+  static String told(SqlFacts facts, Dialect dialect) {
     Set<String> columns = new TreeSet<>();
     for (Disclosure disclosure : facts.disclosures()) {
       if (disclosure.unknown() != null) {

@@ -24,4 +24,23 @@ INSERT INTO bookings VALUES (1, 1, 'first', 0), (2, 2, 'second', 0);
 CREATE TRIGGER bookings_touch BEFORE UPDATE ON bookings FOR EACH ROW SET NEW.changed = OLD.changed + 1;
 CREATE TRIGGER bookings_check BEFORE INSERT ON bookings FOR EACH ROW BEGIN IF EXISTS (SELECT 1 FROM patients WHERE id = NEW.patient AND diagnosis > 'b') THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not for this one'; END IF; END;
 CREATE TRIGGER readings_gone BEFORE DELETE ON readings FOR EACH ROW UPDATE wards SET title = OLD.diagnosis WHERE code = 1;
+CREATE TABLE stock (
+  id INT PRIMARY KEY, name VARCHAR(40), town VARCHAR(40), cost INT, bonus INT DEFAULT 0, code INT UNIQUE, sealed VARCHAR(40),
+  due INT AS (cost * bonus) STORED, CHECK (cost > bonus - 100), CHECK (town <> 'nowhere'), UNIQUE (town, sealed));
+INSERT INTO stock (id, name, town, cost, bonus, code, sealed) VALUES
+  (1, 'a', 'Kiel', 100, ${bonus}, ${code1}, ${sealed}), (2, 'b', 'Bonn', 200, 60, ${code2}, 'z');
+CREATE TABLE rolls (id INT PRIMARY KEY, name VARCHAR(40));
+INSERT INTO rolls VALUES (2, 's'), (3, 't');
+CREATE TABLE shelves (
+  no INT PRIMARY KEY, code INT, stock INT, weight INT, UNIQUE (stock, weight), FOREIGN KEY (code) REFERENCES stock (code),
+  FOREIGN KEY (stock) REFERENCES stock (id) ON UPDATE CASCADE ON DELETE SET NULL);
+INSERT INTO shelves VALUES (1, NULL, 1, 20), (2, NULL, 2, ${shelved});
+CREATE TABLE labels (no INT PRIMARY KEY, owner INT, FOREIGN KEY (owner) REFERENCES rolls (id));
+INSERT INTO labels VALUES (1, ${owner});
+CREATE TABLE parts (part INT, sealed INT, name VARCHAR(9)) PARTITION BY RANGE (part + sealed) (PARTITION low VALUES LESS THAN (100));
+INSERT INTO parts VALUES (1, ${part}, 'x');
+CREATE TABLE plain (
+  id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(40) UNIQUE, ward INT, sealed VARCHAR(40) UNIQUE, a INT, b INT,
+  total INT AS (a + b) STORED, CHECK (a < b), CHECK (sealed <> ''), FOREIGN KEY (ward) REFERENCES wards (code));
+INSERT INTO plain (name, ward, sealed, a, b) VALUES ('p', 1, ${sealed}, 1, 2);
 ANALYZE TABLE wards, patients, visits, readings;

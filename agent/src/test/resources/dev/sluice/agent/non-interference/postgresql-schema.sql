@@ -54,4 +54,39 @@ CREATE TRIGGER readings_keep AFTER DELETE ON readings_low FOR EACH ROW EXECUTE F
 CREATE TRIGGER stays_hold BEFORE DELETE ON stays FOR EACH ROW EXECUTE FUNCTION hold();
 CREATE TRIGGER booked_book INSTEAD OF UPDATE ON booked FOR EACH ROW EXECUTE FUNCTION book();
 CREATE RULE bookings_gone AS ON DELETE TO bookings DO ALSO UPDATE wards SET beds = 0 WHERE EXISTS (SELECT FROM patients WHERE id = OLD.patient AND score > 5);
+CREATE TABLE stock (
+  id INT PRIMARY KEY, name TEXT, town TEXT, cost INT, bonus INT DEFAULT 0, ward INT, code INT UNIQUE, sealed TEXT,
+  due INT GENERATED ALWAYS AS (cost * bonus) STORED, label TEXT GENERATED ALWAYS AS (name || ' ' || sealed) STORED,
+  CHECK (cost > bonus - 100), CHECK (town <> 'nowhere'), UNIQUE (town, sealed), UNIQUE (id, ward));
+INSERT INTO stock (id, name, town, cost, bonus, ward, code, sealed) VALUES
+  (1, 'a', 'Kiel', 100, ${bonus}, 1, ${code1}, ${sealed}), (2, 'b', 'Bonn', 200, 60, 2, ${code2}, 'z');
+CREATE UNIQUE INDEX ON stock (lower(name)) WHERE bonus > 50;
+CREATE INDEX ON stock ((ward * code));
+CREATE INDEX ON stock (town) WHERE sealed IS NOT NULL AND name <> '';
+CREATE TABLE rolls (id INT PRIMARY KEY, name TEXT, sealed TEXT);
+INSERT INTO rolls VALUES (1, 'r', ${sealed});
+ALTER TABLE rolls ADD CHECK (sealed <> 'x') NOT VALID;
+CREATE TABLE shelves (
+  no INT PRIMARY KEY, code INT REFERENCES stock (code), stock INT REFERENCES stock ON UPDATE CASCADE ON DELETE SET NULL,
+  weight INT, CHECK (stock IS NOT NULL OR weight > 10), UNIQUE (stock, weight));
+INSERT INTO shelves VALUES (1, NULL, 1, 20), (2, NULL, 2, ${shelved});
+CREATE TABLE labels (no INT PRIMARY KEY, owner INT REFERENCES rolls);
+INSERT INTO rolls VALUES (2, 's', 'y'), (3, 't', 'y');
+INSERT INTO labels VALUES (1, ${owner});
+CREATE TABLE boxes (no INT PRIMARY KEY, shelf INT REFERENCES shelves DEFERRABLE INITIALLY DEFERRED, code INT REFERENCES stock (code) DEFERRABLE INITIALLY DEFERRED);
+INSERT INTO boxes VALUES (1, 1);
+CREATE TABLE spells (no INT PRIMARY KEY, span INT4RANGE, sealed INT4RANGE, EXCLUDE USING gist (span WITH &&, sealed WITH &&));
+INSERT INTO spells VALUES (1, '[1,5)', ${spell}), (2, '[9,12)', '[1,5)');
+CREATE TABLE parts (part INT, key INT, sealed TEXT) PARTITION BY LIST (part);
+CREATE TABLE parts_one PARTITION OF parts FOR VALUES IN (1);
+CREATE TABLE parts_two PARTITION OF parts FOR VALUES IN (2);
+CREATE UNIQUE INDEX ON parts_two (sealed);
+INSERT INTO parts VALUES (1, 1, 'x'), (2, 2, ${sealed});
+CREATE FUNCTION lacks(wanted TEXT) RETURNS BOOLEAN LANGUAGE sql AS 'SELECT NOT EXISTS (SELECT FROM public.rolls WHERE sealed = wanted)';
+CREATE FUNCTION is_short(given TEXT) RETURNS BOOLEAN LANGUAGE sql IMMUTABLE AS 'SELECT length(given) < 9';
+CREATE TABLE guarded (id INT PRIMARY KEY, name TEXT CHECK (lacks(name)));
+CREATE TABLE plain (
+  id SERIAL PRIMARY KEY, name TEXT UNIQUE CHECK (is_short(name)), ward INT REFERENCES wards, sealed TEXT UNIQUE, a INT, b INT,
+  total INT GENERATED ALWAYS AS (a + b) STORED, CHECK (a < b), CHECK (sealed <> ''));
+INSERT INTO plain (name, ward, sealed, a, b) VALUES ('p', 1, ${sealed}, 1, 2);
 ANALYZE;
