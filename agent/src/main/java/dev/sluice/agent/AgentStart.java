@@ -122,7 +122,8 @@ public final class AgentStart {
         new DatabaseCallers(
             settings.isOn(Setting.DATABASE_CALLER),
             settings.isOn(Setting.DATABASE_NAME),
-            settings.isOn(Setting.DATABASE_COMMENT));
+            settings.isOn(Setting.DATABASE_COMMENT),
+            settings.isOn(Setting.DATABASE_RESET));
     boolean keepsStatus = settings.isOn(Setting.STATUS);
     settings.warnings().forEach(this::warn);
     LearnedTags learned = new LearnedTags();

@@ -96,6 +96,10 @@ public enum Setting {
       "sluice.database.comment",
       "false",
       "whether a comment behind the text of plain JDBC statements says it, in the form of sqlcommenter"),
+  DATABASE_RESET(
+      "sluice.database.reset",
+      "true",
+      "whether what a database was told of a caller, and the role that its session took for one, is taken back when a connection goes back to its pool"),
   JWT_ISSUERS(
       "sluice.jwt.issuers",
       "",

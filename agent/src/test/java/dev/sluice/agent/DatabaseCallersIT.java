@@ -2,17 +2,14 @@ package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.langchain4j.service.tool.ToolExecutor;
 import dev.sluice.agent.service.Order;
 import dev.sluice.agent.service.Report;
 import dev.sluice.agent.service.Script;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.servlet.GenericServlet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,14 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DatabaseCallersIT {
   private static final String DATABASE = "told";
-  private static final String MINE =
-      "select coalesce(string_agg(text, ',' order by id), 'none') from notes";
-  private static final String POLICY =
-      """
-      sluice: policy/v1
-      name: free
-      defaults: {unmatched: {ai_agent: allow}, opaque: allow, session: allow}
-      """;
 
   @TempDir private static Path directory;
   private static Service service;
@@ -42,27 +31,11 @@ class DatabaseCallersIT {
 
   @BeforeAll
   static void start() throws IOException, SQLException {
-    Vendor.execute(
-        Vendor.POSTGRESQL.url(DATABASE),
-        "create table notes (id int primary key, owner text, text text)",
-        "insert into notes values (1, 'ann', 'a1'), (2, 'bob', 'b1'), (3, 'ann', 'a2'),"
-            + " (4, '', 'nobody')",
-        "alter table notes enable row level security",
-        "create policy own on notes using (owner = current_setting('sluice.subject', true))",
-        "create table open (id int primary key)",
-        "create role reader login",
-        "grant all on notes, open to reader");
-    url = Vendor.POSTGRESQL.url(DATABASE).replace("user=postgres", "user=reader");
-    Path file = Files.writeString(directory.resolve("free.yaml"), POLICY);
+    Told.createNotes(DATABASE, "reader");
+    url = Told.url(DATABASE, "reader");
     service =
         Service.start(
-            AgentJvm.governed()
-                .classPathOf(GenericServlet.class, ToolExecutor.class)
-                .property("sluice.policy", file.toString())
-                .property("sluice.on_missing", "deny")
-                .property("sluice.service.name", "desk")
-                .property("sluice.database.caller", "true")
-                .property("sluice.database.application_name", "true")
+            Told.telling(Told.people(AgentJvm.governed(), directory, Told.FREE))
                 .property("sluice.database.comment", "true"));
   }
 
@@ -139,33 +112,22 @@ class DatabaseCallersIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void everyStatementSeesTheRowsOfItsOwnCaller(boolean pooled) {
-    List<String> steps = new ArrayList<>();
-    List<String> expected = new ArrayList<>();
-    for (String line : STEPS.lines().toList()) {
-      int arrow = line.indexOf("=>");
-      steps.add(line.substring(0, arrow).strip().replace("MINE", MINE));
-      expected.add(line.substring(arrow + 2).strip());
-    }
-
-    List<String> seen = take(pooled, steps);
-
-    for (int i = 0; i < steps.size(); i++) {
-      assertThat(seen.get(i)).as("step %d: %s", i, steps.get(i)).startsWith(expected.get(i));
-    }
+  void everyStatementSeesTheRowsOfItsOwnCaller(boolean pooled) throws IOException, SQLException {
+    Told.assertSteps(STEPS, "MINE", Told.MINE, steps -> take(pooled, steps));
   }
 
   @Test
   void aConnectionThatAPoolHandsOutAgainIsTheNextCallers() {
     for (int i = 0; i < 3; i++) {
-      assertThat(take(true, List.of("@as ann " + MINE))).containsExactly("a1,a2");
-      assertThat(take(true, List.of("@begin", "@as bob " + MINE))).containsExactly("ok", "b1");
-      assertThat(take(true, List.of(MINE, "@as ann " + MINE))).containsExactly("nobody", "a1,a2");
+      assertThat(take(true, List.of("@as ann " + Told.MINE))).containsExactly("a1,a2");
+      assertThat(take(true, List.of("@begin", "@as bob " + Told.MINE))).containsExactly("ok", "b1");
+      assertThat(take(true, List.of(Told.MINE, "@as ann " + Told.MINE)))
+          .containsExactly("nobody", "a1,a2");
       assertThat(take(true, List.of("@begin", "@as ann select 1 / 0")))
           .element(1)
           .asString()
           .startsWith("ERROR");
-      assertThat(take(true, List.of("@as bob " + MINE))).containsExactly("b1");
+      assertThat(take(true, List.of("@as bob " + Told.MINE))).containsExactly("b1");
     }
   }
 
@@ -194,8 +156,8 @@ class DatabaseCallersIT {
     take(false, steps);
 
     List<String> log = Vendor.POSTGRESQL.statementLog(DATABASE);
-    int first = indexOf(log, "id = 100");
-    int last = indexOf(log, "id = 104");
+    int first = Told.indexOf(log, "id = 100");
+    int last = Told.indexOf(log, "id = 104");
     assertThat(log.subList(first, last)).noneMatch(sql -> sql.contains("set_config"));
     assertThat(log.subList(0, first)).last().asString().contains("set_config('sluice.kind'");
   }
@@ -214,13 +176,13 @@ class DatabaseCallersIT {
 
     List<String> log = Vendor.POSTGRESQL.statementLog(DATABASE);
     String of = "/*application='desk',";
-    assertThat(log.get(indexOf(log, "id = 201")))
+    assertThat(log.get(Told.indexOf(log, "id = 201")))
         .endsWith(" = 201 " + of + "sluice_kind='human',sluice_subject='o%27x%2A%2F--'*/");
-    assertThat(log.get(indexOf(log, "id = 202")))
+    assertThat(log.get(Told.indexOf(log, "id = 202")))
         .contains(" = 202 " + of + "sluice_call='", "sluice_kind='ai_agent',sluice_tool='work'*/");
-    assertThat(log.get(indexOf(log, "id = 203"))).endsWith(" = 203 /* mine */");
-    assertThat(log.get(indexOf(log, "id = 204"))).endsWith(" = 204");
-    assertThat(log.get(indexOf(log, "(205)"))).endsWith("(205)");
+    assertThat(log.get(Told.indexOf(log, "id = 203"))).endsWith(" = 203 /* mine */");
+    assertThat(log.get(Told.indexOf(log, "id = 204"))).endsWith(" = 204");
+    assertThat(log.get(Told.indexOf(log, "(205)"))).endsWith("(205)");
   }
 
   @ParameterizedTest
@@ -273,19 +235,6 @@ class DatabaseCallersIT {
   }
 
   private static List<String> take(boolean pooled, List<String> steps) {
-    Report report = service.order(new Order(url, pooled, Script.over(steps)));
-    assertThat(report.failures()).isEmpty();
-    List<String> seen = new ArrayList<>();
-    report.rows().forEach(row -> seen.add(String.valueOf(row.get(0))));
-    return seen;
-  }
-
-  static int indexOf(List<String> log, String part) {
-    for (int i = log.size() - 1; i >= 0; i--) {
-      if (log.get(i).contains(part)) {
-        return i;
-      }
-    }
-    throw new AssertionError("not in the log: " + part);
+    return Told.take(service, url, pooled, steps);
   }
 }

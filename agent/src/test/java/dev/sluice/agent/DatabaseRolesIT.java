@@ -2,18 +2,12 @@ package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.langchain4j.service.tool.ToolExecutor;
-import dev.sluice.agent.service.Order;
-import dev.sluice.agent.service.Report;
 import dev.sluice.agent.service.Script;
 import dev.sluice.testing.MariaDbServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import javax.servlet.GenericServlet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,14 +66,8 @@ class DatabaseRolesIT {
         "alter table agent_reader.mine owner to agent_reader",
         "grant select on secrets to clerk, person_reader",
         "grant select on mine to clerk, person_reader, agent_reader");
-    url = Vendor.POSTGRESQL.url(DATABASE).replace("user=postgres", "user=clerk");
-    Path file = Files.writeString(directory.resolve("roles.yaml"), POLICY);
-    service =
-        Service.start(
-            AgentJvm.governed()
-                .classPathOf(GenericServlet.class, ToolExecutor.class)
-                .property("sluice.policy", file.toString())
-                .property("sluice.on_missing", "deny"));
+    url = Told.url(DATABASE, "clerk");
+    service = Service.start(Told.people(AgentJvm.governed(), directory, POLICY));
   }
 
   @AfterAll
@@ -176,20 +164,8 @@ class DatabaseRolesIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void everyStatementRunsAsTheRoleOfItsOwnCaller(boolean pooled) {
-    List<String> steps = new ArrayList<>();
-    List<String> expected = new ArrayList<>();
-    for (String line : STEPS.lines().toList()) {
-      int arrow = line.indexOf("=>");
-      steps.add(line.substring(0, arrow).strip().replace("ME", ME));
-      expected.add(line.substring(arrow + 2).strip());
-    }
-
-    List<String> seen = take(url, pooled, steps);
-
-    for (int i = 0; i < steps.size(); i++) {
-      assertThat(seen.get(i)).as("step %d: %s", i, steps.get(i)).startsWith(expected.get(i));
-    }
+  void everyStatementRunsAsTheRoleOfItsOwnCaller(boolean pooled) throws IOException, SQLException {
+    Told.assertSteps(STEPS, "ME", ME, steps -> take(url, pooled, steps));
   }
 
   @Test
@@ -205,7 +181,7 @@ class DatabaseRolesIT {
   @Test
   void aRoleThatTheUserMayNotTakeIsRefused() throws SQLException {
     Vendor.POSTGRESQL.url(LAB);
-    String ofLab = Vendor.POSTGRESQL.url(LAB).replace("user=postgres", "user=clerk");
+    String ofLab = Told.url(LAB, "clerk");
 
     assertThat(take(ofLab, false, List.of("@as ann " + ME, ME, "@tool " + ME)))
         .containsExactly("refused", "clerk", "clerk");
@@ -217,18 +193,20 @@ class DatabaseRolesIT {
       String ofClerk = prepare(mariaDb);
       takesRoles(ofClerk, false);
       takesRoles(ofClerk, true);
+      Told.seen(
+          service,
+          ofClerk,
+          Script.through("hikari", ofClerk, List.of("@begin", "@as ann select 8")));
+      List<String> log = mariaDb.statementLog();
+      assertThat(log.subList(Told.indexOf(log, "select 8"), log.size()))
+          .contains("SET ROLE NONE", "SET @sluice_own_role = ''");
     }
   }
 
   /** The URL for a user who may read, and as whose role one may write. */
   private static String prepare(MariaDbServer mariaDb) {
     String ofRoot = mariaDb.createDatabase(DATABASE);
-    // it is started without privileges; from here on there are some
-    mariaDb.executeOn(
-        ofRoot,
-        "update mysql.global_priv set priv = '{\"access\": 18446744073709551615, \"plugin\":"
-            + " \"mysql_native_password\", \"authentication_string\": \"\"}' where user = 'root'",
-        "flush privileges");
+    mariaDb.checkPrivileges();
     mariaDb.executeOn(
         ofRoot,
         "create table secrets (id int primary key)",
@@ -307,10 +285,6 @@ class DatabaseRolesIT {
   }
 
   private static List<String> take(String url, boolean pooled, List<String> steps) {
-    Report report = service.order(new Order(url, pooled, Script.over(steps)));
-    assertThat(report.failures()).isEmpty();
-    List<String> seen = new ArrayList<>();
-    report.rows().forEach(row -> seen.add(String.valueOf(row.get(0))));
-    return seen;
+    return Told.take(service, url, pooled, steps);
   }
 }

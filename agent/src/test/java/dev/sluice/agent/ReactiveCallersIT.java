@@ -29,14 +29,6 @@ import org.springframework.util.Assert;
 class ReactiveCallersIT {
   private static final String DATABASE = "told_reactive";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final String MINE =
-      "select coalesce(string_agg(text, ',' order by id), 'none') from notes";
-  private static final String POLICY =
-      """
-      sluice: policy/v1
-      name: free
-      defaults: {unmatched: {ai_agent: allow}, opaque: allow, session: allow}
-      """;
 
   @TempDir private static Path directory;
 
@@ -100,16 +92,7 @@ class ReactiveCallersIT {
 
   @BeforeAll
   static void create() throws SQLException {
-    Vendor.execute(
-        Vendor.POSTGRESQL.url(DATABASE),
-        "create table notes (id int primary key, owner text, text text)",
-        "insert into notes values (1, 'ann', 'a1'), (2, 'bob', 'b1'), (3, 'ann', 'a2'),"
-            + " (4, '', 'nobody')",
-        "alter table notes enable row level security",
-        "create policy own on notes using (owner = current_setting('sluice.subject', true))",
-        "create table open (id int primary key)",
-        "create role reactive_reader login",
-        "grant all on notes, open to reactive_reader");
+    Told.createNotes(DATABASE, "reactive_reader");
   }
 
   private static String url() throws SQLException {
@@ -118,10 +101,9 @@ class ReactiveCallersIT {
   }
 
   private static List<String> take(String url, String way, List<String> steps) throws IOException {
-    Path policy = Files.writeString(directory.resolve("free.yaml"), POLICY);
     Path file = Files.write(directory.resolve("steps.txt"), steps);
     try (ForkedJvm jvm =
-        ServiceClassPath.on(AgentJvm.governed())
+        ServiceClassPath.on(Told.telling(Told.under(AgentJvm.governed(), directory, Told.FREE)))
             .classPath(ReactiveIT.jars())
             .classPathOf(
                 SecurityContextHolder.class,
@@ -129,11 +111,6 @@ class ReactiveCallersIT {
                 Jwt.class,
                 OAuth2Token.class,
                 Assert.class)
-            .property("sluice.policy", policy.toString())
-            .property("sluice.on_missing", "deny")
-            .property("sluice.service.name", "desk")
-            .property("sluice.database.caller", "true")
-            .property("sluice.database.application_name", "true")
             .mainClass(ReactiveCallers.class)
             .arguments(url, way, file.toString())
             .start()) {
@@ -147,19 +124,7 @@ class ReactiveCallersIT {
   @ParameterizedTest
   @ValueSource(strings = {"plain", "pooled"})
   void everyStatementSeesTheRowsOfItsOwnCaller(String way) throws IOException, SQLException {
-    List<String> steps = new ArrayList<>();
-    List<String> expected = new ArrayList<>();
-    for (String line : STEPS.lines().toList()) {
-      int arrow = line.lastIndexOf("=>");
-      steps.add(line.substring(0, arrow).strip().replace("MINE", MINE));
-      expected.add(line.substring(arrow + 2).strip());
-    }
-
-    List<String> seen = take(url(), way, steps);
-
-    for (int i = 0; i < steps.size(); i++) {
-      assertThat(seen.get(i)).as("step %d: %s", i, steps.get(i)).startsWith(expected.get(i));
-    }
+    Told.assertSteps(STEPS, "MINE", Told.MINE, steps -> take(url(), way, steps));
   }
 
   @Test
@@ -175,8 +140,8 @@ class ReactiveCallersIT {
     assertThat(take(url(), "plain", steps).subList(0, 2))
         .containsExactly("service||desk|desk", "human|ann|desk|desk for ann");
     List<String> log = Vendor.POSTGRESQL.statementLog(DATABASE);
-    int first = DatabaseCallersIT.indexOf(log, "id = 100");
-    int last = DatabaseCallersIT.indexOf(log, "id = 104");
+    int first = Told.indexOf(log, "id = 100");
+    int last = Told.indexOf(log, "id = 104");
     assertThat(log.subList(first, last)).noneMatch(sql -> sql.contains("set_config"));
     assertThat(log.subList(0, first)).last().asString().contains("set_config('sluice.kind'");
   }

@@ -8,7 +8,6 @@ import dev.sluice.identity.Caller;
 import dev.sluice.policy.Database;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SqlFacts;
-import dev.sluice.telling.DatabaseCallers;
 import dev.sluice.telling.Objection;
 import dev.sluice.telling.SqlComment;
 import dev.sluice.telling.Telling;
@@ -43,9 +42,13 @@ final class CallerTelling {
   private final Supplier<@Nullable String> traceparent;
   private final Failures failures;
 
-  CallerTelling(DatabaseCallers what, Supplier<@Nullable String> traceparent, Failures failures) {
-    this.telling = new Telling(what);
-    this.commented = what.commented();
+  CallerTelling(
+      Telling telling,
+      boolean commented,
+      Supplier<@Nullable String> traceparent,
+      Failures failures) {
+    this.telling = telling;
+    this.commented = commented;
     this.traceparent = traceparent;
     this.failures = failures;
   }
@@ -100,7 +103,7 @@ final class CallerTelling {
       if (caller.equals(session.told())) {
         return null;
       }
-      session.told(null);
+      session.tells(caller);
       Connection connection = statement.getConnection();
       if (!isSingle(connection, dialect)) {
         return untold("its connection may lead to several servers");

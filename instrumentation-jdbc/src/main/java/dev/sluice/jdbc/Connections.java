@@ -234,7 +234,23 @@ final class Connections {
     return met(nowhere);
   }
 
+  /** The session of a connection, if it is known. */
+  @Nullable Session known(Connection connection) {
+    return known.get(connection);
+  }
+
+  /**
+   * A connection was closed; that of MariaDB's own pool only went back to it, with its session. Of
+   * one that does not tell the session is forgotten.
+   */
   void closed(Connection connection) {
+    try {
+      if (!connection.isClosed()) {
+        return;
+      }
+    } catch (SQLException | RuntimeException | LinkageError problem) {
+      failures.count("jdbc.closed", "a connection does not tell whether it is closed", problem);
+    }
     known.remove(connection);
   }
 

@@ -554,6 +554,18 @@ final class JdbcCalls {
     }
   }
 
+  /** After the warnings of a connection were cleared. */
+  static void warningsCleared(Object target) {
+    JdbcCollaborators jdbc = collaborators;
+    if (jdbc == null || OwnWork.isRunning() || !(target instanceof Connection connection)) {
+      return;
+    }
+    Session session = jdbc.connections().known(connection);
+    if (session != null) {
+      jdbc.takingBack().warningsCleared(session, connection);
+    }
+  }
+
   /** After a method of a connection that ends a transaction or changes the session. */
   static void sessionChanged(
       Object target, String method, @Nullable Object argument, @Nullable Throwable thrown) {

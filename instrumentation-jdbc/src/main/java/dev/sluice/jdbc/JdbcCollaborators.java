@@ -3,6 +3,7 @@ package dev.sluice.jdbc;
 import dev.sluice.gate.Failures;
 import dev.sluice.gate.StatementGate;
 import dev.sluice.telling.DatabaseCallers;
+import dev.sluice.telling.Telling;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class JdbcCollaborators {
   private final Statements statements = new Statements();
   private final Masking masking;
   private final CallerTelling telling;
+  private final TakingBack takingBack;
   private final RoleTaking roles;
   private final boolean closed;
 
@@ -25,7 +27,9 @@ final class JdbcCollaborators {
       boolean closed,
       DatabaseCallers callers,
       Supplier<@Nullable String> traceparent) {
-    this.telling = new CallerTelling(callers, traceparent, failures);
+    Telling toDatabases = new Telling(callers);
+    this.telling = new CallerTelling(toDatabases, callers.commented(), traceparent, failures);
+    this.takingBack = new TakingBack(toDatabases, failures);
     this.roles = new RoleTaking(failures);
     this.closed = closed;
     this.gate = gate;
@@ -65,5 +69,9 @@ final class JdbcCollaborators {
 
   CallerTelling telling() {
     return telling;
+  }
+
+  TakingBack takingBack() {
+    return takingBack;
   }
 }

@@ -173,6 +173,9 @@ public final class JdbcInstrumentation {
                         concrete(named("close")).and(takesArguments(0)),
                         ConnectionCloseAdvice.class.getName())
                     .advice(
+                        concrete(named("clearWarnings")).and(takesArguments(0)),
+                        ClearWarningsAdvice.class.getName())
+                    .advice(
                         concrete(namedOneOf(ConnectionCall.methods())),
                         ConnectionCallAdvice.class.getName())
                     .advice(concrete(CONNECTION_HEARS), FailureAdvice.class.getName())

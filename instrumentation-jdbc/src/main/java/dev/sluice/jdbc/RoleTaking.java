@@ -91,7 +91,7 @@ final class RoleTaking {
       session.role(wanted.name());
       SessionQuestion.@Nullable Answer answer =
           dialect == Dialect.POSTGRESQL ? SessionQueries.ask(connection, dialect) : null;
-      return answer != null && session.seenAs(answer, statement);
+      return answer != null && session.seenAs(answer, connection);
     } catch (SQLException problem) {
       throw refused(problem, wanted);
     } catch (RuntimeException | LinkageError problem) {
@@ -118,12 +118,19 @@ final class RoleTaking {
 
   private static void takeInMariaDb(Connection connection, DatabaseRole wanted)
       throws SQLException {
+    if (wanted.isNone()) {
+      goBackInMariaDb(connection);
+      return;
+    }
     try (Statement taking = connection.createStatement()) {
-      if (!wanted.isNone()) {
-        taking.execute(DatabaseRoles.MARIADB_NOTE);
-        taking.execute(DatabaseRoles.mariaDbTake(wanted.name()));
-        return;
-      }
+      taking.execute(DatabaseRoles.MARIADB_NOTE);
+      taking.execute(DatabaseRoles.mariaDbTake(wanted.name()));
+    }
+  }
+
+  /** Has a session of MariaDB go back to its own role. */
+  static void goBackInMariaDb(Connection connection) throws SQLException {
+    try (Statement taking = connection.createStatement()) {
       String own;
       try (ResultSet results = taking.executeQuery(DatabaseRoles.MARIADB_OWN)) {
         results.next();

@@ -41,8 +41,11 @@ final class Session {
   /** The role that the session took for a caller; empty for its own, null if that is not known. */
   private volatile @Nullable String role = "";
 
-  /** Whether the session ever took a role. */
+  /** Whether the session may have taken a role that it does not know it has given up. */
   private volatile boolean tookRole;
+
+  /** Whether the database may hold something that it was told of a caller. */
+  private volatile boolean holds;
 
   /**
    * The catalog as the session sees it at present.
@@ -129,6 +132,37 @@ final class Session {
 
   void told(@Nullable ToldCaller caller) {
     told = caller;
+    holds |= caller == null || !caller.isService();
+  }
+
+  /** The database is about to be told something; what it was told before holds no more. */
+  void tells(ToldCaller caller) {
+    told = null;
+    holds |= !caller.isService();
+  }
+
+  /** Whether the database may hold something of a caller: what it was told, or a role. */
+  boolean holds() {
+    return holds || tookRole;
+  }
+
+  /** Whether the session may have taken a role that it does not know it has given up. */
+  boolean tookRole() {
+    return tookRole;
+  }
+
+  /**
+   * What was told of callers was taken back.
+   *
+   * @param lasts whether no rollback can undo that
+   */
+  void tookBack(boolean lasts) {
+    told = null;
+    if (lasts) {
+      holds = false;
+      tookRole = false;
+      role = "";
+    }
   }
 
   /** The role that the session took for a caller; empty for its own, null if it may be any. */
@@ -147,7 +181,7 @@ final class Session {
   }
 
   /** What was told, and which role was taken, may have been taken back. */
-  private void forgetCaller() {
+  void forgetCaller() {
     told = null;
     if (tookRole) {
       role = null;
@@ -164,7 +198,7 @@ final class Session {
         forgetCaller();
       }
       if (SessionState.mayChange(facts)) {
-        changed(facts, inTransaction(statement), all.size() > 1);
+        changed(facts, inTransaction(statement.getConnection()), all.size() > 1);
       }
       control(SessionPast.Control.of(facts));
     }
@@ -209,7 +243,7 @@ final class Session {
    */
   synchronized void changedTables(SqlFacts facts, Statement statement) throws SQLException {
     defined = true;
-    if (inTransaction(statement)) {
+    if (inTransaction(statement.getConnection())) {
       view = View.of(state(), view.uncommitted().after(facts));
     } else {
       info.catalog().changed();
@@ -217,9 +251,8 @@ final class Session {
   }
 
   /** Whether a database that can take definitions back may still do so. */
-  private boolean inTransaction(Statement statement) throws SQLException {
-    return dialect() == Dialect.POSTGRESQL
-        && (past.hasBegun() || !statement.getConnection().getAutoCommit());
+  private boolean inTransaction(Connection connection) throws SQLException {
+    return dialect() == Dialect.POSTGRESQL && (past.hasBegun() || !connection.getAutoCommit());
   }
 
   /** The catalog is read through another connection, which sees changes once they are committed. */
@@ -308,9 +341,9 @@ final class Session {
    *
    * @return whether that differs from what was known
    */
-  synchronized boolean seenAs(SessionQuestion.Answer answer, Statement statement)
+  synchronized boolean seenAs(SessionQuestion.Answer answer, Connection connection)
       throws SQLException {
-    boolean differs = past.seenAs(answer, inTransaction(statement));
+    boolean differs = past.seenAs(answer, inTransaction(connection));
     changed();
     return differs;
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * back: so it is known however much nobody saw of what happened in between.
  */
 public final class DatabaseRoles {
-  private static final String OWN =
+  static final String OWN =
       "(SELECT CASE WHEN"
           + " pg_catalog.length(pg_catalog.current_setting('sluice.own_role', true))"
           + " OPERATOR(pg_catalog.>) 0"
@@ -25,11 +25,12 @@ public final class DatabaseRoles {
           + " pg_catalog.set_config('role', ?, false) FROM "
           + OWN;
 
+  static final String RETURN =
+      "pg_catalog.set_config('role', o.own, false),"
+          + " pg_catalog.set_config('sluice.own_role', '', false)";
+
   /** PostgreSQL's query that goes back to the session's own role. */
-  public static final String POSTGRESQL_RETURN =
-      "SELECT pg_catalog.set_config('role', o.own, false),"
-          + " pg_catalog.set_config('sluice.own_role', '', false) FROM "
-          + OWN;
+  public static final String POSTGRESQL_RETURN = "SELECT " + RETURN + " FROM " + OWN;
 
   /** MariaDB's statement that notes which role is the session's own, before it takes another. */
   public static final String MARIADB_NOTE =

@@ -23,6 +23,17 @@ public final class Telling {
   private static final String VARIABLE_PREFIX = "@sluice_";
   private static final String APPLICATION_NAME = "application_name";
 
+  /**
+   * The session's own name, unless somebody gave it another after it was told: what it was then is
+   * noted in the session, which takes the note back together with the name in a rollback.
+   */
+  private static final String OWN_NAME =
+      "(SELECT CASE WHEN pg_catalog.current_setting('sluice.told_name', true)"
+          + " OPERATOR(pg_catalog.=) pg_catalog.current_setting('application_name')"
+          + " THEN pg_catalog.current_setting('sluice.own_name', true)"
+          // as with DatabaseRoles.OWN
+          + " ELSE pg_catalog.current_setting('application_name') END AS own OFFSET 0) AS n";
+
   private static final Set<Effect> CONTROL =
       EnumSet.of(Effect.BEGIN, Effect.COMMIT, Effect.ROLLBACK, Effect.SAVEPOINT);
 
@@ -78,13 +89,52 @@ public final class Telling {
       }
     }
     if (isPostgres && what.named()) {
-      text.add(setting(APPLICATION_NAME, mark.apply(parameter)));
+      text.add(setting(PREFIX + "own_name", "n.own"));
+      String named = setting(APPLICATION_NAME, mark.apply(parameter));
+      text.add(setting(PREFIX + "told_name", named));
+      return text + " FROM " + OWN_NAME;
     }
     return text.toString();
   }
 
+  /** Whether what was told is taken back when a connection goes back to its pool. */
+  public boolean isTakenBack() {
+    return what.reset();
+  }
+
+  /**
+   * The statement that takes back what a database was told, so that its session is as it was
+   * before. Of PostgreSQL's it is a query with a row to be read to its end.
+   *
+   * @param tookRole whether the session may have taken a role: PostgreSQL's goes back to its own;
+   *     MariaDB's needs statements of its own for that
+   * @return empty if there is nothing to take back
+   */
+  public String takenBack(Dialect dialect, boolean tookRole) {
+    boolean isPostgres = dialect == Dialect.POSTGRESQL;
+    StringJoiner text = new StringJoiner(", ", isPostgres ? "SELECT " : "SET ", "");
+    StringJoiner from = new StringJoiner(", ", " FROM ", "").setEmptyValue("");
+    text.setEmptyValue("");
+    if (tells(dialect) && what.told()) {
+      for (String name : ToldCaller.NAMES) {
+        text.add(isPostgres ? setting(PREFIX + name, "NULL") : VARIABLE_PREFIX + name + " = NULL");
+      }
+    }
+    if (isPostgres && what.named()) {
+      text.add(setting(APPLICATION_NAME, "n.own"));
+      text.add(setting(PREFIX + "told_name", "NULL"));
+      text.add(setting(PREFIX + "own_name", "NULL"));
+      from.add(OWN_NAME);
+    }
+    if (isPostgres && tookRole) {
+      text.add(DatabaseRoles.RETURN);
+      from.add(DatabaseRoles.OWN);
+    }
+    return text.toString() + from;
+  }
+
   private static String setting(String name, String value) {
-    return "set_config('" + name + "', " + value + ", false)";
+    return "pg_catalog.set_config('" + name + "', " + value + ", false)";
   }
 
   /** The parameters of {@link #text}, in their order, all of them strings. */

@@ -2,6 +2,7 @@ package dev.sluice.telling;
 
 import dev.sluice.identity.AiAgent;
 import dev.sluice.identity.Caller;
+import dev.sluice.identity.CallerKind;
 import dev.sluice.identity.Human;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,8 @@ public record ToldCaller(
   /** Nobody can say for whom. */
   public static final ToldCaller UNKNOWN = new ToldCaller("unknown", "", "", "", "", "");
 
+  private static final String SERVICE = CallerKind.SERVICE.name().toLowerCase(Locale.ROOT);
+
   /** What PostgreSQL keeps of a name. */
   private static final int LONGEST_NAME = 63;
 
@@ -49,6 +52,15 @@ public record ToldCaller(
         caller.service(),
         agent == null ? "" : orEmpty(agent.name()),
         agent == null ? "" : orEmpty(agent.tool()));
+  }
+
+  /** Whether it is the service by itself, so that nothing of anybody is told. */
+  public boolean isService() {
+    return kind.equals(SERVICE)
+        && subject.isEmpty()
+        && asserted.isEmpty()
+        && agent.isEmpty()
+        && tool.isEmpty();
   }
 
   private static String orEmpty(@Nullable String text) {

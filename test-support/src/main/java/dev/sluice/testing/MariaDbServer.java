@@ -106,6 +106,14 @@ public final class MariaDbServer implements AutoCloseable {
     return jdbcUrl(name);
   }
 
+  /** Has privileges count from here on, which do not on a server that was just started. */
+  public void checkPrivileges() {
+    execute(
+        "update mysql.global_priv set priv = '{\"access\": 18446744073709551615, \"plugin\":"
+            + " \"mysql_native_password\", \"authentication_string\": \"\"}' where user = 'root'",
+        "flush privileges");
+  }
+
   /** Executes statements without a current database. */
   public void execute(String... statements) {
     executeOn(jdbcUrl(""), statements);

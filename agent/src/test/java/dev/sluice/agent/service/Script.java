@@ -59,6 +59,15 @@ public final class Script {
     };
   }
 
+  /** Takes the steps on a connection of one of the {@link Pools}, which then gets it back. */
+  public static Task through(String pool, String url, List<String> steps) {
+    return ignored -> {
+      try (Connection connection = Pools.connect(pool, url)) {
+        return over(steps).run(connection);
+      }
+    };
+  }
+
   private String take(String step) {
     try {
       return step.startsWith("@") ? call(step.substring(1)) : execute(step);

@@ -1,6 +1,5 @@
 package dev.sluice.agent.service;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -8,9 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.apache.commons.dbcp2.BasicDataSource;
+import java.util.List;
 
 /**
  * Runs one statement in each way that JDBC offers, through each pool. Each statement names itself
@@ -20,6 +17,9 @@ import org.apache.commons.dbcp2.BasicDataSource;
  * <p>Arguments: {@code driver=url} pairs. Prints {@code RAN marker} for each statement.
  */
 public final class Ways {
+  private static final String PLAIN = "plain";
+  private static final List<String> POOLS = List.of(PLAIN, "hikari", "dbcp2", "tomcat");
+
   private Ways() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -27,48 +27,14 @@ public final class Ways {
       int equals = argument.indexOf('=');
       String driver = argument.substring(0, equals);
       String url = argument.substring(equals + 1);
-      for (Map.Entry<String, Source> source : sources(url).entrySet()) {
-        try (Connection connection = source.getValue().connect()) {
-          new Run(connection, driver, source.getKey()).all();
+      for (String pool : POOLS) {
+        try (Connection connection =
+            pool.equals(PLAIN) ? DriverManager.getConnection(url) : Pools.connect(pool, url)) {
+          new Run(connection, driver, pool).all();
         }
       }
     }
     System.out.println("END");
-  }
-
-  private interface Source {
-    Connection connect() throws SQLException;
-  }
-
-  private static Map<String, Source> sources(String url) {
-    Map<String, Source> sources = new LinkedHashMap<>();
-    sources.put("plain", () -> DriverManager.getConnection(url));
-    sources.put(
-        "hikari",
-        () -> {
-          HikariDataSource pool = new HikariDataSource();
-          pool.setJdbcUrl(url);
-          pool.setMaximumPoolSize(1);
-          return pool.getConnection();
-        });
-    sources.put(
-        "dbcp2",
-        () -> {
-          BasicDataSource pool = new BasicDataSource();
-          pool.setUrl(url);
-          return pool.getConnection();
-        });
-    sources.put(
-        "tomcat",
-        () -> {
-          org.apache.tomcat.jdbc.pool.DataSource pool =
-              new org.apache.tomcat.jdbc.pool.DataSource();
-          pool.setUrl(url);
-          pool.setDriverClassName(DriverManager.getDriver(url).getClass().getName());
-          pool.setInitialSize(1);
-          return pool.getConnection();
-        });
-    return sources;
   }
 
   private record Run(Connection connection, String driver, String pool) {
