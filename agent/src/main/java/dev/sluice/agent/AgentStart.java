@@ -102,11 +102,13 @@ public final class AgentStart {
   private void start(AgentMode mode) throws ReflectiveOperationException, IOException {
     byte[] key = hashKey();
     Mode gateMode = mode == AgentMode.OBSERVE ? Mode.OBSERVE : Mode.ENFORCE;
+    boolean threads = settings.isOn(Setting.THREADS);
     IdentitySettings identity =
         IdentitySettings.DEFAULT
             .withHeaders(optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER))
             .withKeys(optional(Setting.CALLER_MDC), optional(Setting.CALLER_BAGGAGE))
-            .withThreads(settings.isOn(Setting.THREADS));
+            .withThreads(
+                threads, settings.isOnWith(Setting.THREADS_STARTED, Setting.THREADS, threads));
     ServiceSpans spans = new ServiceSpans(LoadedClasses.of(instrumentation), failures);
     Tokens tokens = tokens();
     HumanSource humans =
@@ -193,8 +195,10 @@ public final class AgentStart {
           instrumentation,
           dispatcher,
           failures,
+          IdentityInstrumentation.wovenBesideTheService(),
           (builder, advice, bootstrap) ->
-              IdentityInstrumentation.weaveJdk(builder, advice, bootstrap, humans, failures));
+              IdentityInstrumentation.weaveJdk(
+                  builder, advice, bootstrap, identity, humans, failures));
       IdentityInstrumentation.linkEarly();
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(observer), "sluice-shutdown"));

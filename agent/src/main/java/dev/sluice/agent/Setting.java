@@ -84,6 +84,10 @@ public enum Setting {
       "",
       "an entry of OpenTelemetry's baggage that names the person, as an assertion"),
   THREADS("sluice.threads", "false", "whether callers are carried to tasks on other threads"),
+  THREADS_STARTED(
+      "sluice.threads.started",
+      "false",
+      "with `sluice.threads`, whether to [platform threads that the service starts](docs/callers.md#threads-that-the-service-starts) too"),
   DATABASE_CALLER(
       "sluice.database.caller",
       "false",

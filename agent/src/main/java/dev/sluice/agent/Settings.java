@@ -80,6 +80,23 @@ final class Settings {
     return Boolean.parseBoolean(setting.otherwise());
   }
 
+  /**
+   * The value as a truth, of a setting that does nothing unless another is on.
+   *
+   * @param on whether that is on
+   */
+  boolean isOnWith(Setting setting, Setting other, boolean on) {
+    boolean wanted = isOn(setting);
+    if (wanted && !on) {
+      warnings.add(
+          setting.property()
+              + "=true does nothing without "
+              + other.property()
+              + "=true: set both, or neither");
+    }
+    return wanted && on;
+  }
+
   /** The value as a whole number of seconds, at least 1. */
   long seconds(Setting setting) {
     try {

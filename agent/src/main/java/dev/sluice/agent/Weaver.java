@@ -38,7 +38,7 @@ final class Weaver {
 
   private Weaver() {}
 
-  /** Weaves classes of the JDK. */
+  /** Weaves classes of the boot loader. */
   interface OfJdk {
     /**
      * Adds the weaving.
@@ -51,14 +51,22 @@ final class Weaver {
         MethodDescription bootstrap);
   }
 
-  /** Installs weaving of the JDK's own classes, of which no other is looked at. */
+  /**
+   * Installs weaving of the boot loader's classes.
+   *
+   * @param types which of them are looked at
+   */
   static void installInJdk(
-      Instrumentation instrumentation, Class<?> dispatcher, Failures failures, OfJdk module)
+      Instrumentation instrumentation,
+      Class<?> dispatcher,
+      Failures failures,
+      ElementMatcher<? super TypeDescription> types,
+      OfJdk module)
       throws ReflectiveOperationException {
     AgentBuilder builder =
         builder(new Report(failures, name -> {}))
             .ignore(any(), not(isBootstrapClassLoader()))
-            .or(not(nameStartsWith("java.")));
+            .or(not(types));
     MethodDescription bootstrap = new MethodDescription.ForLoadedMethod(bootstrap(dispatcher));
     module.weave(builder, advice(dispatcher), bootstrap).installOn(instrumentation);
   }

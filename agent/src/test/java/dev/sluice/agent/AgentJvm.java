@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import dev.sluice.testing.ForkedJvm;
 import dev.sluice.testing.OtlpReceiver;
+import io.opentelemetry.javaagent.OpenTelemetryAgent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,6 +25,14 @@ final class AgentJvm {
         ForkedJvm.builder().options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     String home = System.getProperty("sluice.test.java.home", "");
     return home.isEmpty() ? builder : builder.javaHome(Path.of(home));
+  }
+
+  /** A JVM with the agent and that of OpenTelemetry; whether ours is named first. */
+  static ForkedJvm.Builder besideOpenTelemetry(boolean first) {
+    Path other =
+        Path.of(
+            OpenTelemetryAgent.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    return first ? bare().agent(jar()).agent(other) : bare().agent(other).agent(jar());
   }
 
   /** A JVM with the agent, which sends its telemetry nowhere. */

@@ -2,10 +2,12 @@ package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.agent.service.ContextHops;
 import dev.sluice.agent.service.Handovers;
 import dev.sluice.agent.service.Report;
+import dev.sluice.agent.service.StartedHops;
+import dev.sluice.agent.service.Task;
 import dev.sluice.testing.ForkedJvm;
-import io.opentelemetry.javaagent.OpenTelemetryAgent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,20 +61,49 @@ class HandoverIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void carriesBesideTheOpenTelemetryAgent(boolean first) throws IOException {
-    ForkedJvm.Builder builder = AgentJvm.bare();
-    Path other = jarOf(OpenTelemetryAgent.class);
-    builder =
-        first
-            ? builder.agent(AgentJvm.jar()).agent(other)
-            : builder.agent(other).agent(AgentJvm.jar());
-    for (String signal : List.of("traces", "metrics", "logs")) {
-      builder.property("otel." + signal + ".exporter", "none");
-    }
-    try (Service service = start(builder.property("sluice.threads", "true"))) {
+    try (Service service = start(besideOpenTelemetry(first))) {
       everyWayCarries(service);
       if (!first) {
         hammer(service);
       }
+    }
+  }
+
+  /** Pools that are not the JDK's, event loops and coroutines know callers by that agent alone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void carriesWhereOpenTelemetrysContextGoes(boolean first) throws IOException {
+    try (Service service = start(ServiceClassPath.loopsAndCoroutines(besideOpenTelemetry(first)))) {
+      everyWayCarries(service, ContextHops.once(URL), 12);
+      hammer(service, ContextHops.hammer(URL, THREADS, ROUNDS / 3));
+    }
+  }
+
+  /** Their first task starts them, and they outlive it. */
+  @Test
+  void workersThatLibrariesStartKeepNobody() throws IOException {
+    try (Service service = start(ServiceClassPath.loopsAndCoroutines(carryingToStarted()))) {
+      Report report = service.run(URL, ContextHops.once(URL));
+
+      assertThat(report.failures()).isEmpty();
+      Map<String, String> seen = new TreeMap<>(report.seen());
+      assertThat(seen.remove("mistakes")).isEqualTo("[]");
+      assertThat(seen).hasSizeGreaterThan(12);
+      assertThat(seen).allSatisfy((way, who) -> assertThat(who).as(way).isEqualTo("nobody nobody"));
+    }
+  }
+
+  @Test
+  void carriesToThreadsThatTheServiceStartsIfAskedFor() throws IOException {
+    try (Service service = start(carryingToStarted())) {
+      everyWayCarries(service, StartedHops.once(URL), 5);
+      hammer(service, StartedHops.hammer(URL, THREADS, ROUNDS / 3));
+      everyWayCarries(service);
+    }
+    try (Service service = start(carrying())) {
+      Report report = service.run(URL, StartedHops.once(URL));
+
+      assertThat(report.seen()).containsEntry("a thread with a target", "nobody nobody");
     }
   }
 
@@ -87,18 +118,26 @@ class HandoverIT {
   }
 
   private static void everyWayCarries(Service service) {
-    Report report = service.run(URL, Handovers.once(URL));
+    everyWayCarries(service, Handovers.once(URL), 20);
+  }
+
+  private static void everyWayCarries(Service service, Task once, int ways) {
+    Report report = service.run(URL, once);
 
     assertThat(report.failures()).isEmpty();
     Map<String, String> seen = new TreeMap<>(report.seen());
     assertThat(seen.remove("mistakes")).isEqualTo("[]");
-    assertThat(seen).hasSizeGreaterThan(20);
+    assertThat(seen).hasSizeGreaterThan(ways);
     assertThat(seen).allSatisfy((way, who) -> assertThat(who).as(way).isEqualTo("p1 nobody"));
     assertThat(service.jvm().err()).allMatch(line -> !line.contains("internal failure"));
   }
 
   private static void hammer(Service service) {
-    Report report = service.run(URL, Handovers.hammer(URL, THREADS, ROUNDS));
+    hammer(service, Handovers.hammer(URL, THREADS, ROUNDS));
+  }
+
+  private static void hammer(Service service, Task hammer) {
+    Report report = service.run(URL, hammer);
 
     assertThat(report.failures()).isEmpty();
     assertThat(report.seen()).containsEntry("mistakes", "[]").containsEntry("enough", "true");
@@ -108,8 +147,16 @@ class HandoverIT {
     return AgentJvm.governed().property("sluice.threads", "true");
   }
 
-  private static Path jarOf(Class<?> type) {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+  private static ForkedJvm.Builder carryingToStarted() {
+    return carrying().property("sluice.threads.started", "true");
+  }
+
+  private static ForkedJvm.Builder besideOpenTelemetry(boolean first) {
+    ForkedJvm.Builder builder = AgentJvm.besideOpenTelemetry(first);
+    for (String signal : List.of("traces", "metrics", "logs")) {
+      builder.property("otel." + signal + ".exporter", "none");
+    }
+    return builder.property("sluice.threads", "true");
   }
 
   private Service start(ForkedJvm.Builder builder) throws IOException {

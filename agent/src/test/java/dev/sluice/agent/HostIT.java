@@ -195,13 +195,8 @@ class HostIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void livesBesideTheOpenTelemetryAgent(boolean first) {
-    Path other = jarOf(io.opentelemetry.javaagent.OpenTelemetryAgent.class);
     try (OtlpReceiver receiver = OtlpReceiver.start()) {
-      ForkedJvm.Builder builder = AgentJvm.bare();
-      builder =
-          first
-              ? builder.agent(AgentJvm.jar()).agent(other)
-              : builder.agent(other).agent(AgentJvm.jar());
+      ForkedJvm.Builder builder = AgentJvm.besideOpenTelemetry(first);
       Map.of(
               "otel.exporter.otlp.endpoint", receiver.endpoint(),
               "otel.exporter.otlp.protocol", "http/protobuf",

@@ -42,6 +42,20 @@ final class ServiceClassPath {
         Assert.class);
   }
 
+  /** Adds pools that are not the JDK's, event loops and Kotlin's coroutines. */
+  static ForkedJvm.Builder loopsAndCoroutines(ForkedJvm.Builder builder) {
+    return builder.classPath(
+        jars(
+            "org/apache/tomcat/embed/",
+            "org/jboss/",
+            "io/smallrye/",
+            "org/wildfly/",
+            "io/netty/",
+            "io/vertx/",
+            "com/fasterxml/",
+            "org/jetbrains/"));
+  }
+
   /** Adds Spring AI and the MCP Java SDK, and all that they bring along. */
   static ForkedJvm.Builder ai(ForkedJvm.Builder builder) {
     return builder.classPath(

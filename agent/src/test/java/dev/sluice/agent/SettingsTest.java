@@ -120,6 +120,19 @@ class SettingsTest {
   }
 
   @Test
+  void aSettingThatNeedsAnotherSaysSo() {
+    Settings settings = read(Map.of("sluice.threads.started", "true"), Map.of());
+
+    assertThat(settings.isOnWith(Setting.THREADS_STARTED, Setting.THREADS, true)).isTrue();
+    assertThat(settings.warnings()).isEmpty();
+    assertThat(settings.isOnWith(Setting.THREADS_STARTED, Setting.THREADS, false)).isFalse();
+    assertThat(settings.warnings())
+        .containsExactly(
+            "sluice.threads.started=true does nothing without sluice.threads=true: set both, or"
+                + " neither");
+  }
+
+  @Test
   void valuesOfEnumsAreReadInAnyCase() {
     assertThat(
             read(Map.of("sluice.on_failure", "Closed"), Map.of())

@@ -71,10 +71,10 @@ public final class Governor {
     }
   }
 
-  /** For whom the current thread works; null if that cannot be found out. */
+  /** For whom the current thread works, by itself; null if that cannot be found out. */
   public @Nullable Caller caller() {
     try {
-      return r2dbc.callers().current();
+      return r2dbc.callers().currentOfChain();
     } catch (Throwable problem) {
       failures().count("gate.caller", "nobody can say who is calling", problem);
       return null;

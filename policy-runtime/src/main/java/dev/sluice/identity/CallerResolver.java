@@ -1,5 +1,6 @@
 package dev.sluice.identity;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together who the current thread works for. Thread-safe. */
@@ -38,12 +39,37 @@ public final class CallerResolver {
 
   /**
    * The caller of a statement that a reactive chain is about to run. Whom the context names counts,
-   * whatever thread this is; where it names nobody, the thread is asked.
+   * whatever thread this is; where it names nobody, the thread is asked for what it knows by
+   * itself: what carries callers from thread to thread may have come here with the work of another
+   * chain.
    *
    * @param contextView the context of the statement's subscriber, a Reactor {@code ContextView}
    * @throws RuntimeException if there may be a person, but who it is cannot be told
    */
   public Caller current(Object contextView) {
+    return shaded(() -> ofContext(contextView));
+  }
+
+  /**
+   * The caller of a statement that a reactive chain is about to run, as far as the current thread
+   * knows it by itself.
+   */
+  public Caller currentOfChain() {
+    return shaded(this::current);
+  }
+
+  private static Caller shaded(Supplier<Caller> asking) {
+    AgentFrames.Layer shade = AgentFrames.shade();
+    try {
+      return asking.get();
+    } finally {
+      if (shade != null) {
+        shade.close();
+      }
+    }
+  }
+
+  private Caller ofContext(Object contextView) {
     Carried carried = contexts.of(contextView);
     if (carried == null) {
       return current();

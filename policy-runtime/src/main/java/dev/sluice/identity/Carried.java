@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param unknown whether there may be a person, but nobody can tell who
  */
 public record Carried(@Nullable Human human, @Nullable AiAgent agent, boolean unknown) {
+  /** Nobody, whoever else may seem to be there. */
+  public static final Carried NOBODY = new Carried(null, null, false);
+
   /** There may be somebody. */
   public static final Carried UNKNOWN = new Carried(null, null, true);
 

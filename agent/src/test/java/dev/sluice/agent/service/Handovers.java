@@ -1,5 +1,6 @@
 package dev.sluice.agent.service;
 
+import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +29,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -47,20 +49,37 @@ public final class Handovers {
   private static final ThreadLocal<Connection> CONNECTIONS = new ThreadLocal<>();
   private final Map<String, Hop> hops = new LinkedHashMap<>();
   private final List<ExecutorService> pools = new ArrayList<>();
+  private final @Nullable Hops others;
 
   /** A way to have work done by another thread, and its result. */
-  private interface Hop {
+  interface Hop {
     String through(Callable<String> work) throws Exception;
   }
 
-  private Handovers(String url) {
+  /** Ways that this class does not know. */
+  interface Hops extends Serializable {
+    /**
+     * Adds them by name.
+     *
+     * @param pools what is to be ended after the work
+     */
+    void add(Map<String, Hop> hops, List<ExecutorService> pools) throws Exception;
+  }
+
+  private Handovers(String url, @Nullable Hops others) {
     this.url = url;
+    this.others = others;
   }
 
   /** Each way once, for one person and for nobody; tells what each saw. */
   public static Task once(String url) {
+    return once(url, null);
+  }
+
+  /** The same for other ways; null for those of the JDK and what builds on it. */
+  static Task once(String url, @Nullable Hops others) {
     return connection -> {
-      Handovers handovers = new Handovers(url);
+      Handovers handovers = new Handovers(url, others);
       Map<String, String> seen = new LinkedHashMap<>();
       try {
         handovers.setUp();
@@ -79,8 +98,13 @@ public final class Handovers {
 
   /** All ways at once, round after round, by several threads; tells how many were mistaken. */
   public static Task hammer(String url, int threads, int rounds) {
+    return hammer(url, threads, rounds, null);
+  }
+
+  /** The same for other ways; null for those of the JDK and what builds on it. */
+  static Task hammer(String url, int threads, int rounds, @Nullable Hops others) {
     return connection -> {
-      Handovers handovers = new Handovers(url);
+      Handovers handovers = new Handovers(url, others);
       try {
         handovers.setUp();
         handovers.hammer(threads, rounds);
@@ -119,7 +143,15 @@ public final class Handovers {
     requests.shutdown();
   }
 
-  private void setUp() {
+  private void setUp() throws Exception {
+    if (others == null) {
+      setUpOwn();
+    } else {
+      others.add(hops, pools);
+    }
+  }
+
+  private void setUpOwn() {
     ExecutorService fixed = kept(new Watching(3, 3, new LinkedBlockingQueue<>()));
     ExecutorService outer = kept(new Watching(4, 4, new LinkedBlockingQueue<>()));
     ExecutorService cached = kept(Executors.newCachedThreadPool());
@@ -233,7 +265,7 @@ public final class Handovers {
     }
   }
 
-  private static String call(Callable<String> work) {
+  static String call(Callable<String> work) {
     try {
       return work.call();
     } catch (Exception e) {
@@ -245,7 +277,7 @@ public final class Handovers {
     return one.equals(other) ? one : one + " and " + other;
   }
 
-  private static String executed(java.util.concurrent.Executor executor, Callable<String> work)
+  static String executed(java.util.concurrent.Executor executor, Callable<String> work)
       throws Exception {
     CompletableFuture<String> result = new CompletableFuture<>();
     executor.execute(() -> result.complete(call(work)));

@@ -1,7 +1,10 @@
 package dev.sluice.instrumentation.identity;
 
+import static net.bytebuddy.matcher.ElementMatchers.named;
+
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.AgentFrames;
+import dev.sluice.identity.Carried;
 import dev.sluice.identity.ContextSource;
 import dev.sluice.identity.HumanSource;
 import dev.sluice.instrumentation.identity.asserted.BaggageSource;
@@ -9,6 +12,7 @@ import dev.sluice.instrumentation.identity.asserted.MdcSource;
 import dev.sluice.instrumentation.identity.jwt.Tokens;
 import dev.sluice.instrumentation.identity.langchain4j.LangChain4jInstrumentation;
 import dev.sluice.instrumentation.identity.mcp.McpInstrumentation;
+import dev.sluice.instrumentation.identity.opentelemetry.OpenTelemetryInstrumentation;
 import dev.sluice.instrumentation.identity.quarkus.QuarkusSource;
 import dev.sluice.instrumentation.identity.reactor.ReactorContexts;
 import dev.sluice.instrumentation.identity.reactor.ReactorInstrumentation;
@@ -25,7 +29,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.description.NamedElement;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.matcher.ElementMatchers;
 import org.jspecify.annotations.Nullable;
 
 /** Where the agent takes hold of what tells who is calling. */
@@ -72,18 +79,38 @@ public final class IdentityInstrumentation {
   }
 
   /**
-   * Adds the weaving of the JDK's own classes.
+   * Adds the weaving of the JDK's own classes, and of the OpenTelemetry agent's context.
    *
    * @param bootstrap the static method that links woven calls; visible to the JDK's classes
+   * @param settings whether the starts of threads are woven
    * @param humans as above
    */
   public static AgentBuilder weaveJdk(
       AgentBuilder builder,
       AgentBuilder.Transformer.ForAdvice advice,
       MethodDescription bootstrap,
+      IdentitySettings settings,
       HumanSource humans,
       Failures failures) {
-    return ThreadInstrumentation.weaveJdk(builder, advice, bootstrap, humans, failures);
+    AgentBuilder woven =
+        ThreadInstrumentation.weaveJdk(builder, advice, bootstrap, humans, failures);
+    woven = OpenTelemetryInstrumentation.weave(woven, advice, humans, failures);
+    if (!settings.startedThreads()) {
+      AgentFrames.carryBeside(OpenTelemetryInstrumentation::carried);
+      return woven;
+    }
+    AgentFrames.carryBeside(
+        () -> {
+          Carried current = OpenTelemetryInstrumentation.carried();
+          return current == null ? ThreadInstrumentation.startedFor() : current;
+        });
+    return ThreadInstrumentation.weaveStarts(woven, advice, humans, failures);
+  }
+
+  /** Whether {@link #weaveJdk} weaves a class of this name, of the boot loader. */
+  public static ElementMatcher.Junction<NamedElement> wovenBesideTheService() {
+    return ElementMatchers.<NamedElement>nameStartsWith("java.")
+        .or(named(OpenTelemetryInstrumentation.CONTEXT));
   }
 
   /** Links what must be linked before the service runs; once the JDK is woven. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param mcp whether tool calls that come to an MCP server are followed
  * @param reactor whether Reactor's context is asked
  * @param threads whether callers are carried to tasks that other threads run
+ * @param startedThreads {@code sluice.threads.started}: whether they are carried to platform
+ *     threads that the service starts; only together with {@code threads}
  * @param userHeader {@code sluice.caller.header}: the request header that names the person, as
  *     asserted by whoever sent the request; null to trust no header
  * @param groupsHeader {@code sluice.caller.groups_header}: the header with the person's groups,
@@ -29,13 +31,14 @@ public record IdentitySettings(
     boolean mcp,
     boolean reactor,
     boolean threads,
+    boolean startedThreads,
     @Nullable String userHeader,
     @Nullable String groupsHeader,
     @Nullable String mdcKey,
     @Nullable String baggageKey) {
   /** Every framework, nothing that is only asserted. */
   public static final IdentitySettings DEFAULT =
-      new IdentitySettings(true, true, true, true, true, true, true, null, null, null, null);
+      new IdentitySettings(true, true, true, true, true, true, true, false, null, null, null, null);
 
   /** These settings with headers, which may be null. */
   public IdentitySettings withHeaders(@Nullable String user, @Nullable String groups) {
@@ -47,6 +50,7 @@ public record IdentitySettings(
         mcp,
         reactor,
         threads,
+        startedThreads,
         user,
         groups,
         mdcKey,
@@ -63,14 +67,19 @@ public record IdentitySettings(
         mcp,
         reactor,
         threads,
+        startedThreads,
         userHeader,
         groupsHeader,
         mdc,
         baggage);
   }
 
-  /** These settings, with callers carried to other threads or not. */
-  public IdentitySettings withThreads(boolean carried) {
+  /**
+   * These settings, with callers carried to other threads or not.
+   *
+   * @param started whether to those that the service starts as well
+   */
+  public IdentitySettings withThreads(boolean carried, boolean started) {
     return new IdentitySettings(
         springSecurity,
         servlet,
@@ -79,6 +88,7 @@ public record IdentitySettings(
         mcp,
         reactor,
         carried,
+        carried && started,
         userHeader,
         groupsHeader,
         mdcKey,

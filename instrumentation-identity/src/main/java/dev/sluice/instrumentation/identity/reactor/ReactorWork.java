@@ -48,7 +48,8 @@ final class ReactorWork {
       return null;
     }
     Carried call = contexts.toolCall(view);
-    Entered entered = new Entered(view, call == null ? null : AgentFrames.enter(call), outer);
+    Entered entered =
+        new Entered(view, call == null ? AgentFrames.shade() : AgentFrames.enter(call), outer);
     CURRENT.set(entered);
     return entered;
   }
@@ -59,16 +60,16 @@ final class ReactorWork {
     } else {
       CURRENT.set(entered.outer());
     }
-    AgentFrames.Task task = entered.task();
-    if (task != null) {
-      task.close();
+    AgentFrames.Layer layer = entered.layer();
+    if (layer != null) {
+      layer.close();
     }
   }
 
   /**
    * What was found and what was entered.
    *
-   * @param task the tool call of the chain; null if there is none
+   * @param layer the tool call of the chain, or what hides another's; null if there is neither
    */
-  record Entered(Object view, AgentFrames.@Nullable Task task, @Nullable Entered outer) {}
+  record Entered(Object view, AgentFrames.@Nullable Layer layer, @Nullable Entered outer) {}
 }

@@ -1,23 +1,27 @@
 package dev.sluice.instrumentation.identity.servlet;
 
+import dev.sluice.identity.AgentFrames;
 import dev.sluice.identity.Human;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The request that this thread serves, from the entry of a filter or servlet to its exit. Forwards,
  * includes and request wrappers nest; each exit restores what it found, in whatever order exits
- * come.
+ * come. What was left on the thread by a context that its maker never closed does not count for a
+ * request that comes to it.
  */
 public final class RequestScope {
   private static final ThreadLocal<@Nullable RequestScope> CURRENT = new ThreadLocal<>();
 
   private final Object request;
   private final @Nullable RequestScope outer;
+  private final AgentFrames.@Nullable Layer shade;
   private @Nullable Human verified;
 
   private RequestScope(Object request, @Nullable RequestScope outer) {
     this.request = request;
     this.outer = outer;
+    this.shade = outer == null ? AgentFrames.shade() : null;
   }
 
   /** The innermost request of this thread, to be used at once and not kept; null if none. */
@@ -66,6 +70,9 @@ public final class RequestScope {
           CURRENT.remove();
         } else {
           CURRENT.set(scope.outer);
+        }
+        if (scope.shade != null) {
+          scope.shade.close();
         }
         return;
       }

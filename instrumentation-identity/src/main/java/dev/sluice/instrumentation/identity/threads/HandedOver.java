@@ -37,14 +37,16 @@ final class HandedOver {
           "org.apache.commons.pool2.",
           "org.apache.tomcat.jdbc.pool.");
 
-  /** Tasks that run other people's tasks, and the continuations of virtual threads. */
-  private static final List<String> NOBODYS =
-      List.of(
-          "java.lang.",
-          "com.google.common.util.concurrent.SequentialExecutor",
-          "io.grpc.",
-          "io.netty.",
-          "io.vertx.core.impl.");
+  /** Tasks that run other people's tasks, one after the other. */
+  private static final List<String> QUEUES =
+      List.of("com.google.common.util.concurrent.SequentialExecutor", "io.grpc.", "io.netty.");
+
+  /**
+   * Tasks that go on with what somebody else may have begun: virtual threads, which carry their
+   * callers themselves, and those whose callers OpenTelemetry's context knows, or else nobody.
+   */
+  private static final List<String> CONTINUED =
+      List.of("java.lang.", "io.vertx.core.impl.", "kotlinx.coroutines.");
 
   private final HumanSource humans;
   private final Failures failures;
@@ -59,8 +61,8 @@ final class HandedOver {
   /** An executor takes a task. */
   void taken(@Nullable Object task, @Nullable Object executor) {
     Carried carried = task == null ? null : Carried.ofThread(humans);
-    if (task != null && carried != null && !isNobodys(task) && !isPools(executor)) {
-      note(task, carried);
+    if (task != null && carried != null && !isAny(task, CONTINUED)) {
+      note(task, isAny(task, QUEUES) || isPools(executor) ? Carried.NOBODY : carried);
     }
   }
 
@@ -136,13 +138,14 @@ final class HandedOver {
 
   /** Like {@link #carrying}, for one task, of whatever kind, that a thread of its own will run. */
   @Nullable Object wrapped(@Nullable Object task) {
-    if (task == null || task instanceof CarriedTask || isNobodys(task)) {
+    if (task == null || task instanceof CarriedTask || isAny(task, CONTINUED)) {
       return task;
     }
-    Carried carried = Carried.ofThread(humans);
-    if (carried == null) {
+    Carried known = Carried.ofThread(humans);
+    if (known == null) {
       return task;
     }
+    Carried carried = isAny(task, QUEUES) ? Carried.NOBODY : known;
     if (task instanceof Runnable runnable) {
       return new CarriedTask.OfRunnable(runnable, carried);
     }
@@ -169,8 +172,8 @@ final class HandedOver {
         && startsWithAny(pool.getThreadFactory().getClass().getName(), POOLS);
   }
 
-  private static boolean isNobodys(Object task) {
-    return startsWithAny(task.getClass().getName(), NOBODYS);
+  private static boolean isAny(Object task, List<String> classes) {
+    return startsWithAny(task.getClass().getName(), classes);
   }
 
   private static boolean startsWithAny(String name, List<String> prefixes) {

@@ -12,6 +12,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import dev.sluice.gate.Failures;
+import dev.sluice.identity.Carried;
 import dev.sluice.identity.HumanSource;
 import java.util.concurrent.ForkJoinPool;
 import net.bytebuddy.agent.builder.AgentBuilder;
@@ -19,12 +20,13 @@ import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weaves where the JDK takes tasks and where it runs them: thread pools, scheduled ones, fork-join
  * pools, {@code CompletableFuture}'s dependent actions, virtual threads; and Spring's executor that
- * starts a thread for each task. A platform thread that is started by hand is left alone: it may be
- * a pool's own, and live on long after whoever happened to need it.
+ * starts a thread for each task. A platform thread that is started by hand may be a pool's own, and
+ * live on long after whoever happened to need it: it is left alone unless the service asks for it.
  */
 public final class ThreadInstrumentation {
   private static final String CONCURRENT = "java.util.concurrent.";
@@ -71,6 +73,24 @@ public final class ThreadInstrumentation {
             advice.advice(
                 named("doExecute").and(takesArguments(Runnable.class)),
                 OwnThreadAdvice.class.getName()));
+  }
+
+  /** Adds the weaving of what starts platform threads. */
+  public static AgentBuilder weaveStarts(
+      AgentBuilder builder,
+      AgentBuilder.Transformer.ForAdvice advice,
+      HumanSource humans,
+      Failures failures) {
+    ThreadScope.installStarts(humans, failures);
+    return builder
+        .type(named("java.lang.Thread"), isBootstrapClassLoader())
+        .transform(
+            advice.advice(named("start").and(takesArguments(0)), StartAdvice.class.getName()));
+  }
+
+  /** For whom the current thread was started; null for nobody who is known. */
+  public static @Nullable Carried startedFor() {
+    return ThreadScope.startedFor();
   }
 
   /**

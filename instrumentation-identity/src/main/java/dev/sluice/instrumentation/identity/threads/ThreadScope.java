@@ -2,6 +2,7 @@ package dev.sluice.instrumentation.identity.threads;
 
 import dev.sluice.gate.Failures;
 import dev.sluice.identity.AgentFrames;
+import dev.sluice.identity.Carried;
 import dev.sluice.identity.HumanSource;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,28 @@ import org.jspecify.annotations.Nullable;
 final class ThreadScope {
   private static volatile @Nullable HandedOver handedOver;
 
+  private static volatile @Nullable StartedThreads started;
+
   private ThreadScope() {}
 
   static void install(HumanSource humans, Failures failures) {
     handedOver = new HandedOver(humans, failures);
+  }
+
+  static void installStarts(HumanSource humans, Failures failures) {
+    started = new StartedThreads(humans, failures);
+  }
+
+  static void starting(Object thread) {
+    StartedThreads current = started;
+    if (current != null) {
+      current.starting(thread);
+    }
+  }
+
+  static @Nullable Carried startedFor() {
+    StartedThreads current = started;
+    return current == null ? null : current.current();
   }
 
   static void taken(@Nullable Object task, @Nullable Object executor) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.instrumentation.identity.opentelemetry;
+
+import org.jspecify.annotations.NullMarked;
