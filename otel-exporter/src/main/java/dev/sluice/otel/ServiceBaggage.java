@@ -68,16 +68,8 @@ public final class ServiceBaggage implements Function<String, @Nullable String> 
         : null;
   }
 
-  /** Looked up at the first use, when every agent has begun. */
+  /** Looked up at the first use. */
   private static final class AgentBaggage {
-    static final @Nullable Class<?> TYPE = find();
-
-    private static @Nullable Class<?> find() {
-      try {
-        return Class.forName("io.opentelemetry.javaagent.shaded." + BAGGAGE, false, null);
-      } catch (ClassNotFoundException noAgent) {
-        return null;
-      }
-    }
+    static final @Nullable Class<?> TYPE = AgentApi.find(BAGGAGE);
   }
 }

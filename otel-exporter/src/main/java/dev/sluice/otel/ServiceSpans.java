@@ -3,6 +3,7 @@ package dev.sluice.otel;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.gate.Failures;
+import dev.sluice.members.ClassMembers;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The current span of the service's own OpenTelemetry, whichever version of the API that is, and
- * however many copies of it the service has.
+ * however many copies of it the service has; without one, that of the OpenTelemetry agent.
  *
  * <p>A copy of the API is looked for in the context class loader of the thread, then in the system
  * class loader. It is used only once the service itself has begun to use it: to ask for the current
@@ -38,6 +39,7 @@ public final class ServiceSpans implements ParentSpanSource {
 
   private final LoadedClasses loadedClasses;
   private final Failures failures;
+  private final ClassMembers<SpanReader> ofAgent;
   private volatile @Nullable Cache<ClassLoader, Search> searches;
   private volatile List<WeakReference<Class<?>>> copies = List.of();
 
@@ -56,6 +58,7 @@ public final class ServiceSpans implements ParentSpanSource {
   public ServiceSpans(LoadedClasses loadedClasses, Failures failures) {
     this.loadedClasses = loadedClasses;
     this.failures = failures;
+    this.ofAgent = new ClassMembers<>("telemetry.parent", SpanReader::of, failures);
   }
 
   @Override
@@ -69,7 +72,9 @@ public final class ServiceSpans implements ParentSpanSource {
         return current;
       }
     }
-    return null;
+    Class<?> bridged = AgentSpan.TYPE;
+    SpanReader agent = bridged == null ? null : ofAgent.of(bridged);
+    return agent == null ? null : agent.current();
   }
 
   /**
@@ -166,6 +171,11 @@ public final class ServiceSpans implements ParentSpanSource {
       living.add(new WeakReference<>(spanType));
     }
     copies = List.copyOf(living);
+  }
+
+  /** Looked up at the first use. */
+  private static final class AgentSpan {
+    static final @Nullable Class<?> TYPE = AgentApi.find(SPAN);
   }
 
   /** When to look again; never, if the waiting time is 0. */
