@@ -31,11 +31,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class JavaxServletsIT {
   /** The table is made by the database itself, as the policy lets nobody make one of that name. */
-  private static final String URL =
+  static final String URL =
       "jdbc:h2:mem:javax;DB_CLOSE_DELAY=-1;INIT=CREATE TABLE IF NOT EXISTS people AS SELECT"
           + " 'ann' name\\, '111-11-1111' ssn UNION ALL SELECT 'bob'\\, '222-22-2222'";
 
-  private static final String POLICY =
+  static final String POLICY =
       """
       sluice: policy/v1
       name: javax
@@ -164,7 +164,7 @@ class JavaxServletsIT {
     }
   }
 
-  private static @Nullable String basic(@Nullable String logIn) {
+  static @Nullable String basic(@Nullable String logIn) {
     return logIn == null
         ? null
         : "Basic "

@@ -1,16 +1,10 @@
 package dev.sluice.agent.service;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
-import java.util.StringJoiner;
 import javax.servlet.DispatcherType;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
@@ -32,25 +26,12 @@ import org.apache.tomcat.util.descriptor.web.LoginConfig;
 import org.apache.tomcat.util.descriptor.web.SecurityCollection;
 import org.apache.tomcat.util.descriptor.web.SecurityConstraint;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServletHttpHandlerAdapter;
-import org.springframework.security.authentication.ReactiveAuthenticationManager;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
-import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
-import org.springframework.security.web.server.WebFilterChainProxy;
-import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
-import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
-import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * A service on a Tomcat of the time of {@code javax.servlet}, which has two threads: what lies
@@ -125,26 +106,13 @@ public final class JavaxDesk {
         return;
       }
       try {
-        response.getWriter().print(look(getServletContext().getInitParameter(URL_PARAMETER), path));
+        response
+            .getWriter()
+            .print(ReactiveHandler.look(getServletContext().getInitParameter(URL_PARAMETER), path));
       } catch (SQLException e) {
         response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, e.getMessage());
       }
     }
-  }
-
-  /** All rows that whoever asks is given. */
-  private static String look(String url, String path) throws SQLException {
-    String word = path.substring(path.lastIndexOf('/') + 1);
-    StringJoiner answer = new StringJoiner(", ");
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT name AS " + word + ", ssn FROM people ORDER BY 1")) {
-      while (rows.next()) {
-        answer.add(rows.getString(1) + " " + rows.getString("ssn"));
-      }
-    }
-    return answer.toString();
   }
 
   /** The same by the reactive part of Spring: the statement runs on a thread of Reactor's. */
@@ -156,34 +124,11 @@ public final class JavaxDesk {
     @Override
     public void init() throws ServletException {
       String url = getServletContext().getInitParameter(URL_PARAMETER);
-      HttpHandler handler =
-          WebHttpHandlerBuilder.webHandler(exchange -> answer(exchange, url))
-              .filter(
-                  new WebFilterChainProxy(
-                      new MatcherSecurityWebFilterChain(
-                          ServerWebExchangeMatchers.anyExchange(),
-                          List.of(
-                              new AuthenticationWebFilter(
-                                  (ReactiveAuthenticationManager)
-                                      attempt -> Mono.just(authenticate(attempt)))))))
-              .build();
+      HttpHandler handler = ReactiveHandler.of(url);
       // of the version that the service runs with, this is a servlet of javax.servlet
       Servlet made = (Servlet) (Object) new ServletHttpHandlerAdapter(handler);
       made.init(getServletConfig());
       reactive = made;
-    }
-
-    private static Mono<Void> answer(ServerWebExchange exchange, String url) {
-      Mono<DataBuffer> body =
-          Mono.fromCallable(() -> look(url, exchange.getRequest().getURI().getPath()))
-              .subscribeOn(Schedulers.boundedElastic())
-              .map(
-                  text ->
-                      exchange
-                          .getResponse()
-                          .bufferFactory()
-                          .wrap(text.getBytes(StandardCharsets.UTF_8)));
-      return exchange.getResponse().writeWith(body);
     }
 
     @Override
@@ -202,21 +147,12 @@ public final class JavaxDesk {
                 new FilterChainProxy(
                     new DefaultSecurityFilterChain(
                         AnyRequestMatcher.INSTANCE,
-                        List.of(new BasicAuthenticationFilter(JavaxDesk::authenticate))));
+                        List.of(new BasicAuthenticationFilter(ReactiveHandler::authenticate))));
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain rest)
         throws IOException, ServletException {
       chain.doFilter(request, response, rest);
     }
-  }
-
-  /** Of those who may log in, ann alone is a clerk. */
-  private static Authentication authenticate(Authentication attempt) {
-    return UsernamePasswordAuthenticationToken.authenticated(
-        attempt.getName(),
-        "",
-        AuthorityUtils.createAuthorityList(
-            attempt.getName().equals("ann") ? "ROLE_clerks" : "ROLE_guests"));
   }
 }
