@@ -50,14 +50,14 @@ public final class CatalogReader {
                   THEN 'MOMENT'
                   WHEN a.atttypid = 'pg_catalog.bool'::pg_catalog.regtype THEN 'BOOLEAN' END,
              CASE WHEN a.attidentity <> ''
-                       OR d.oid IS NULL AND (SELECT t.typdefault IS NULL FROM pg_catalog.pg_type t
-                                              WHERE t.oid = a.atttypid)
+                       OR d.oid IS NULL AND t.typdefault IS NULL
                        OR pg_catalog.pg_get_expr(d.adbin, d.adrelid)
                           ~ '^(nextval|(\\w+\\.)?(gen_random_uuid|uuidv[47]|uuid_generate_v[14]))\\('
                   THEN 'NEW' END
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
         LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
        WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped
          AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'
@@ -155,7 +155,8 @@ public final class CatalogReader {
       """
       SELECT n.nspname, c.relname, i.relname,
              CASE WHEN x.indisunique OR x.indisexclusion THEN 'UNIQUE' ELSE 'COMPUTED' END,
-             a.attname,
+             (SELECT a.attname FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = x.indrelid AND a.attnum = x.indkey[s.p] AND s.p >= 0),
              CASE WHEN x.indkey[s.p] = 0
                   THEN pg_catalog.pg_get_indexdef(x.indexrelid, s.p + 1, false)
                   WHEN s.p = -1 THEN pg_catalog.pg_get_expr(x.indpred, x.indrelid) END,
@@ -167,8 +168,6 @@ public final class CatalogReader {
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        CROSS JOIN LATERAL (SELECT pg_catalog.generate_subscripts(x.indclass, 1) AS p
                             UNION ALL SELECT -1 WHERE x.indpred IS NOT NULL) s
-        LEFT JOIN pg_catalog.pg_attribute a
-          ON s.p >= 0 AND a.attrelid = c.oid AND a.attnum = x.indkey[s.p] AND a.attnum > 0
        WHERE (x.indisunique OR x.indisexclusion OR x.indkey[s.p] = 0 OR s.p = -1)
          AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
        UNION ALL
@@ -202,8 +201,12 @@ public final class CatalogReader {
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind = 'p'
        UNION ALL
-      SELECT n.nspname, c.relname, k.conname, 'FOREIGN', a.attname, NULL, pn.nspname, p.relname,
-             b.attname,
+      SELECT n.nspname, c.relname, k.conname, 'FOREIGN',
+             (SELECT a.attname FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[s.p]),
+             NULL, pn.nspname, p.relname,
+             (SELECT a.attname FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = k.confrelid AND a.attnum = k.confkey[s.p]),
              CASE k.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET' WHEN 'd' THEN 'SET' END,
              CASE k.confupdtype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET' WHEN 'd' THEN 'SET' END,
              NULL
@@ -213,8 +216,6 @@ public final class CatalogReader {
         JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
         JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
        CROSS JOIN LATERAL pg_catalog.generate_subscripts(k.conkey, 1) s(p)
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[s.p]
-        JOIN pg_catalog.pg_attribute b ON b.attrelid = p.oid AND b.attnum = k.confkey[s.p]
        WHERE k.contype = 'f'
        ORDER BY 1, 2, 4, 3""";
 
@@ -268,11 +269,7 @@ public final class CatalogReader {
         FROM information_schema.TRIGGERS
        WHERE TRIGGER_SCHEMA <> 'sys'""";
 
-  /**
-   * MySQL's checks have names of their own in a database, MariaDB's in a table. Neither runs code
-   * of the database's own in them. Either server passes over the other's comments.
-   */
-  private static final String MYSQL_CONSTRAINTS =
+  private static final String MYSQL_KEYS =
       """
       SELECT s.TABLE_SCHEMA, s.TABLE_NAME, s.INDEX_NAME,
              CASE s.NON_UNIQUE WHEN 0 THEN 'UNIQUE' ELSE 'COMPUTED' END, s.COLUMN_NAME,
@@ -280,12 +277,24 @@ public final class CatalogReader {
         FROM information_schema.STATISTICS s
        WHERE s.TABLE_SCHEMA NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys')
          AND (s.NON_UNIQUE = 0 OR s.COLUMN_NAME IS NULL)
-       UNION ALL
+       ORDER BY s.TABLE_SCHEMA, s.TABLE_NAME, s.INDEX_NAME""";
+
+  private static final String MYSQL_PARTITION_KEYS =
+      """
       SELECT p.TABLE_SCHEMA, p.TABLE_NAME, p.TABLE_NAME, 'CHECK', NULL,
              CONCAT_WS(' ', p.PARTITION_EXPRESSION, p.SUBPARTITION_EXPRESSION),
              NULL, NULL, NULL, NULL, NULL, NULL
         FROM information_schema.PARTITIONS p
-       WHERE p.PARTITION_ORDINAL_POSITION = 1 AND COALESCE(p.SUBPARTITION_ORDINAL_POSITION, 1) = 1
+       WHERE p.PARTITION_ORDINAL_POSITION = 1 AND COALESCE(p.SUBPARTITION_ORDINAL_POSITION, 1) = 1""";
+
+  /**
+   * MySQL's checks have names of their own in a database, MariaDB's in a table. Neither runs code
+   * of the database's own in them. Each server passes over the other's comments.
+   */
+  private static final String MYSQL_CHECKS =
+      """
+      SELECT NULL, NULL, NULL, 'CHECK', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM information_schema.SCHEMATA WHERE 1 = 0
       /*M!100310 UNION ALL
       SELECT k.CONSTRAINT_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, 'CHECK', NULL, k.CHECK_CLAUSE,
              NULL, NULL, NULL, NULL, NULL, NULL
@@ -296,8 +305,10 @@ public final class CatalogReader {
         FROM information_schema.CHECK_CONSTRAINTS k
         JOIN information_schema.TABLE_CONSTRAINTS t
           ON t.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = k.CONSTRAINT_NAME
-         AND t.CONSTRAINT_TYPE = 'CHECK' */
-       UNION ALL
+         AND t.CONSTRAINT_TYPE = 'CHECK' */""";
+
+  private static final String MYSQL_FOREIGN_KEYS =
+      """
       SELECT u.TABLE_SCHEMA, u.TABLE_NAME, u.CONSTRAINT_NAME, 'FOREIGN', u.COLUMN_NAME, NULL,
              u.REFERENCED_TABLE_SCHEMA, u.REFERENCED_TABLE_NAME, u.REFERENCED_COLUMN_NAME,
              r.DELETE_RULE, r.UPDATE_RULE, NULL
@@ -306,7 +317,7 @@ public final class CatalogReader {
           ON r.CONSTRAINT_SCHEMA = u.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = u.CONSTRAINT_NAME
          AND r.TABLE_NAME = u.TABLE_NAME
        WHERE u.REFERENCED_TABLE_NAME IS NOT NULL
-       ORDER BY 1, 2, 4, 3""";
+       ORDER BY u.TABLE_SCHEMA, u.TABLE_NAME, u.CONSTRAINT_NAME""";
 
   /** The tables whose changes no rollback takes back. */
   private static final String MYSQL_IRREVOCABLE =
@@ -465,25 +476,26 @@ public final class CatalogReader {
               standard(
                   MYSQL_TRIGGERS,
                   MYSQL_COLUMNS,
-                  MYSQL_CONSTRAINTS,
+                  List.of(MYSQL_KEYS, MYSQL_PARTITION_KEYS, MYSQL_CHECKS, MYSQL_FOREIGN_KEYS),
                   MYSQL_SCHEMAS,
                   new Query(Topic.IRREVOCABLE, MYSQL_IRREVOCABLE)));
       case H2 ->
-          new CatalogReader(dialect, standard(H2_TRIGGERS, H2_COLUMNS, H2_CONSTRAINTS, H2_SCHEMAS));
+          new CatalogReader(
+              dialect, standard(H2_TRIGGERS, H2_COLUMNS, List.of(H2_CONSTRAINTS), H2_SCHEMAS));
       case ORACLE, SQLSERVER, ANSI -> null;
     };
   }
 
   /** Of databases that tell most of what is asked in the standard's information schema. */
   private static List<Query> standard(
-      String triggers, String columns, String constraints, String schemas, Query... others) {
+      String triggers, String columns, List<String> constraints, String schemas, Query... others) {
     List<Query> queries = new ArrayList<>();
     queries.add(new Query(Topic.VIEWS, VIEWS));
     queries.add(new Query(Topic.GENERATED, GENERATED));
     queries.add(new Query(Topic.ROUTINES, ROUTINES));
     queries.add(new Query(Topic.TRIGGERS, triggers));
     queries.add(new Query(Topic.COLUMNS, columns));
-    queries.add(new Query(Topic.CONSTRAINTS, constraints));
+    constraints.forEach(sql -> queries.add(new Query(Topic.CONSTRAINTS, sql)));
     queries.add(new Query(Topic.SCHEMAS, schemas));
     queries.addAll(List.of(others));
     return List.copyOf(queries);
@@ -588,7 +600,9 @@ public final class CatalogReader {
     if (whole) {
       endTable();
     }
-    List<Relation> held = constraints.addTo(origins.addTo(relations), routines);
+    // no stored function may stand in a constraint of MySQL's or MariaDB's
+    List<String> called = dialect.schemaIsDatabase() ? List.of() : routines;
+    List<Relation> held = constraints.addTo(origins.addTo(relations), called);
     return new TableCatalog(dialect, path, triggers.addTo(held, origins), whole, routines);
   }
 

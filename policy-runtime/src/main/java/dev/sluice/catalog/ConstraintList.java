@@ -219,7 +219,7 @@ final class ConstraintList {
   /**
    * The relations, each with what its rows are held to.
    *
-   * @param routines the names of the database's own functions
+   * @param routines the names of the database's own functions that a check may call
    */
   List<Relation> addTo(List<Relation> relations, List<String> routines) {
     end();
