@@ -94,7 +94,7 @@ class TracedCommentIT {
 
   private static String text(String word) throws SQLException {
     List<String> log = Vendor.POSTGRESQL.statementLog(DATABASE);
-    return log.get(DatabaseCallersIT.indexOf(log, "count(*) as " + word + " "));
+    return log.get(Told.indexOf(log, "count(*) as " + word + " "));
   }
 
   private static Matcher received(String word) throws SQLException {
