@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.agent.service.Script;
 import dev.sluice.testing.MariaDbServer;
+import dev.sluice.testing.OtlpReceiver;
+import dev.sluice.testing.ReceivedSpan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +48,7 @@ class DatabaseRolesIT {
       """;
 
   @TempDir private static Path directory;
+  private static OtlpReceiver receiver;
   private static Service service;
   private static String url;
 
@@ -67,12 +71,14 @@ class DatabaseRolesIT {
         "grant select on secrets to clerk, person_reader",
         "grant select on mine to clerk, person_reader, agent_reader");
     url = Told.url(DATABASE, "clerk");
-    service = Service.start(Told.people(AgentJvm.governed(), directory, POLICY));
+    receiver = OtlpReceiver.start();
+    service = Service.start(Told.people(AgentJvm.governed(receiver), directory, POLICY));
   }
 
   @AfterAll
   static void stop() {
     service.close();
+    receiver.close();
   }
 
   /** Steps, and behind each {@code =>} what it gives. */
@@ -185,6 +191,29 @@ class DatabaseRolesIT {
 
     assertThat(take(ofLab, false, List.of("@as ann " + ME, ME, "@tool " + ME)))
         .containsExactly("refused", "clerk", "clerk");
+  }
+
+  @Test
+  void aSpanTellsWhichRuleRefused() throws SQLException {
+    String ofLab = Told.url(LAB, "clerk");
+    take(ofLab, false, List.of("@as ann select current_user as not_taken"));
+
+    ReceivedSpan span =
+        receiver
+            .awaitSpans(
+                spans -> spans.stream().anyMatch(DatabaseRolesIT::isNotTaken),
+                Duration.ofSeconds(15))
+            .stream()
+            .filter(DatabaseRolesIT::isNotTaken)
+            .findFirst()
+            .orElseThrow();
+    assertThat(span.attribute("sluice.decision")).isEqualTo("deny");
+    assertThat(span.attribute("sluice.rule")).isEqualTo("in-lab");
+    assertThat(span.attribute("error.type")).isEqualTo("DENIED");
+  }
+
+  private static boolean isNotTaken(ReceivedSpan span) {
+    return String.valueOf(span.attribute("db.query.text")).contains("not_taken");
   }
 
   @Test

@@ -147,6 +147,29 @@ class ReactiveCallersIT {
   }
 
   @Test
+  void nothingOfACallerStaysInAPool() throws IOException, SQLException {
+    String held =
+        "- @held select string_agg(application_name, ',') from pg_stat_activity"
+            + " where usename = 'reactive_reader' and pid <> pg_backend_pid()";
+    String name = "ann select current_setting('application_name')";
+
+    assertThat(
+            take(
+                url(),
+                "pooled",
+                List.of(name, held, "- @begin", name, held, "- @begin", "ann select 1 / 0", held)))
+        .containsExactly(
+            "desk for ann",
+            "r2dbc-postgresql",
+            "ok",
+            "desk for ann",
+            "r2dbc-postgresql",
+            "ok",
+            "division by zero",
+            "r2dbc-postgresql");
+  }
+
+  @Test
   void variablesTellIt() throws IOException, SQLException {
     String told =
         "select concat_ws('|', @sluice_kind, @sluice_subject, @sluice_asserted, @sluice_service)";
@@ -177,5 +200,10 @@ class ReactiveCallersIT {
             "refused",
             "service|||desk",
             "[ann [human|ann||desk], bob [human|bob||desk]]");
+
+    take(ReactiveIT.r2dbcUrl(Vendor.MARIADB, DATABASE), "pooled", List.of("ann select 7"));
+    List<String> log = Vendor.MARIADB.statementLog(DATABASE);
+    assertThat(log.subList(Told.indexOf(log, "select 7"), log.size()))
+        .anyMatch(sql -> sql.startsWith("SET @sluice_kind = NULL"));
   }
 }

@@ -53,7 +53,7 @@ final class RoleTaking {
     if (without != null) {
       throw impossible(wanted, without);
     }
-    List<SqlFacts> all = known(admission);
+    List<SqlFacts> all = admission.known();
     boolean isUnknown = all.isEmpty() && admission.refusal() != null;
     if (!wanted.name().equals(session.role())
         && !isUnknown
@@ -97,12 +97,6 @@ final class RoleTaking {
     } catch (RuntimeException | LinkageError problem) {
       throw failed(problem, wanted);
     }
-  }
-
-  /** What a statement does, also one that is refused so far. */
-  private static List<SqlFacts> known(Admission admission) {
-    SqlFacts facts = admission.facts();
-    return admission.all().isEmpty() && facts != null ? List.of(facts) : admission.all();
   }
 
   private static void takeInPostgreSql(Connection connection, DatabaseRole wanted)

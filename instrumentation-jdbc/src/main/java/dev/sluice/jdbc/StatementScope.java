@@ -98,8 +98,8 @@ final class StatementScope {
       admission = admission(jdbc, outer, statement, request);
     }
     if (jdbc.gate().assignsRoles() || session.mayHaveRole()) {
+      DatabaseRole role = jdbc.gate().role(session.database());
       try {
-        DatabaseRole role = jdbc.gate().role(session.database());
         if (jdbc.roles().take(session, statement, admission, role)) {
           admission.abandon();
           request =
@@ -109,7 +109,7 @@ final class StatementScope {
           jdbc.roles().take(session, statement, admission, role);
         }
       } catch (SQLException instead) {
-        return ended(admission, instead);
+        return ended(admission, instead, role.rule());
       }
     }
     if (admission.refusal() != null) {
@@ -148,7 +148,14 @@ final class StatementScope {
 
   /** Ends an execution that something is thrown in place of: a refusal, or the driver's own. */
   private static SQLException ended(Admission admission, SQLException instead) {
+    return ended(admission, instead, Refusal.UNENFORCEABLE);
+  }
+
+  private static SQLException ended(Admission admission, SQLException instead, String rule) {
     boolean refused = OwnExceptions.contains(instead);
+    if (refused) {
+      admission.refused(rule, String.valueOf(instead.getMessage()));
+    }
     admission.end(new Outcome(refused ? null : instead, refused ? Refusal.DENIED : null, -1));
     return instead;
   }

@@ -17,6 +17,7 @@ final class Connections {
   private static final long CATALOG_AGE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final WeakIdentityMap<Object, Session> sessions = new WeakIdentityMap<>();
+  private final WeakIdentityMap<Object, Session> above = new WeakIdentityMap<>();
   private final WeakIdentityMap<Object, Factory> factories = new WeakIdentityMap<>();
   private final ConcurrentMap<Database, KeptCatalog> catalogs = new ConcurrentHashMap<>();
   private final Databases databases;
@@ -93,6 +94,17 @@ final class Connections {
   /** The session of a connection, if it is known. */
   @Nullable Session known(Object connection) {
     return sessions.get(connection);
+  }
+
+  /** Something passes on to the connection of a session. */
+  void above(Object layer, Session session) {
+    above.put(layer, session);
+  }
+
+  /** The session of a connection, or of what passes on to it, if it is known. */
+  @Nullable Session below(Object layer) {
+    Session session = sessions.get(layer);
+    return session == null ? above.get(layer) : session;
   }
 
   /** A session of which nothing is known. */

@@ -5,6 +5,7 @@ import dev.sluice.gate.Failures;
 import dev.sluice.gate.Outcome;
 import dev.sluice.gate.RowAllowance;
 import dev.sluice.policy.ChangedRows;
+import dev.sluice.policy.DatabaseRole;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
 import dev.sluice.sql.SqlFacts;
@@ -43,12 +44,19 @@ public final class Execution {
   private volatile boolean cancelled;
   private volatile boolean takenBack;
   private volatile boolean refusedLate;
+  private final DatabaseRole role;
   private volatile @Nullable CompletableFuture<Void> cancelling;
   private final List<Runnable> atEnd = new ArrayList<>();
   private boolean over;
   private long rows = -1;
 
-  Execution(StatementCall call, Admission admission, @Nullable Refusal refusal, Failures failures) {
+  Execution(
+      StatementCall call,
+      Admission admission,
+      @Nullable Refusal refusal,
+      DatabaseRole role,
+      Failures failures) {
+    this.role = role;
     this.call = call;
     this.admission = admission;
     this.refusal = refusal;
@@ -177,9 +185,19 @@ public final class Execution {
     admission.exceeded(limit.rule(), false, true);
   }
 
-  /** It is refused after all, before anything of it ran. */
-  public void refused() {
+  /** As which role of the database it runs. */
+  public DatabaseRole role() {
+    return role;
+  }
+
+  /**
+   * It is refused after all, before anything of it ran.
+   *
+   * @param why what the one who is refused reads
+   */
+  public void refused(String rule, String why) {
     refusedLate = true;
+    admission.refused(rule, why);
   }
 
   /** Does something when all is over; at once if it is. */

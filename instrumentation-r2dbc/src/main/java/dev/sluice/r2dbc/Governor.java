@@ -8,15 +8,20 @@ import dev.sluice.gate.WriteBack;
 import dev.sluice.identity.Caller;
 import dev.sluice.identity.Carried;
 import dev.sluice.policy.ChangedRows;
+import dev.sluice.policy.DatabaseRole;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
+import dev.sluice.policy.RoleBreach;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.ParameterMarks;
 import dev.sluice.sql.SqlFacts;
+import dev.sluice.telling.DatabaseRoles;
 import dev.sluice.telling.Objection;
 import dev.sluice.telling.Telling;
+import dev.sluice.telling.ToldCaller;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -63,11 +68,17 @@ public final class Governor {
     return session.onBehalf(caller());
   }
 
-  /** A connection of a driver was taken for somebody; null if that cannot be found out. */
-  public void taken(Object connection, @Nullable Caller caller) {
+  /**
+   * A connection of a driver was taken for somebody.
+   *
+   * @param above what stands above it, and passes on to it
+   * @param caller null if that cannot be found out
+   */
+  public void taken(Object connection, List<Object> above, @Nullable Caller caller) {
     Session session = r2dbc.connections().known(connection);
     if (session != null) {
       session.taken(caller);
+      above.forEach(layer -> r2dbc.connections().above(layer, session));
     }
   }
 
@@ -132,18 +143,36 @@ public final class Governor {
   // ---- deciding
 
   /**
+   * What became of a subscription.
+   *
+   * @param execution what was decided; null if something is to be done first
+   * @param role the role that its session is to take first; null if that is to be asked of itself
+   */
+  public record Begun(@Nullable Execution execution, @Nullable DatabaseRole role) {
+    static final Begun ASK = new Begun(null, null);
+  }
+
+  /**
    * Decides a subscription.
    *
    * @param caller null if nobody could be found out
    * @param outer the execution, of another layer, in which this one was subscribed; null if none
    * @param asked whether its session was asked of itself before
-   * @return null if it would be refused and its session is to be asked first
+   * @param settled whether its session has taken its role, or could not
+   * @param late why it is refused in any case, as its session did not take its role; null if it is
+   *     not
    */
-  public @Nullable Execution begin(
-      StatementCall call, @Nullable Caller caller, @Nullable Execution outer, boolean asked) {
+  public Begun begin(
+      StatementCall call,
+      @Nullable Caller caller,
+      @Nullable Execution outer,
+      boolean asked,
+      boolean settled,
+      @Nullable Refusal late) {
     if (outer != null && wraps(outer.call(), call)) {
       outer.passOn();
     }
+    DatabaseRole role = role(call.session(), caller);
     StatementCall decided = call;
     Admission admission;
     try {
@@ -157,40 +186,100 @@ public final class Governor {
       failures().count("r2dbc.gate", "there is no gate to ask", problem);
       admission = Admission.undecided(failures());
       if (r2dbc.closed()) {
-        return new Execution(call, admission, UNDECIDED, failures());
+        return new Begun(new Execution(call, admission, UNDECIDED, role, failures()), null);
       }
     }
     Refusal refusal = admission.refusal();
     if (refusal != null && !asked && call.session().isToBeAsked()) {
       admission.abandon();
-      return null;
+      return Begun.ASK;
+    }
+    if (!settled && takes(call.session(), admission, role)) {
+      admission.abandon();
+      return new Begun(null, role);
+    }
+    if (refusal == null) {
+      refusal = late == null ? roleless(call.session(), admission, role) : late;
+      if (refusal != null) {
+        admission.refused(role.rule(), refusal.why());
+      }
     }
     if (refusal == null) {
       refusal = notApplied(decided, admission);
-    }
-    if (refusal == null) {
-      refusal = untellable(decided, admission);
-    }
-    if (refusal == null && hasRole(call.session(), caller)) {
-      refusal =
-          Refusal.ofUngoverned(
-              "the policy gives its caller a role of the database, which R2DBC does not take",
-              "Run it over JDBC.");
+      if (refusal == null) {
+        refusal = untellable(decided, admission);
+      }
+      if (refusal != null && refusal.code().equals(Refusal.DENIED)) {
+        admission.refused(Refusal.UNENFORCEABLE, refusal.why());
+      }
     }
     if (refusal != null) {
       admission.end(new Outcome(null, refusal.code(), -1));
     }
-    return new Execution(decided, admission, refusal, failures());
+    return new Begun(new Execution(decided, admission, refusal, role, failures()), null);
   }
 
-  /** Whether the policy gives a caller a role; without a gate there is no policy to ask. */
-  private boolean hasRole(Session session, @Nullable Caller caller) {
+  // ---- the role of the database
+
+  /** The role that the policy gives a caller; without a gate there is no policy to ask. */
+  private DatabaseRole role(Session session, @Nullable Caller caller) {
     try {
-      return !r2dbc.gate().role(session.database(), caller).isNone();
+      return r2dbc.gate().role(session.database(), caller);
+    } catch (Throwable problem) {
+      failures().count("r2dbc.gate", "there is no gate to ask", problem);
+      return DatabaseRole.NONE;
+    }
+  }
+
+  /** Whether sessions take roles of a database, or may have taken one. */
+  private boolean hasRoles(Session session) {
+    try {
+      return r2dbc.gate().assignsRoles() || !"".equals(session.toldSession().role());
     } catch (Throwable problem) {
       failures().count("r2dbc.gate", "there is no gate to ask", problem);
       return false;
     }
+  }
+
+  /** Whether a session has to take a role, or go back to its own, before a statement. */
+  private static boolean takes(Session session, Admission admission, DatabaseRole role) {
+    List<SqlFacts> all = admission.known();
+    boolean isUnknown = all.isEmpty() && admission.refusal() != null;
+    return impossible(session, role) == null
+        && !role.name().equals(session.toldSession().role())
+        && !isUnknown
+        && (!Telling.readsNothing(all) || RoleBreach.changeRole(all));
+  }
+
+  /** Why a session cannot take a role; null if it can. */
+  private static @Nullable Objection impossible(Session session, DatabaseRole role) {
+    if (role.problem() != null) {
+      return new Objection(role.problem(), "Ask who keeps the policy: `database_roles`.");
+    }
+    String without = role.without(session.database().dialect());
+    if (without == null && session.connection() == null && !role.isNone()) {
+      without = "its connection is gone";
+    }
+    return without == null ? null : DatabaseRoles.impossible(role.name(), without);
+  }
+
+  /** Why a statement may not run under its role; null if it may. */
+  private @Nullable Refusal roleless(Session session, Admission admission, DatabaseRole role) {
+    if (!hasRoles(session)) {
+      return null;
+    }
+    Objection objection = impossible(session, role);
+    if (objection == null) {
+      objection = DatabaseRoles.objection(admission.all(), !role.isNone());
+    }
+    return objection == null ? null : Refusal.ofRole(role, objection.why(), objection.fix());
+  }
+
+  /** As whom the database does the statements of a caller who has a role. */
+  public Standing standing(StatementCall call, @Nullable Caller caller, DatabaseRole role) {
+    return new Standing(
+        telling().tells(call.session().database().dialect()) ? ToldCaller.of(caller) : null,
+        role.name());
   }
 
   private Admission admit(StatementCall call, @Nullable Caller caller) {
@@ -272,9 +361,13 @@ public final class Governor {
     return r2dbc.telling();
   }
 
-  /** Whether the database is told for whom an execution is done, before it runs. */
+  /**
+   * Whether the database is told for whom an execution is done, or the session has its role, before
+   * it runs.
+   */
   public boolean tells(Execution execution) {
-    return telling().tells(execution.call().session().database().dialect())
+    Session session = execution.call().session();
+    return (telling().tells(session.database().dialect()) || hasRoles(session))
         && !Telling.readsNothing(execution.admission().all());
   }
 

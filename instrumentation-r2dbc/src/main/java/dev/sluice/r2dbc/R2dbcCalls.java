@@ -180,6 +180,24 @@ final class R2dbcCalls {
     }
   }
 
+  /** After what gives a connection back to its pool; as {@link #executed}. */
+  static @Nullable Object releasing(@Nullable Object pooled, @Nullable Object returned) {
+    R2dbcCollaborators r2dbc = collaborators;
+    if (r2dbc == null || pooled == null || returned == null || returned instanceof Governed) {
+      return null;
+    }
+    try {
+      Session session = r2dbc.connections().below(pooled);
+      ServiceLink link = session == null ? null : session.link();
+      return session == null || link == null || !r2dbc.telling().isTakenBack()
+          ? null
+          : link.released(returned, session);
+    } catch (Throwable problem) {
+      r2dbc.failures().count("r2dbc.take_back", "a pool keeps what a session was told", problem);
+      return null;
+    }
+  }
+
   /** After the methods of a result that read it; as {@link #executed}. */
   static @Nullable Object consuming(Object result, String method, @Nullable Object returned) {
     R2dbcCollaborators r2dbc = collaborators;

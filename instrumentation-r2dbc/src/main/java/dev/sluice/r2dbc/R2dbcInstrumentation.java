@@ -150,6 +150,14 @@ public final class R2dbcInstrumentation {
         .type(named("io.r2dbc.pool.ConnectionPool"))
         .transform(advice.advice(CREATES_CONNECTION, TakeAdvice.class.getName()))
         .type(
+            namedOneOf(
+                "reactor.pool.SimpleDequePool$QueuePooledRef",
+                "reactor.pool.SimplePool$QueuePooledRef"))
+        .transform(
+            advice.advice(
+                concrete("release").and(takesArguments(0)).and(PUBLISHES),
+                ReleaseAdvice.class.getName()))
+        .type(
             nameStartsWith("io.r2dbc.postgresql.")
                 .and(not(isInterface()))
                 .and(hasSuperType(named("io.r2dbc.postgresql.api.CopyInBuilder"))))

@@ -22,6 +22,11 @@ public interface ServiceLink {
   /** Connections of a pool, which work for whoever takes them. */
   Object taken(Object publisher);
 
+  /**
+   * The return of a connection to its pool, before which what was told of callers is taken back.
+   */
+  Object released(Object publisher, Session session);
+
   /** A publisher that does something to a session. */
   Object following(Object publisher, Session session, SessionCall call);
 

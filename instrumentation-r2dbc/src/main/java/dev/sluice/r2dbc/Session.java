@@ -366,6 +366,17 @@ public final class Session {
     }
   }
 
+  /**
+   * The session told of itself under a role, which other schemas than those before may be open to.
+   *
+   * @return whether that differs from what was known
+   */
+  public synchronized boolean seenAs(SessionQuestion.Answer answer) {
+    boolean differs = past.seenAs(answer, inTransaction());
+    moved |= differs;
+    return differs;
+  }
+
   private static boolean changesTables(SqlFacts facts) {
     return facts.effects().contains(Effect.CREATE)
         || facts.effects().contains(Effect.ALTER)

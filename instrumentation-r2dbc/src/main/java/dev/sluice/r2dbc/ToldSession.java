@@ -1,6 +1,5 @@
 package dev.sluice.r2dbc;
 
-import dev.sluice.telling.ToldCaller;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,13 +8,23 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom the database was told that a connection's statements are done, and whose are under way:
- * those of one caller may be at once, as a driver runs them in the order in which they come; those
- * of another wait until all of these have ended. Thread-safe.
+ * For whom the database was told that a connection's statements are done, as which role it does
+ * them, and whose are under way: those of one caller may be at once, as a driver runs them in the
+ * order in which they come; those of another wait until all of these have ended. Thread-safe.
  */
 public final class ToldSession {
-  private @Nullable ToldCaller caller;
+  private @Nullable Standing standing;
   private boolean told;
+
+  /** Whether the database may hold something that it was told of a caller, or a role. */
+  private boolean holds;
+
+  /** The role that the session took; empty for its own, null if it may be any. */
+  private @Nullable String role = "";
+
+  /** Whether the session may have taken a role that it does not know it has given up. */
+  private boolean tookRole;
+
   private long version;
   private int underWay;
   private Turn telling = Turn.first();
@@ -25,12 +34,12 @@ public final class ToldSession {
 
   /** The statements of an execution. */
   public final class Entry {
-    private final ToldCaller of;
+    private final Standing of;
     private final CompletableFuture<Void> granted = new CompletableFuture<>();
     private boolean in;
     private boolean left;
 
-    private Entry(ToldCaller of) {
+    private Entry(Standing of) {
       this.of = of;
     }
 
@@ -48,11 +57,11 @@ public final class ToldSession {
   }
 
   /** An execution for a caller wants to come. */
-  public Entry enter(ToldCaller of) {
+  public Entry enter(Standing of) {
     Entry entry = new Entry(of);
     boolean now;
     synchronized (this) {
-      now = underWay == 0 || of.equals(caller);
+      now = underWay == 0 || of.equals(standing);
       if (now) {
         admit(entry);
       } else {
@@ -66,8 +75,8 @@ public final class ToldSession {
   }
 
   private void admit(Entry entry) {
-    if (!entry.of.equals(caller)) {
-      caller = entry.of;
+    if (!entry.of.equals(standing)) {
+      standing = entry.of;
       told = false;
       version++;
     }
@@ -113,6 +122,54 @@ public final class ToldSession {
     return told;
   }
 
+  /** The database is about to be told for whom those are done that are under way. */
+  public synchronized void tells(Standing of) {
+    holds |= !of.isService();
+  }
+
+  /** The role that the session took for a caller; empty for its own, null if it may be any. */
+  public synchronized @Nullable String role() {
+    return role;
+  }
+
+  /** Whether the session may have taken a role that it does not know it has given up. */
+  public synchronized boolean tookRole() {
+    return tookRole;
+  }
+
+  /**
+   * The session is about to take a role, or to go back to its own.
+   *
+   * @return what {@link #took} has to be given
+   */
+  public synchronized long takes() {
+    holds = true;
+    tookRole = true;
+    role = null;
+    told = false;
+    return version;
+  }
+
+  /** The session has a role, unless that may hold no more. */
+  public synchronized void took(String name, long since) {
+    if (since == version) {
+      role = name;
+    }
+  }
+
+  /** Whether the database may hold something of a caller. */
+  public synchronized boolean holds() {
+    return holds;
+  }
+
+  /** What was told of callers was taken back. */
+  public synchronized void tookBack() {
+    forget();
+    holds = false;
+    tookRole = false;
+    role = "";
+  }
+
   /** What {@link #told} has to be given, taken before the database is told. */
   public synchronized long version() {
     return version;
@@ -133,12 +190,15 @@ public final class ToldSession {
    * before that.
    */
   public synchronized void forget() {
-    told = false;
+    doubt();
     version++;
   }
 
   /** What may have undone what was told has ended, so that the next statement tells it again. */
   synchronized void doubt() {
     told = false;
+    if (tookRole) {
+      role = null;
+    }
   }
 }

@@ -48,6 +48,8 @@ class GovernorTest {
     StatementState state = new StatementState(r2dbc.connections().unknown(), false);
     state.text("SELECT 1");
     return Objects.requireNonNull(
-        new Governor(r2dbc).begin(state.call("io.r2dbc"), null, null, false));
+        new Governor(r2dbc)
+            .begin(state.call("io.r2dbc"), null, null, false, false, null)
+            .execution());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.sluice.gate.Admission;
 import dev.sluice.gate.Failures;
+import dev.sluice.policy.DatabaseRole;
 import io.r2dbc.spi.ColumnMetadata;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
@@ -163,7 +164,8 @@ class ReactiveStreamsTest {
 
   private static Execution execution() {
     Failures failures = Woven.COLLABORATORS.failures();
-    return new Execution(call(unknown()), Admission.undecided(failures), null, failures);
+    return new Execution(
+        call(unknown()), Admission.undecided(failures), null, DatabaseRole.NONE, failures);
   }
 
   /** The result that an agent gets, for whom a column is masked, in place of a driver's. */

@@ -93,6 +93,11 @@ enum Vendor {
 
   abstract ConnectionFactory factory(String database);
 
+  /** Has MariaDB's privileges count, which do not on a server that was just started. */
+  static void checkMariaDbPrivileges() {
+    Servers.MARIADB.checkPrivileges();
+  }
+
   /** Creates a database, where there is none by itself. */
   void create(String database) {}
 

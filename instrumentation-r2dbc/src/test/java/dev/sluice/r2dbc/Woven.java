@@ -87,6 +87,7 @@ final class Woven {
     final StatementEvent event;
     final List<Outcome> ends = new CopyOnWriteArrayList<>();
     final List<String> exceeded = new CopyOnWriteArrayList<>();
+    final List<String> refused = new CopyOnWriteArrayList<>();
     volatile boolean abandoned;
 
     Seen(StatementEvent event) {
@@ -105,6 +106,11 @@ final class Woven {
     @Override
     public void abandon() {
       abandoned = true;
+    }
+
+    @Override
+    public void refused(String rule, String why) {
+      refused.add(rule);
     }
 
     @Override

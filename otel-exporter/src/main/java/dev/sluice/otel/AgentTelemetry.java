@@ -148,7 +148,8 @@ final class AgentTelemetry implements Telemetry {
 
   /** A statement under way on this thread, with the span that tells of it. */
   private final class Open implements StatementObserver.Observation {
-    private final StatementEvent event;
+    private volatile StatementEvent event;
+    private volatile boolean refusedLate;
     private final Span span;
     private final boolean own;
     private final @Nullable Open outer;
@@ -181,6 +182,10 @@ final class AgentTelemetry implements Telemetry {
         FinishedStatement statement =
             FinishedStatement.of(event, 0, System.nanoTime() - startTick, null, outcome, limits);
         if (own) {
+          if (refusedLate) {
+            span.setAllAttributes(
+                attributes.ofShape(statement.facts(), statement.decision(), statement.database()));
+          }
           tellOutcome(span, statement);
           span.end();
         } else {
@@ -200,6 +205,12 @@ final class AgentTelemetry implements Telemetry {
           attributes.ofExecution(
               statement.caller(), statement.batchSize(), statement.orm(), statement.text()));
       tellOutcome(span, statement);
+    }
+
+    @Override
+    public void refused(String rule, String why) {
+      event = event.refused(rule, why);
+      refusedLate = true;
     }
 
     @Override
@@ -243,7 +254,7 @@ final class AgentTelemetry implements Telemetry {
 
   /** A statement of which only metrics are told. */
   private final class Untraced implements StatementObserver.Observation {
-    private final StatementEvent event;
+    private volatile StatementEvent event;
     private final long startTick = System.nanoTime();
 
     Untraced(StatementEvent event) {
@@ -259,6 +270,11 @@ final class AgentTelemetry implements Telemetry {
       } catch (Throwable e) {
         failures.count("telemetry.end", "a statement goes unseen", e);
       }
+    }
+
+    @Override
+    public void refused(String rule, String why) {
+      event = event.refused(rule, why);
     }
 
     @Override

@@ -83,7 +83,7 @@ final class OwnTelemetry implements Telemetry {
   }
 
   private final class Running implements StatementObserver.Observation {
-    private final StatementEvent event;
+    private volatile StatementEvent event;
     private final long startNanos;
     private final long startTick;
     private final @Nullable SpanContextData parent;
@@ -105,6 +105,11 @@ final class OwnTelemetry implements Telemetry {
       } catch (Throwable e) {
         failures.count("telemetry.end", "a statement goes unseen", e);
       }
+    }
+
+    @Override
+    public void refused(String rule, String why) {
+      event = event.refused(rule, why);
     }
 
     @Override

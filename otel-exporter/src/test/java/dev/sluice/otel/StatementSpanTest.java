@@ -151,6 +151,27 @@ class StatementSpanTest {
   }
 
   @Test
+  void tellsARefusalThatCameAfterTheDecision() {
+    ReceivedSpan span;
+    try (OpenTelemetryObserver observer = observer(settings().build())) {
+      Observation observation = observer.begin(statement().event());
+      observation.refused("bots", "Its session does not take a role.");
+      observation.end(new Outcome(null, "DENIED", -1));
+      span = receiver.awaitSpans(received -> !received.isEmpty(), SOON).get(0);
+    }
+
+    assertThat(span.statusCode()).isEqualTo("ERROR");
+    assertThat(span.statusMessage()).isEqualTo("Its session does not take a role.");
+    assertThat(span.attributes())
+        .contains(
+            entry("error.type", "DENIED"),
+            entry("sluice.decision", "deny"),
+            entry("sluice.rule", "bots"),
+            entry("security_rule.name", "bots"),
+            entry("sluice.rules", List.of("bots")));
+  }
+
+  @Test
   void tellsALimitThatIsOnlyObserved() {
     ReceivedSpan span;
     try (OpenTelemetryObserver observer = observer(settings().build())) {

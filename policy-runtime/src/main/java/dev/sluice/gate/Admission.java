@@ -155,6 +155,11 @@ public final class Admission {
     return all;
   }
 
+  /** As {@link #all}, also of a statement that must not run, as far as that is known. */
+  public List<SqlFacts> known() {
+    return all.isEmpty() && facts != null ? List.of(facts) : all;
+  }
+
   /** The tables as the statement was read with; empty if it did not pass. */
   public Catalog catalog() {
     return catalog;
@@ -226,6 +231,24 @@ public final class Admission {
       observation.end(outcome);
     } catch (Throwable problem) {
       failures.count("observer.end", "an observer failed at the end of a statement", problem);
+    }
+  }
+
+  /**
+   * Tells that the statement, which had passed, is refused after all, before anything of it ran; to
+   * be ended then. Never throws.
+   *
+   * @param rule the id of the rule
+   * @param why what the one who is refused reads
+   */
+  public void refused(String rule, String why) {
+    if (ended || refusal != null) {
+      return;
+    }
+    try {
+      observation.refused(rule, why);
+    } catch (Throwable problem) {
+      failures.count("observer.refused", "an observer failed at a refusal", problem);
     }
   }
 

@@ -19,6 +19,15 @@ public record StatementEvent(
     Decision decision,
     @Nullable OrmCall orm,
     @Nullable Decision onTrial) {
+  /**
+   * The statement as one that is refused after all.
+   *
+   * @param rule the id of the rule
+   */
+  public StatementEvent refused(String rule, String why) {
+    return new StatementEvent(request, facts, caller, decision.refused(rule, why), orm, onTrial);
+  }
+
   /** A statement while no policy is on trial. */
   public StatementEvent(
       StatementRequest request,

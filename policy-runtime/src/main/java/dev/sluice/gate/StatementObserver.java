@@ -29,6 +29,15 @@ public interface StatementObserver {
     default void exceeded(String rule, boolean truncates, boolean enforced) {}
 
     /**
+     * The statement, which had passed, is refused after all, before anything of it ran; its end
+     * comes next.
+     *
+     * @param rule the id of the rule
+     * @param why what the one who is refused reads
+     */
+    default void refused(String rule, String why) {}
+
+    /**
      * A detector found something in a value of the result, which is masked for it. Comes at any
      * time after the beginning, as results are read when their statement has ended, and often.
      *

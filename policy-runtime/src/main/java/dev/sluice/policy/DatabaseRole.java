@@ -4,6 +4,7 @@ import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SqlFacts;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,26 +13,44 @@ import org.jspecify.annotations.Nullable;
  * @param name empty if they run as that user
  * @param problem why nobody can say which role it is, so that no statement may run; null if
  *     somebody can
+ * @param rules the ids of the rules that name it, sorted
  */
-public record DatabaseRole(String name, @Nullable String problem) {
+public record DatabaseRole(String name, @Nullable String problem, List<String> rules) {
   /** Statements run as the user who connected. */
-  public static final DatabaseRole NONE = new DatabaseRole("", null);
+  public static final DatabaseRole NONE = new DatabaseRole("", null, List.of());
 
   /** Nobody can say who is calling. */
   public static final DatabaseRole UNKNOWN =
-      new DatabaseRole("", "it could not be found out as which role of the database it runs");
+      new DatabaseRole(
+          "", "it could not be found out as which role of the database it runs", List.of());
+
+  public DatabaseRole {
+    rules = List.copyOf(rules);
+  }
 
   /** The role that all of the rules for a caller name. */
-  static DatabaseRole of(Set<String> names) {
+  static DatabaseRole of(Set<RoleRule> naming) {
+    Set<String> names = new TreeSet<>();
+    Set<String> rules = new TreeSet<>();
+    for (RoleRule rule : naming) {
+      names.add(rule.role());
+      rules.add(rule.id());
+    }
     if (names.isEmpty()) {
       return NONE;
     }
     return names.size() == 1
-        ? new DatabaseRole(names.iterator().next(), null)
+        ? new DatabaseRole(names.iterator().next(), null, List.copyOf(rules))
         : new DatabaseRole(
             "",
             "the policy names several roles of the database for its caller: "
-                + String.join(", ", names));
+                + String.join(", ", names),
+            List.copyOf(rules));
+  }
+
+  /** The id of the rule by which a statement is refused that cannot run as the role. */
+  public String rule() {
+    return rules.isEmpty() ? Refusal.UNENFORCEABLE : rules.get(0);
   }
 
   /** Why sessions of a database cannot take the role; null if they can, or need none. */

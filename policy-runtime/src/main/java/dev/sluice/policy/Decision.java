@@ -132,7 +132,18 @@ public record Decision(
 
   /** This decision turned into a refusal, because the caller did something too often. */
   Decision stopped(String limit, Refusal refusal) {
-    return refused(limit, refusal.text().lines().findFirst().orElse(""), "");
+    return refused(limit, refusal.why(), "");
+  }
+
+  /**
+   * This decision turned into a refusal by what was found out after it, such as that a session does
+   * not take a role.
+   *
+   * @param by the id of the rule
+   * @param why what the one who is refused reads
+   */
+  public Decision refused(String by, String why) {
+    return refused(by, why, "");
   }
 
   private Decision refused(String by, String why, String instead) {

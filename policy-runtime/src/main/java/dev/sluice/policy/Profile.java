@@ -506,18 +506,18 @@ final class Profile {
    * that names both decides for both.
    */
   private static DatabaseRole databaseRole(List<Standing> standings, Viewpoint viewpoint) {
-    Set<String> names = new TreeSet<>();
+    Set<RoleRule> naming = new LinkedHashSet<>();
     boolean isForBoth = false;
     for (RoleRule rule : standings.get(0).databaseRoles(false)) {
-      names.add(rule.role());
+      naming.add(rule);
       isForBoth |= rule.isForBoth(viewpoint);
     }
     for (Standing standing : standings) {
       if (!isForBoth) {
-        standing.databaseRoles(false).forEach(rule -> names.add(rule.role()));
+        naming.addAll(standing.databaseRoles(false));
       }
     }
-    return DatabaseRole.of(names);
+    return DatabaseRole.of(naming);
   }
 
   private static boolean anyRestricted(List<Standing> standings, boolean observedToo) {

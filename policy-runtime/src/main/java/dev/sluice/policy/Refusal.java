@@ -37,6 +37,9 @@ public record Refusal(String code, String text) {
   /** The caller is locked out for a time. */
   public static final String LOCKED = "LOCKED";
 
+  /** The rule of what is refused because something that holds for its caller cannot be applied. */
+  public static final String UNENFORCEABLE = Defaults.UNENFORCEABLE;
+
   private static final String NEVER = "never";
   private static final String LATER = "later";
 
@@ -148,6 +151,11 @@ public record Refusal(String code, String text) {
     return new Refusal(code, people + "\n" + json(code, rule, fix, LATER));
   }
 
+  /** What people read of it. */
+  public String why() {
+    return text.lines().findFirst().orElse("");
+  }
+
   /** The refusal of a statement whose driver takes no timeout. */
   public static Refusal ofUntimed(Limits.Timeout limit) {
     return unenforceable(limit.rule(), "its driver takes no timeout", "");
@@ -170,9 +178,22 @@ public record Refusal(String code, String text) {
    * @param fix what to do instead; may be empty
    */
   public static Refusal ofUngoverned(String why, String fix) {
-    String people =
-        "Sluice denied this statement: " + why + ". (rule " + Defaults.UNENFORCEABLE + ")";
-    return new Refusal(DENIED, people + "\n" + json(DENIED, Defaults.UNENFORCEABLE, fix));
+    return denied(UNENFORCEABLE, why, fix);
+  }
+
+  /**
+   * The refusal of a statement that cannot run as the database's role of its caller.
+   *
+   * @param why the reason, as part of a sentence
+   * @param fix what to do instead; may be empty
+   */
+  public static Refusal ofRole(DatabaseRole role, String why, String fix) {
+    return denied(role.rule(), why, fix);
+  }
+
+  private static Refusal denied(String rule, String why, String fix) {
+    String people = "Sluice denied this statement: " + why + ". (rule " + rule + ")";
+    return new Refusal(DENIED, people + "\n" + json(DENIED, rule, fix));
   }
 
   private static Refusal unenforceable(String rule, String why, String fix) {

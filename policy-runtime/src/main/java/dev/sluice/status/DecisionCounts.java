@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
  * to be another layer's is not counted. Thread-safe: counting takes no lock.
  */
 public final class DecisionCounts implements StatementObserver {
+  private static final String DENY = "deny";
+
   private final StatementObserver next;
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
@@ -25,13 +27,16 @@ public final class DecisionCounts implements StatementObserver {
 
   @Override
   public Observation begin(StatementEvent event) {
-    String outcome = event.decision().outcome();
+    return new Counted(next.begin(event), count(event.decision().outcome()));
+  }
+
+  private LongAdder count(String outcome) {
     LongAdder count = counts.get(outcome);
     if (count == null) {
       count = counts.computeIfAbsent(outcome, first -> new LongAdder());
     }
     count.increment();
-    return new Counted(next.begin(event), count);
+    return count;
   }
 
   /** The counts by decision, in alphabetical order. */
@@ -42,7 +47,22 @@ public final class DecisionCounts implements StatementObserver {
   }
 
   /** A statement that is counted, as long as it is not abandoned. */
-  private record Counted(Observation next, LongAdder count) implements Observation {
+  private final class Counted implements Observation {
+    private final Observation next;
+    private volatile LongAdder count;
+
+    Counted(Observation next, LongAdder count) {
+      this.next = next;
+      this.count = count;
+    }
+
+    @Override
+    public void refused(String rule, String why) {
+      count.decrement();
+      count = count(DENY);
+      next.refused(rule, why);
+    }
+
     @Override
     public void end(Outcome outcome) {
       next.end(outcome);

@@ -236,7 +236,9 @@ class DatabaseRolesTest {
 
   private static void assertRole(Caller caller, Database database, String name)
       throws PolicyException {
-    assertThat(role(caller, database)).isEqualTo(new DatabaseRole(name, null));
+    DatabaseRole role = role(caller, database);
+    assertThat(role.name()).isEqualTo(name);
+    assertThat(role.problem()).isNull();
   }
 
   private static DatabaseRole role(Caller caller, Database database) throws PolicyException {

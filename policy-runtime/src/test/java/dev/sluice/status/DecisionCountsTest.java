@@ -62,5 +62,11 @@ class DecisionCountsTest {
         .abandon();
     assertThat(counts.status()).as("another layer's").contains(entry("allow", 2L));
     assertThat(passedOn).containsExactly("allow", "deny", "allow", "allow");
+
+    gate.admit(new StatementRequest(List.of("SELECT 4"), 1, false, DATABASE, Catalog.EMPTY))
+        .refused("role", "its session does not take a role");
+    assertThat(counts.status())
+        .as("refused after all")
+        .containsExactly(entry("allow", 2L), entry("deny", 2L));
   }
 }

@@ -25,18 +25,21 @@ import reactor.core.publisher.Mono;
  * Works on one connection for several people, and prints what each step gives. Its arguments are
  * the URL, {@code pooled} or {@code plain}, and a file of steps, each {@code who statement}: {@code
  * -} is nobody; {@code @} stands before a method of the connection, or before {@code again}, which
- * gives the connection back and takes one, {@code at-once N statement}, which runs it N times for
- * ann and bob in turns, subscribed at once, and {@code nested statement}, which runs it for each
- * row of another one that is still being read.
+ * gives the connection back and takes one, {@code held statement}, which runs it on another
+ * connection meanwhile, {@code at-once N statement}, which runs it N times for ann and bob in
+ * turns, subscribed at once, and {@code nested statement}, which runs it for each row of another
+ * one that is still being read.
  */
 public final class ReactiveCallers {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int OUTER_ROWS = 20;
 
+  private final ConnectionFactory plain;
   private final ConnectionFactory factory;
   private Connection connection;
 
-  private ReactiveCallers(ConnectionFactory factory) {
+  private ReactiveCallers(ConnectionFactory plain, ConnectionFactory factory) {
+    this.plain = plain;
     this.factory = factory;
     this.connection = take();
   }
@@ -47,7 +50,7 @@ public final class ReactiveCallers {
         arguments[1].equals("pooled")
             ? new ConnectionPool(ConnectionPoolConfiguration.builder(factory).maxSize(1).build())
             : factory;
-    ReactiveCallers service = new ReactiveCallers(used);
+    ReactiveCallers service = new ReactiveCallers(factory, used);
     for (String line : Files.readAllLines(Path.of(arguments[2]), StandardCharsets.UTF_8)) {
       int space = line.indexOf(' ');
       System.out.println(service.step(line.substring(0, space), line.substring(space + 1)));
@@ -93,6 +96,18 @@ public final class ReactiveCallers {
         connection = take();
         yield "ok";
       }
+      case "@held" -> {
+        done(connection.close());
+        String seen =
+            String.valueOf(
+                Flux.usingWhen(
+                        plain.create(),
+                        other -> rows(other, step.substring("@held ".length())),
+                        Connection::close)
+                    .blockLast(PATIENCE));
+        connection = take();
+        yield seen;
+      }
       case "@at-once" -> atOnce(Integer.parseInt(words[1]), words[2]);
       case "@nested" ->
           String.valueOf(
@@ -128,6 +143,10 @@ public final class ReactiveCallers {
   }
 
   private Flux<Object> rows(String sql) {
+    return rows(connection, sql);
+  }
+
+  private static Flux<Object> rows(Connection connection, String sql) {
     return Flux.from(connection.createStatement(sql).execute())
         .concatMap(
             result ->

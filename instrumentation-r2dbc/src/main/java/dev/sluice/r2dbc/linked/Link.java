@@ -12,6 +12,7 @@ import dev.sluice.r2dbc.StatementCall;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Parameter;
+import java.util.List;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -57,7 +58,7 @@ public final class Link implements ServiceLink {
               .cast(Object.class)
               .contextWrite(Connecting::mark)
               .flatMap(connection -> known(connection, factory))
-              .doOnNext(connection -> governor.taken(connection, taker))
+              .doOnNext(connection -> governor.taken(connection, List.of(), taker))
               .subscribe(actual);
         });
   }
@@ -70,6 +71,12 @@ public final class Link implements ServiceLink {
           Caller taker = governor.caller();
           source.subscribe(new TakingSubscriber(actual, governor, taker));
         });
+  }
+
+  @Override
+  public Object released(Object publisher, Session session) {
+    return Governing.of(
+        (Publisher<?>) publisher, new TakingBack(governor, tables, session)::subscribe);
   }
 
   private Mono<Object> known(Object made, Object factory) {

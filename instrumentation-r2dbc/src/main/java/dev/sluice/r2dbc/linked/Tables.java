@@ -119,6 +119,18 @@ final class Tables {
         : answer(connection, question).doOnNext(session::told).then();
   }
 
+  /**
+   * Asks a session of PostgreSQL what it is now, under another role. Never fails.
+   *
+   * @return whether that differs from what was known
+   */
+  Mono<Boolean> askUnderRole(Session session, Connection connection) {
+    SessionQuestion question = SessionQuestion.of(session.database().dialect());
+    return question == null || session.database().dialect() != Dialect.POSTGRESQL
+        ? Mono.just(false)
+        : answer(connection, question).map(session::seenAs).defaultIfEmpty(true);
+  }
+
   private Mono<SessionQuestion.Answer> answer(Connection connection, SessionQuestion question) {
     return rows(connection, question.sql(), question.columns())
         .collectList()

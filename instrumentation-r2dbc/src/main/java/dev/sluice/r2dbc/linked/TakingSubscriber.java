@@ -4,6 +4,8 @@ import dev.sluice.identity.Caller;
 import dev.sluice.r2dbc.Governor;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Wrapped;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 
@@ -35,8 +37,10 @@ final class TakingSubscriber extends PassingSubscriber {
 
   private void take(Connection connection) {
     Connection current = connection;
+    List<Object> above = new ArrayList<>();
     for (int layer = 0; layer < MOST_LAYERS; layer++) {
-      governor.taken(current, taker);
+      governor.taken(current, above, taker);
+      above.add(current);
       if (!(current instanceof Wrapped<?> wrapper)
           || !(wrapper.unwrap() instanceof Connection inner)) {
         return;
