@@ -25,7 +25,7 @@ class TracedCommentIT {
   private static final String DATABASE = "traced";
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Pattern TRACEPARENT =
-      Pattern.compile("traceparent='00-([0-9a-f]{32})-([0-9a-f]{16})-01'\\*/$");
+      Pattern.compile("traceparent='00-([0-9a-f]{32})-([0-9a-f]{16})-0[13]'\\*/$");
 
   @BeforeAll
   static void create() throws SQLException {

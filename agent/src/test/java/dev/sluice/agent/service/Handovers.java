@@ -116,7 +116,7 @@ public final class Handovers {
               "mistakes",
               handovers.mistakes.stream().limit(10).toList().toString(),
               "enough",
-              String.valueOf(handovers.statements.get() > threads * rounds)));
+              String.valueOf(handovers.statements.get() >= threads * rounds)));
     };
   }
 
