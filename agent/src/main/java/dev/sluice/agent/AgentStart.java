@@ -108,7 +108,9 @@ public final class AgentStart {
             .withHeaders(optional(Setting.CALLER_HEADER), optional(Setting.CALLER_GROUPS_HEADER))
             .withKeys(optional(Setting.CALLER_MDC), optional(Setting.CALLER_BAGGAGE))
             .withThreads(
-                threads, settings.isOnWith(Setting.THREADS_STARTED, Setting.THREADS, threads));
+                threads,
+                settings.isOnWith(Setting.THREADS_STARTED, Setting.THREADS, threads),
+                settings.isOnWith(Setting.THREADS_OPENTELEMETRY, Setting.THREADS, threads));
     ServiceSpans spans = new ServiceSpans(LoadedClasses.of(instrumentation), failures);
     Tokens tokens = tokens();
     HumanSource humans =

@@ -88,6 +88,10 @@ public enum Setting {
       "sluice.threads.started",
       "false",
       "with `sluice.threads`, whether to [platform threads that the service starts](docs/callers.md#threads-that-the-service-starts) too"),
+  THREADS_OPENTELEMETRY(
+      "sluice.threads.opentelemetry",
+      "false",
+      "with `sluice.threads`, whether the OpenTelemetry agent's context [carries them too](docs/callers.md#with-opentelemetrys-context)"),
   DATABASE_CALLER(
       "sluice.database.caller",
       "false",

@@ -73,7 +73,10 @@ class HandoverIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void carriesWhereOpenTelemetrysContextGoes(boolean first) throws IOException {
-    try (Service service = start(ServiceClassPath.loopsAndCoroutines(besideOpenTelemetry(first)))) {
+    try (Service service =
+        start(
+            ServiceClassPath.loopsAndCoroutines(
+                besideOpenTelemetry(first).property("sluice.threads.opentelemetry", "true")))) {
       everyWayCarries(service, ContextHops.once(URL), 12);
       hammer(service, ContextHops.hammer(URL, THREADS, ROUNDS / 3));
     }

@@ -79,10 +79,10 @@ public final class IdentityInstrumentation {
   }
 
   /**
-   * Adds the weaving of the JDK's own classes, and of the OpenTelemetry agent's context.
+   * Adds the weaving of the JDK's own classes, and of the OpenTelemetry agent's context if asked.
    *
    * @param bootstrap the static method that links woven calls; visible to the JDK's classes
-   * @param settings whether the starts of threads are woven
+   * @param settings whether the starts of threads, and that context, are woven
    * @param humans as above
    */
   public static AgentBuilder weaveJdk(
@@ -94,17 +94,21 @@ public final class IdentityInstrumentation {
       Failures failures) {
     AgentBuilder woven =
         ThreadInstrumentation.weaveJdk(builder, advice, bootstrap, humans, failures);
-    woven = OpenTelemetryInstrumentation.weave(woven, advice, humans, failures);
-    if (!settings.startedThreads()) {
-      AgentFrames.carryBeside(OpenTelemetryInstrumentation::carried);
-      return woven;
+    if (settings.tracedContexts()) {
+      woven = OpenTelemetryInstrumentation.weave(woven, advice, humans, failures);
     }
-    AgentFrames.carryBeside(
-        () -> {
-          Carried current = OpenTelemetryInstrumentation.carried();
-          return current == null ? ThreadInstrumentation.startedFor() : current;
-        });
-    return ThreadInstrumentation.weaveStarts(woven, advice, humans, failures);
+    if (settings.startedThreads()) {
+      woven = ThreadInstrumentation.weaveStarts(woven, advice, humans, failures);
+    }
+    if (settings.tracedContexts() || settings.startedThreads()) {
+      AgentFrames.carryBeside(IdentityInstrumentation::carriedBesideTasks);
+    }
+    return woven;
+  }
+
+  private static @Nullable Carried carriedBesideTasks() {
+    Carried current = OpenTelemetryInstrumentation.carried();
+    return current == null ? ThreadInstrumentation.startedFor() : current;
   }
 
   /** Whether {@link #weaveJdk} weaves a class of this name, of the boot loader. */

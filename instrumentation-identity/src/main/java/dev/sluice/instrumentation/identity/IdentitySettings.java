@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads whether callers are carried to tasks that other threads run
  * @param startedThreads {@code sluice.threads.started}: whether they are carried to platform
  *     threads that the service starts; only together with {@code threads}
+ * @param tracedContexts {@code sluice.threads.opentelemetry}: whether the OpenTelemetry agent's
+ *     context carries them too; only together with {@code threads}
  * @param userHeader {@code sluice.caller.header}: the request header that names the person, as
  *     asserted by whoever sent the request; null to trust no header
  * @param groupsHeader {@code sluice.caller.groups_header}: the header with the person's groups,
@@ -32,13 +34,15 @@ public record IdentitySettings(
     boolean reactor,
     boolean threads,
     boolean startedThreads,
+    boolean tracedContexts,
     @Nullable String userHeader,
     @Nullable String groupsHeader,
     @Nullable String mdcKey,
     @Nullable String baggageKey) {
   /** Every framework, nothing that is only asserted. */
   public static final IdentitySettings DEFAULT =
-      new IdentitySettings(true, true, true, true, true, true, true, false, null, null, null, null);
+      new IdentitySettings(
+          true, true, true, true, true, true, true, false, false, null, null, null, null);
 
   /** These settings with headers, which may be null. */
   public IdentitySettings withHeaders(@Nullable String user, @Nullable String groups) {
@@ -51,6 +55,7 @@ public record IdentitySettings(
         reactor,
         threads,
         startedThreads,
+        tracedContexts,
         user,
         groups,
         mdcKey,
@@ -68,6 +73,7 @@ public record IdentitySettings(
         reactor,
         threads,
         startedThreads,
+        tracedContexts,
         userHeader,
         groupsHeader,
         mdc,
@@ -78,8 +84,9 @@ public record IdentitySettings(
    * These settings, with callers carried to other threads or not.
    *
    * @param started whether to those that the service starts as well
+   * @param traced whether the OpenTelemetry agent's context carries them too
    */
-  public IdentitySettings withThreads(boolean carried, boolean started) {
+  public IdentitySettings withThreads(boolean carried, boolean started, boolean traced) {
     return new IdentitySettings(
         springSecurity,
         servlet,
@@ -89,6 +96,7 @@ public record IdentitySettings(
         reactor,
         carried,
         carried && started,
+        carried && traced,
         userHeader,
         groupsHeader,
         mdcKey,
