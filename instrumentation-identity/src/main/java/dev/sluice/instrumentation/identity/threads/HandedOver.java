@@ -176,7 +176,7 @@ final class HandedOver {
     return startsWithAny(task.getClass().getName(), classes);
   }
 
-  private static boolean startsWithAny(String name, List<String> prefixes) {
+  static boolean startsWithAny(String name, List<String> prefixes) {
     for (int i = 0; i < prefixes.size(); i++) {
       if (name.startsWith(prefixes.get(i))) {
         return true;

@@ -93,18 +93,18 @@ final class StartedThreads {
   }
 
   /** A thread is about to be started, if it was not before. */
-  void starting(Object started) {
-    if (!(started instanceof Thread thread) || thread.getState() != Thread.State.NEW) {
+  void starting(Object woven) {
+    if (!(woven instanceof Thread thread) || thread.getState() != Thread.State.NEW) {
       return;
     }
     Carried carried = Carried.ofThread(humans);
     if (carried == null || isALibrarys(thread) || STACK.walk(StartedThreads::isByALibrary)) {
       return;
     }
-    Carried before = this.started.putIfAbsent(thread, carried);
+    Carried before = started.putIfAbsent(thread, carried);
     if (before != null && !before.equals(carried)) {
       failures.add("identity.threads.shared", 1);
-      this.started.put(thread, Carried.UNKNOWN);
+      started.put(thread, Carried.UNKNOWN);
     }
   }
 
@@ -137,12 +137,7 @@ final class StartedThreads {
   }
 
   private static boolean isOfALibrary(Class<?> type) {
-    String name = type.getName();
-    for (int i = 0; i < LIBRARIES.size(); i++) {
-      if (name.startsWith(LIBRARIES.get(i))) {
-        return true;
-      }
-    }
-    return type.getClassLoader() == StartedThreads.class.getClassLoader();
+    return HandedOver.startsWithAny(type.getName(), LIBRARIES)
+        || type.getClassLoader() == StartedThreads.class.getClassLoader();
   }
 }
