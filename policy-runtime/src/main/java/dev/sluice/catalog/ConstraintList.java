@@ -58,27 +58,6 @@ final class ConstraintList {
     }
   }
 
-  /** A constraint but for the table that has it: a partition's are its parent's once more. */
-  private record Rule(
-      Kind kind,
-      List<String> columns,
-      Set<String> omittable,
-      @Nullable String expression,
-      @Nullable Reference reference,
-      boolean standing,
-      @Nullable String unknown) {
-    static Rule of(Constraint constraint) {
-      return new Rule(
-          constraint.kind(),
-          constraint.columns(),
-          constraint.omittable(),
-          constraint.expression(),
-          constraint.reference(),
-          constraint.standing(),
-          constraint.unknown());
-    }
-  }
-
   private final Origins origins;
   private final @Nullable TriggerList triggers;
   private final List<Draft> drafts = new ArrayList<>();
@@ -262,10 +241,10 @@ final class ConstraintList {
   private static void addOfChild(
       Map<TableName, List<Constraint>> all, TableName table, List<Constraint> ofChild) {
     List<Constraint> known = all.computeIfAbsent(table, key -> new ArrayList<>());
-    Set<Rule> rules = new HashSet<>();
-    known.forEach(constraint -> rules.add(Rule.of(constraint)));
+    Set<Constraint> rules = new HashSet<>();
+    known.forEach(constraint -> rules.add(constraint.unnamed(table)));
     for (Constraint constraint : ofChild) {
-      if (rules.add(Rule.of(constraint))) {
+      if (rules.add(constraint.unnamed(table))) {
         known.add(constraint);
       }
     }

@@ -100,6 +100,12 @@ public record Constraint(
         "?", table, Kind.UNIQUE, columns, Set.copyOf(columns), null, null, false, null);
   }
 
+  /** The same rule for any table, to be compared: a partition has its parent's once more. */
+  public Constraint unnamed(TableName other) {
+    return new Constraint(
+        "", other, kind, columns, omittable, expression, reference, standing, unknown);
+  }
+
   /** What can tell, as the subject of a sentence. */
   String cause() {
     Reference other = kind == Kind.REFERRED ? reference : null;
