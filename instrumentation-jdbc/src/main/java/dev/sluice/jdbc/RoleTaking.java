@@ -7,12 +7,10 @@ import dev.sluice.gate.OwnExceptions;
 import dev.sluice.gate.OwnWork;
 import dev.sluice.gate.SqlStates;
 import dev.sluice.policy.DatabaseRole;
-import dev.sluice.policy.RoleBreach;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.SqlFacts;
 import dev.sluice.telling.DatabaseRoles;
 import dev.sluice.telling.Objection;
-import dev.sluice.telling.Telling;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,8 +43,9 @@ final class RoleTaking {
    */
   boolean take(Session session, Statement statement, Admission admission, DatabaseRole wanted)
       throws SQLException {
-    if (wanted.problem() != null) {
-      throw Refusals.closed(wanted.problem(), "Ask who keeps the policy: `database_roles`.");
+    Objection unclear = DatabaseRoles.unclear(wanted);
+    if (unclear != null) {
+      throw Refusals.of(unclear);
     }
     Dialect dialect = session.database().dialect();
     String without = wanted.without(dialect);
@@ -54,10 +53,7 @@ final class RoleTaking {
       throw impossible(wanted, without);
     }
     List<SqlFacts> all = admission.known();
-    boolean isUnknown = all.isEmpty() && admission.refusal() != null;
-    if (!wanted.name().equals(session.role())
-        && !isUnknown
-        && (!Telling.readsNothing(all) || RoleBreach.changeRole(all))
+    if (DatabaseRoles.mustTake(wanted, session.role(), all, admission.refusal() != null)
         && take(session, statement, wanted, dialect)) {
       return true;
     }
@@ -143,14 +139,10 @@ final class RoleTaking {
 
   private SQLException failed(Throwable problem, DatabaseRole wanted) {
     failures.count("jdbc.take_role", "a session did not take a role", problem);
-    return wanted.isNone()
-        ? Refusals.closed("its session keeps the role of another caller", "")
-        : impossible(wanted, "the database does not let its user take it, if there is such a role");
+    return Refusals.of(DatabaseRoles.notTaken(wanted));
   }
 
   private static SQLException impossible(DatabaseRole wanted, String why) {
-    return wanted.isNone()
-        ? Refusals.closed("its session may have the role of another caller, and " + why, "")
-        : Refusals.of(DatabaseRoles.impossible(wanted.name(), why));
+    return Refusals.of(DatabaseRoles.impossible(wanted, why));
   }
 }

@@ -11,7 +11,6 @@ import dev.sluice.policy.ChangedRows;
 import dev.sluice.policy.DatabaseRole;
 import dev.sluice.policy.Limits;
 import dev.sluice.policy.Refusal;
-import dev.sluice.policy.RoleBreach;
 import dev.sluice.sql.Dialect;
 import dev.sluice.sql.Effect;
 import dev.sluice.sql.ParameterMarks;
@@ -243,24 +242,22 @@ public final class Governor {
 
   /** Whether a session has to take a role, or go back to its own, before a statement. */
   private static boolean takes(Session session, Admission admission, DatabaseRole role) {
-    List<SqlFacts> all = admission.known();
-    boolean isUnknown = all.isEmpty() && admission.refusal() != null;
     return impossible(session, role) == null
-        && !role.name().equals(session.toldSession().role())
-        && !isUnknown
-        && (!Telling.readsNothing(all) || RoleBreach.changeRole(all));
+        && DatabaseRoles.mustTake(
+            role, session.toldSession().role(), admission.known(), admission.refusal() != null);
   }
 
   /** Why a session cannot take a role; null if it can. */
   private static @Nullable Objection impossible(Session session, DatabaseRole role) {
-    if (role.problem() != null) {
-      return new Objection(role.problem(), "Ask who keeps the policy: `database_roles`.");
+    Objection unclear = DatabaseRoles.unclear(role);
+    if (unclear != null) {
+      return unclear;
     }
     String without = role.without(session.database().dialect());
     if (without == null && session.connection() == null && !role.isNone()) {
       without = "its connection is gone";
     }
-    return without == null ? null : DatabaseRoles.impossible(role.name(), without);
+    return without == null ? null : DatabaseRoles.impossible(role, without);
   }
 
   /** Why a statement may not run under its role; null if it may. */

@@ -1,5 +1,6 @@
 package dev.sluice.telling;
 
+import dev.sluice.policy.DatabaseRole;
 import dev.sluice.policy.RoleBreach;
 import dev.sluice.sql.SqlFacts;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class DatabaseRoles {
   public static final String MARIADB_FORGET = "SET @sluice_own_role = ''";
 
   private static final String NONE = "NONE";
+  private static final String ASK = "Ask who keeps the policy: `database_roles`.";
 
   private DatabaseRoles() {}
 
@@ -76,10 +78,37 @@ public final class DatabaseRoles {
     return breach == null ? null : new Objection(breach.why(), breach.fix());
   }
 
-  /** What is against every statement of a caller whose role its database cannot take. */
-  public static Objection impossible(String role, String why) {
-    return new Objection(
-        "it must run as the role " + role + " of its database, and " + why,
-        "Ask who keeps the policy: `database_roles`.");
+  /** What is against every statement of a caller where the policy is unclear; null if it is not. */
+  public static @Nullable Objection unclear(DatabaseRole wanted) {
+    return wanted.problem() == null ? null : new Objection(wanted.problem(), ASK);
+  }
+
+  /** What is against every statement of a caller whose role its session cannot take. */
+  public static Objection impossible(DatabaseRole wanted, String why) {
+    return wanted.isNone()
+        ? new Objection("its session may have the role of another caller, and " + why, "")
+        : new Objection(
+            "it must run as the role " + wanted.name() + " of its database, and " + why, ASK);
+  }
+
+  /** What is against a statement whose session was asked to take a role, and did not. */
+  public static Objection notTaken(DatabaseRole wanted) {
+    return wanted.isNone()
+        ? new Objection("its session keeps the role of another caller", "")
+        : impossible(wanted, "the database does not let its user take it, if there is such a role");
+  }
+
+  /**
+   * Whether a session has to take a role, or go back to its own, before statements.
+   *
+   * @param held the role that it took; empty for its own, null if it may be any
+   * @param all what each of them does; empty if that is not known
+   * @param refused whether they are refused so far
+   */
+  public static boolean mustTake(
+      DatabaseRole wanted, @Nullable String held, List<SqlFacts> all, boolean refused) {
+    return !wanted.name().equals(held)
+        && !(all.isEmpty() && refused)
+        && (!Telling.readsNothing(all) || RoleBreach.changeRole(all));
   }
 }

@@ -177,7 +177,7 @@ final class GovernedSubscription {
   }
 
   private static Refusal notTaken(DatabaseRole role, String why) {
-    Objection objection = DatabaseRoles.impossible(role.name(), why);
+    Objection objection = DatabaseRoles.impossible(role, why);
     return Refusal.ofRole(role, objection.why(), objection.fix());
   }
 

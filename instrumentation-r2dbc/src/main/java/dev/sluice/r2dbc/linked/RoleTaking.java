@@ -85,12 +85,7 @@ final class RoleTaking {
       return Mono.error(problem);
     }
     governor.failures().count("r2dbc.take_role", "a session did not take a role", problem);
-    Objection objection =
-        wanted.isNone()
-            ? new Objection("its session keeps the role of another caller", "")
-            : DatabaseRoles.impossible(
-                wanted.name(),
-                "the database does not let its user take it, if there is such a role");
+    Objection objection = DatabaseRoles.notTaken(wanted);
     return Mono.just(Refusal.ofRole(wanted, objection.why(), objection.fix()));
   }
 }
